@@ -1,0 +1,114 @@
+"""The native core: what `rust/mizan-py` binds. Every computed word of the protocol is here and nowhere else in Python.
+
+Values that cross are plain: names, bytes, and Python values of the wire types (`None bool int float str datetime UUID list dict`).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, final
+
+__version__: Final[str]
+"""The version of `mizan-core`; native modules must have been built with the same one."""
+
+class GraphError(ValueError):
+    """A graph that may not start. `args[0]` is one text; `defects` all of them, one line each."""
+
+    defects: list[str]
+
+class SyntaxFault(ValueError):
+    """400: `detail` names the rule that was broken, never a value; `faults` the places, often none."""
+
+    detail: str
+    faults: list[tuple[list[str | int], str]]
+
+class InvalidFault(ValueError):
+    """422: every fault as `(path, code)`, sorted, at most 32."""
+
+    faults: list[tuple[list[str | int], str]]
+
+class ResultFault(TypeError):
+    """The function's own fault: its result does not fit its declared type. `path` and `expected` are for the log."""
+
+    path: list[str | int]
+    expected: str
+
+@final
+class Invalidation:
+    """What a call's answer carries and what its purge drops. Page: `ir/protocol/invalidation.md`."""
+
+    @property
+    def body(self) -> bytes:
+        """JSON array of targets, redacted."""
+    @property
+    def header(self) -> str | None:
+        """Field value of `X-Mizan-Invalidate`; `None` when nothing is dropped."""
+    @property
+    def tiers(self) -> list[str]:
+        """`explicit`, `argument`, `identity` or `broad`, one for each exact target, in order."""
+    def tags(self, secret: bytes) -> list[str]:
+        """The exact targets' purge tags, in byte order."""
+
+@final
+class Graph:
+    """One registry, frozen. Immutable and safe to share between threads."""
+
+    def __new__(cls, ir: bytes, /) -> Graph:
+        """Raises `GraphError` with every defect at once; `ValueError` if `ir` is no IR."""
+    @property
+    def schema(self) -> str:
+        """16 hex digits: `X-Mizan-Schema`."""
+    @property
+    def warnings(self) -> list[str]: ...
+    def ir(self) -> bytes:
+        """The normalised IR as JSON."""
+    def text(self, *, docs: bool = True) -> str:
+        """The canonical KDL text."""
+    def decode_args(self, function: str, body: bytes) -> dict[str, Any]:
+        """The call's body → checked arguments, defaults filled in. Raises `SyntaxFault`, `InvalidFault`."""
+    def encode_args(self, function: str, args: Mapping[str, Any]) -> bytes:
+        """Checked arguments → JSON for a native module. Raises `ResultFault`."""
+    def decode_params(self, context: str, query: bytes) -> dict[str, dict[str, Any]]:
+        """The raw query string → each member's arguments. Raises `SyntaxFault`, `InvalidFault`."""
+    def encode_result(self, function: str, value: Any) -> bytes:
+        """A result → its JSON, by the declared type. Raises `ResultFault`."""
+    def is_self(self, function: str, args: Mapping[str, Any], caller: str) -> bool:
+        """Whether the function's identity argument is this caller id."""
+    def invalidation(
+        self, calls: Sequence[tuple[str, Mapping[str, Any]]], caller: str | None, *, failed: bool = False
+    ) -> Invalidation: ...
+
+@final
+class Scoping:
+    """The plain form of a graph, as the vectors have it: contexts with members and params, mutations. Not checked."""
+
+    def __new__(cls, graph: bytes, /) -> Scoping: ...
+    def resolve(self, mutation: str, args: Mapping[str, Any], caller: str | None) -> list[tuple[Any, str]]:
+        """`(target, tier)` in declaration order."""
+    def entry_tags(self, context: str, member: str, params: Mapping[str, Any]) -> list[str]:
+        """The texts of an entry's tags, in byte order."""
+    def purge_tags(self, target: Any) -> list[str]:
+        """The texts of the tags that a target drops, in byte order."""
+    def digest(self, secret: bytes) -> str:
+        """16 hex digits."""
+
+def canonical_json(value: Any, /) -> str: ...
+def cache_key(
+    secret: bytes,
+    context: str,
+    member: str,
+    params: Mapping[str, Any],
+    schema: str,
+    caller: str | None = None,
+    permissions: str | None = None,
+) -> str: ...
+def permission_hash(*, staff: bool, superuser: bool, permissions: Sequence[str]) -> str: ...
+def tag(secret: bytes, text: str) -> str: ...
+def header(targets: Sequence[Any]) -> str | None: ...
+def encode_entry(secret: bytes, key: str, world: str, tags: Sequence[tuple[str, str]], body: bytes) -> bytes: ...
+def decode_entry(secret: bytes, key: str, world: str, tags: Sequence[tuple[str, str]], entry: bytes) -> bytes | None:
+    """The body if the entry counts: MAC, key, world, tags and epochs all as given; else `None`."""
+def store_key(namespace: str, name: str) -> str: ...
+
+# The linkme registry of what is linked into this shared object: the three names of every native module.
+__mizan__: Final[dict[str, Any]]
+def ir() -> bytes: ...
+def call(name: str, args: bytes, caller: bytes) -> bytes: ...
