@@ -44,6 +44,15 @@ pub enum TypeDef {
     },
 }
 
+impl TypeDef {
+    /// The name that generated types bear.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Struct { name, .. } => name,
+        }
+    }
+}
+
 /// A field of a struct, an argument of a function or a param of a context.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,7 +63,11 @@ pub struct Field {
     #[serde(rename = "type")]
     pub kind: Type,
     /// Absent: the field is required. Present: what its absence means (`null` where nothing else was said).
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub default: Option<Json>,
     /// The author's documentation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -178,7 +191,10 @@ fn yes() -> bool {
     true
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 fn is_yes(value: &bool) -> bool {
     *value
 }

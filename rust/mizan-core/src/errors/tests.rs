@@ -1,0 +1,87 @@
+use serde_json::json;
+
+use super::{Code, Fault, FaultCode, Problem, Segment};
+use crate::error_table::FAULTS;
+
+fn fault(path: &[Segment], code: FaultCode) -> Fault {
+    Fault {
+        path: path.to_vec(),
+        code,
+    }
+}
+
+#[test]
+fn a_problem_has_its_own_type_title_and_status() {
+    assert_eq!(
+        Problem::new(Code::NotFound).to_json(),
+        json!({"type": "urn:mizan:problem:not-found", "title": "Not found", "status": 404, "code": "NOT_FOUND"})
+    );
+}
+
+#[test]
+fn two_refusals_have_types_of_their_own() {
+    let problem = Problem::new(Code::Forbidden)
+        .kind("cross-site")
+        .detail("the request comes from another site");
+    assert_eq!(problem.to_json()["type"], "urn:mizan:problem:cross-site");
+    assert_eq!(problem.to_json()["code"], "FORBIDDEN");
+    assert_eq!(
+        problem.to_string(),
+        "FORBIDDEN: the request comes from another site"
+    );
+}
+
+#[test]
+fn faults_are_sorted_indexes_first_and_cut() {
+    let list = |index: usize| {
+        fault(
+            &["args".into(), "ids".into(), index.into()],
+            FaultCode::Type,
+        )
+    };
+    let name = fault(&["args".into(), "ids".into(), "0".into()], FaultCode::Type);
+    let problem = Problem::new(Code::Invalid).faults(vec![name.clone(), list(10), list(9)]);
+    assert_eq!(problem.faults, [list(9), list(10), name]);
+    assert_eq!(
+        problem.to_json()["errors"][0],
+        json!({"path": ["args", "ids", 9], "code": "type"})
+    );
+    let many = Problem::new(Code::Invalid).faults((0..100).rev().map(list).collect());
+    assert_eq!(many.faults.len(), 32);
+    assert_eq!(many.faults[31], list(31));
+}
+
+#[test]
+fn faults_of_one_place_are_sorted_by_code() {
+    let at = |code| fault(&["args".into()], code);
+    let mut faults = vec![
+        at(FaultCode::Unknown),
+        at(FaultCode::Enum),
+        at(FaultCode::Missing),
+    ];
+    faults.sort();
+    assert_eq!(
+        faults,
+        [
+            at(FaultCode::Enum),
+            at(FaultCode::Missing),
+            at(FaultCode::Unknown)
+        ]
+    );
+}
+
+#[test]
+fn the_codes_are_those_of_the_table() {
+    use FaultCode::{Enum, Format, Length, Missing, Pattern, Range, Type, Unknown};
+    let own = [Missing, Unknown, Type, Range, Length, Pattern, Enum, Format].map(FaultCode::as_str);
+    assert_eq!(own, FAULTS);
+}
+
+#[test]
+fn a_native_module_hands_over_code_and_detail_alone() {
+    let problem = Problem::new(Code::Conflict).detail("taken").member("m");
+    assert_eq!(
+        problem.to_native_json(),
+        json!({"code": "CONFLICT", "detail": "taken"})
+    );
+}
