@@ -27,7 +27,12 @@ pub struct Caller {
 /// Permissions are a set; any role beside staff and superuser is among them as `role:<name>`.
 pub fn permission_hash(staff: bool, superuser: bool, permissions: &BTreeSet<String>) -> String {
     let mut hash = Sha256::new();
-    hash.update([b'0' + u8::from(staff), b':', b'0' + u8::from(superuser), b':']);
+    hash.update([
+        b'0' + u8::from(staff),
+        b':',
+        b'0' + u8::from(superuser),
+        b':',
+    ]);
     for (place, permission) in permissions.iter().enumerate() {
         if place > 0 {
             hash.update(b",");

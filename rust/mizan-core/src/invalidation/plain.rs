@@ -1,0 +1,170 @@
+//! The plain form of a graph: what scoping needs to know of it, as the vectors write it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::ir::{self, Type};
+
+/// A graph. Page: `ir/protocol/invalidation.md`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainGraph {
+    /// Every context.
+    pub contexts: Vec<PlainContext>,
+    /// Every function that drops something.
+    pub mutations: Vec<PlainMutation>,
+}
+
+/// A context.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainContext {
+    /// Its name.
+    pub name: String,
+    /// The param that names the caller.
+    pub identity: Option<String>,
+    /// Params that never scope.
+    pub view: Vec<String>,
+    /// Its members, cached or not.
+    pub members: Vec<PlainMember>,
+}
+
+/// A member of a context.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainMember {
+    /// Its name.
+    pub name: String,
+    /// Its arguments.
+    pub params: Vec<PlainParam>,
+}
+
+/// An argument of a member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainParam {
+    /// Its name.
+    pub name: String,
+    /// The IR's word for its type; for a list that of the elements.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Whether it takes null: "all of them".
+    pub nullable: bool,
+    /// Whether it is a list.
+    pub list: bool,
+}
+
+/// A function that drops something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainMutation {
+    /// Its name.
+    pub name: String,
+    /// The names of its arguments.
+    pub args: Vec<String>,
+    /// What it drops, in declared order.
+    pub affects: Vec<PlainAffect>,
+}
+
+/// One declared target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainAffect {
+    /// The context.
+    pub context: String,
+    /// One member of it, or all.
+    pub function: Option<String>,
+    /// Param → the argument that it comes from.
+    pub scope: Option<BTreeMap<String, String>>,
+    /// The whole context, whatever the arguments say.
+    pub all: bool,
+}
+
+impl From<&ir::Ir> for PlainGraph {
+    fn from(ir: &ir::Ir) -> Self {
+        let contexts = ir
+            .contexts
+            .iter()
+            .map(|context| PlainContext {
+                name: context.name.clone(),
+                identity: context.identity.clone(),
+                view: context.view.clone(),
+                members: ir
+                    .functions
+                    .iter()
+                    .filter(|function| function.context.as_ref() == Some(&context.name))
+                    .map(|function| PlainMember {
+                        name: function.name.clone(),
+                        params: function.args.iter().map(param).collect(),
+                    })
+                    .collect(),
+            })
+            .collect();
+        let mutations = ir
+            .functions
+            .iter()
+            .filter(|function| !function.affects.is_empty())
+            .map(|function| PlainMutation {
+                name: function.name.clone(),
+                args: function.args.iter().map(|arg| arg.name.clone()).collect(),
+                affects: function
+                    .affects
+                    .iter()
+                    .map(|affect| PlainAffect {
+                        context: affect.context.clone(),
+                        function: affect.function.clone(),
+                        scope: affect.scope.clone(),
+                        all: affect.all,
+                    })
+                    .collect(),
+            })
+            .collect();
+        Self {
+            contexts,
+            mutations,
+        }
+    }
+}
+
+fn param(field: &ir::Field) -> PlainParam {
+    let mut nullable = field.default == Some(Json::Null);
+    let mut list = false;
+    let mut kind = &field.kind;
+    loop {
+        kind = match kind {
+            Type::Optional { item } => {
+                // An optional element does not make the list itself optional.
+                nullable |= !list;
+                item
+            }
+            Type::List { item } => {
+                list = true;
+                item
+            }
+            _ => break,
+        };
+    }
+    PlainParam {
+        name: field.name.clone(),
+        kind: word(kind).to_owned(),
+        nullable,
+        list,
+    }
+}
+
+fn word(kind: &Type) -> &str {
+    match kind {
+        Type::Null => "null",
+        Type::Boolean => "boolean",
+        Type::String => "string",
+        Type::Integer => "integer",
+        Type::Number => "number",
+        Type::Datetime => "datetime",
+        Type::Uuid => "uuid",
+        Type::List { .. } => "list",
+        Type::Optional { .. } => "optional",
+        Type::Ref { name } => name,
+    }
+}
