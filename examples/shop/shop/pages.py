@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 # The screen needs nothing from elsewhere, so it may load nothing from elsewhere.
 POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+NOT_BUILT = "the screen is not built yet: npm run build -w examples/shop/frontend\n"
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -31,11 +32,7 @@ def answer(folder: Path, name: str, cache: str) -> HttpResponse:
 def screen(request: HttpRequest) -> HttpResponse:
     """The one page."""
     if not (settings.FRONTEND_DIST / "index.html").is_file():
-        return HttpResponse(
-            "the screen is not built yet: npm run build -w examples/shop/frontend\n",
-            status=503,
-            content_type="text/plain",
-        )
+        return HttpResponse(NOT_BUILT, status=503, content_type="text/plain")
     return answer(settings.FRONTEND_DIST, "index.html", "no-cache")
 
 

@@ -8,7 +8,6 @@ import os
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-BUILD_DIR = BASE_DIR.parent.parent / "build" / "shop"
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 
 SECRET_KEY = os.environ.get("SHOP_SECRET_KEY", "for-a-laptop-only-and-for-nothing-that-others-can-reach")
@@ -33,8 +32,8 @@ ROOT_URLCONF = "shop.urls"
 WSGI_APPLICATION = "shop.wsgi.application"
 ASGI_APPLICATION = "shop.asgi.application"
 
-DATABASE = Path(os.environ.get("SHOP_DATABASE", BUILD_DIR / "shop.sqlite3"))
-DATABASE.parent.mkdir(parents=True, exist_ok=True)
+DATABASE = os.environ.get("SHOP_DATABASE", str(BASE_DIR.parent.parent / "build" / "shop.sqlite3"))
+Path(DATABASE).parent.mkdir(parents=True, exist_ok=True)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",

@@ -37,8 +37,12 @@ class Product(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["name", "id"]
-        indexes: ClassVar = [models.Index(fields=["category", "name"]), models.Index(fields=["name"])]
+        # Best known first: a product that is renamed stays where it is in the list.
+        ordering: ClassVar = ["-reviews", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["category", "-reviews", "id"]),
+            models.Index(fields=["-reviews", "id"]),
+        ]
 
     def __str__(self) -> str:
         return self.name

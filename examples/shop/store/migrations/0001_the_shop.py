@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["name", "id"],
+                "ordering": ["-reviews", "id"],
             },
         ),
         migrations.CreateModel(
@@ -119,10 +119,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="product",
-            index=models.Index(fields=["category", "name"], name="store_produ_categor_8e9755_idx"),
+            index=models.Index(fields=["category", "-reviews", "id"], name="store_produ_categor_0a7dc7_idx"),
         ),
         migrations.AddIndex(
             model_name="product",
-            index=models.Index(fields=["name"], name="store_produ_name_5e57da_idx"),
+            index=models.Index(fields=["-reviews", "id"], name="store_produ_reviews_4faff3_idx"),
         ),
     ]
