@@ -1,0 +1,378 @@
+//! The strict JSON reader, for everything that a caller sends.
+//!
+//! Decides what is JSON at all; what a value may be is `types`. It is our own because the rules are about things
+//! that a general reader does not hand on: the text of numbers, keys that come twice, depth, lone surrogates.
+//! One pass in linear time; no value is ever repeated in an error. Page: `ir/protocol/types.md`, strict JSON.
+
+use std::{borrow::Cow, fmt};
+
+/// The deepest nesting that is read; the outermost object or array is depth 1.
+pub const MAX_DEPTH: usize = 64;
+
+/// Up to this many keys are compared pair by pair, more by sorting them.
+const FEW_KEYS: usize = 12;
+
+/// One document. Numbers keep their text; objects keep their order, and have no key twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tree<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// By the grammar of JSON numbers; of any length and size.
+    Number(Cow<'a, str>),
+    /// Unescaped.
+    String(Cow<'a, str>),
+    /// In order.
+    Array(Vec<Tree<'a>>),
+    /// In order of appearance.
+    Object(Members<'a>),
+}
+
+/// The keys and values of an object.
+pub type Members<'a> = Vec<(Cow<'a, str>, Tree<'a>)>;
+
+impl Tree<'static> {
+    /// The tree of a value that another reader has read.
+    pub fn from_json(value: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        match value {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(*value),
+            Json::Number(value) => Self::Number(Cow::Owned(value.to_string())),
+            Json::String(value) => Self::String(Cow::Owned(value.clone())),
+            Json::Array(items) => Self::Array(items.iter().map(Tree::from_json).collect()),
+            Json::Object(members) => Self::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| (Cow::Owned(name.clone()), Tree::from_json(value)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// The rule that a document broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyntaxError {
+    /// Bytes that are no UTF-8.
+    Encoding,
+    /// A byte order mark at the start.
+    ByteOrderMark,
+    /// The document is no object where one was asked for.
+    NoObject,
+    /// Deeper than [`MAX_DEPTH`].
+    Depth,
+    /// A key twice in one object.
+    DuplicateKey,
+    /// Half of a surrogate pair.
+    LoneSurrogate,
+    /// A control character in a string.
+    ControlCharacter,
+    /// A backslash with something that it does not escape.
+    Escape,
+    /// A number that is not written as JSON writes numbers.
+    Number,
+    /// Something after the document.
+    Trailing,
+    /// The document ends too early.
+    End,
+    /// A character where none of its kind may be.
+    Unexpected,
+}
+
+impl SyntaxError {
+    /// The wording for a person, without any of the document in it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Encoding => "the body is not UTF-8",
+            Self::ByteOrderMark => "the body begins with a byte order mark",
+            Self::NoObject => "the body is not a JSON object",
+            Self::Depth => "the body is nested deeper than 64 levels",
+            Self::DuplicateKey => "an object has a key twice",
+            Self::LoneSurrogate => "a string has a lone surrogate",
+            Self::ControlCharacter => "a string has an unescaped control character",
+            Self::Escape => "a string has an unknown escape",
+            Self::Number => "a number is not in JSON's form",
+            Self::Trailing => "there is something after the document",
+            Self::End => "the body ends in the middle of the document",
+            Self::Unexpected => "the body is not JSON",
+        }
+    }
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::error::Error for SyntaxError {}
+
+/// Reads a document that must be an object, as every body must.
+///
+/// # Errors
+/// The first rule that the document breaks.
+pub fn parse_object(bytes: &[u8]) -> Result<Members<'_>, SyntaxError> {
+    match parse(bytes)? {
+        Tree::Object(members) => Ok(members),
+        _ => Err(SyntaxError::NoObject),
+    }
+}
+
+/// Reads any document.
+///
+/// # Errors
+/// The first rule that the document breaks.
+pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, SyntaxError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| SyntaxError::Encoding)?;
+    if text.starts_with('\u{feff}') {
+        return Err(SyntaxError::ByteOrderMark);
+    }
+    let mut reader = Reader { text, at: 0 };
+    let tree = reader.value(0)?;
+    reader.space();
+    if reader.at < text.len() {
+        Err(SyntaxError::Trailing)
+    } else {
+        Ok(tree)
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    /// Always at a character's first byte when a method is entered or left.
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// The next byte that is no space, not yet taken.
+    fn next(&mut self) -> Result<u8, SyntaxError> {
+        self.space();
+        self.peek().ok_or(SyntaxError::End)
+    }
+
+    /// `depth` is that of what surrounds the value; it bounds the recursion.
+    fn value(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
+        match self.next()? {
+            b'{' | b'[' if depth == MAX_DEPTH => Err(SyntaxError::Depth),
+            b'{' => self.object(depth + 1),
+            b'[' => self.array(depth + 1),
+            b'"' => Ok(Tree::String(self.string()?)),
+            b'-' | b'0'..=b'9' => self.number(),
+            b't' => self.word("true", Tree::Bool(true)),
+            b'f' => self.word("false", Tree::Bool(false)),
+            b'n' => self.word("null", Tree::Null),
+            _ => Err(SyntaxError::Unexpected),
+        }
+    }
+
+    fn word(&mut self, word: &str, tree: Tree<'a>) -> Result<Tree<'a>, SyntaxError> {
+        let rest = &self.text[self.at..];
+        if rest.starts_with(word) {
+            self.at += word.len();
+            Ok(tree)
+        } else if word.starts_with(rest) {
+            Err(SyntaxError::End)
+        } else {
+            Err(SyntaxError::Unexpected)
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
+        self.at += 1;
+        let mut items = Vec::new();
+        if self.next()? == b']' {
+            self.at += 1;
+            return Ok(Tree::Array(items));
+        }
+        loop {
+            items.push(self.value(depth)?);
+            match self.next()? {
+                b',' => self.at += 1,
+                b']' => {
+                    self.at += 1;
+                    return Ok(Tree::Array(items));
+                }
+                _ => return Err(SyntaxError::Unexpected),
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
+        self.at += 1;
+        let mut members = Members::new();
+        if self.next()? == b'}' {
+            self.at += 1;
+            return Ok(Tree::Object(members));
+        }
+        loop {
+            if self.next()? != b'"' {
+                return Err(SyntaxError::Unexpected);
+            }
+            let name = self.string()?;
+            if self.next()? != b':' {
+                return Err(SyntaxError::Unexpected);
+            }
+            self.at += 1;
+            members.push((name, self.value(depth)?));
+            match self.next()? {
+                b',' => self.at += 1,
+                b'}' => {
+                    self.at += 1;
+                    break;
+                }
+                _ => return Err(SyntaxError::Unexpected),
+            }
+        }
+        if has_duplicates(&members) {
+            Err(SyntaxError::DuplicateKey)
+        } else {
+            Ok(Tree::Object(members))
+        }
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+        self.at += 1;
+        let plain = self.plain_run()?;
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(plain));
+        }
+        let mut text = plain.to_owned();
+        loop {
+            self.at += 1;
+            if self.text.as_bytes()[self.at - 1] == b'"' {
+                return Ok(Cow::Owned(text));
+            }
+            text.push(self.escape()?);
+            text.push_str(self.plain_run()?);
+        }
+    }
+
+    /// What stands before the next quote or backslash; that one is there and not yet taken.
+    fn plain_run(&mut self) -> Result<&'a str, SyntaxError> {
+        let start = self.at;
+        loop {
+            match self.peek() {
+                None => return Err(SyntaxError::End),
+                Some(b'"' | b'\\') => return Ok(&self.text[start..self.at]),
+                Some(0..0x20) => return Err(SyntaxError::ControlCharacter),
+                Some(_) => self.at += 1,
+            }
+        }
+    }
+
+    /// The character of an escape whose backslash is taken.
+    fn escape(&mut self) -> Result<char, SyntaxError> {
+        let kind = self.peek().ok_or(SyntaxError::End)?;
+        let character = match kind {
+            b'"' | b'\\' | b'/' => char::from(kind),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                self.at += 1;
+                return self.unicode_escape();
+            }
+            _ => return Err(SyntaxError::Escape),
+        };
+        self.at += 1;
+        Ok(character)
+    }
+
+    fn unicode_escape(&mut self) -> Result<char, SyntaxError> {
+        let first = self.hex4()?;
+        if !(0xD800..0xDC00).contains(&first) {
+            // A low half that comes first is no character either.
+            return char::from_u32(first).ok_or(SyntaxError::LoneSurrogate);
+        }
+        if !self.text[self.at..].starts_with("\\u") {
+            return Err(SyntaxError::LoneSurrogate);
+        }
+        self.at += 2;
+        let second = self.hex4()?;
+        if !(0xDC00..0xE000).contains(&second) {
+            return Err(SyntaxError::LoneSurrogate);
+        }
+        let scalar = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        char::from_u32(scalar).ok_or(SyntaxError::LoneSurrogate)
+    }
+
+    fn hex4(&mut self) -> Result<u32, SyntaxError> {
+        let mut value = 0;
+        for _ in 0..4 {
+            let digit = self.peek().ok_or(SyntaxError::End)?;
+            let digit = char::from(digit).to_digit(16).ok_or(SyntaxError::Escape)?;
+            value = value * 16 + digit;
+            self.at += 1;
+        }
+        Ok(value)
+    }
+
+    fn number(&mut self) -> Result<Tree<'a>, SyntaxError> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        match self.peek() {
+            Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-') => Err(SyntaxError::Number),
+            _ => Ok(Tree::Number(Cow::Borrowed(&self.text[start..self.at]))),
+        }
+    }
+
+    /// At least one digit.
+    fn digits(&mut self) -> Result<(), SyntaxError> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at > start {
+            Ok(())
+        } else {
+            Err(SyntaxError::Number)
+        }
+    }
+}
+
+fn has_duplicates(members: &Members<'_>) -> bool {
+    if members.len() <= FEW_KEYS {
+        return members
+            .iter()
+            .enumerate()
+            .any(|(at, (name, _))| members[..at].iter().any(|(other, _)| other == name));
+    }
+    let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_ref()).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+#[cfg(test)]
+mod tests;
