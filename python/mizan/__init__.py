@@ -1,1 +1,22 @@
-"""Mizan."""
+"""Mizan: server functions with one decorator, typed clients, exact invalidation. The door; it decides nothing."""
+
+from mizan.caller import CachedRequest, Caller
+from mizan.client import client
+from mizan.declaration import Function, ReactContext, Target
+from mizan.errors import DeclarationError, GraphError, Problem, UndeclaredDependency
+from mizan.registry import Frozen, Registry
+
+__all__ = [
+    "CachedRequest",
+    "Caller",
+    "DeclarationError",
+    "Frozen",
+    "Function",
+    "GraphError",
+    "Problem",
+    "ReactContext",
+    "Registry",
+    "Target",
+    "UndeclaredDependency",
+    "client",
+]

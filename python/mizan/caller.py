@@ -1,0 +1,65 @@
+"""Who asks, and the only request that a cached member gets to see.
+
+Decides what a member's answer may depend on; never how a caller is found (each adapter's `identity`).
+Twin: `mizan-core/src/caller.rs`. Page: `ir/protocol/caller.md`.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import NoReturn
+
+from mizan.errors import UndeclaredDependency
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody. Nobody is `None`, never a caller with an empty id.
+
+    `id` is unique over all ways of identity; `roles` holds names, of which `staff` and `superuser` are Django's;
+    `permissions` is the permission hash (`mizan._native.permission_hash`); `via` says how it was established (`session`).
+    """
+
+    id: str
+    roles: frozenset[str]
+    permissions: str
+    via: str
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("a caller has an id; nobody is `None`")
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the guard `self` lets this caller at anybody's data."""
+        return "staff" in self.roles
+
+
+def caller_json(caller: Caller | None) -> bytes:
+    """What a native module is told: `null`, or id, roles and permissions."""
+    if caller is None:
+        return b"null"
+    fields = {"id": caller.id, "roles": sorted(caller.roles), "permissions": caller.permissions}
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class CachedRequest:
+    """A request reduced to its caller. Everything else raises `UndeclaredDependency`, which names the way out.
+
+    Adapters subclass it to add what is derived from the caller alone (on Django `user`, loaded anew).
+    """
+
+    __slots__ = ("_caller",)
+
+    def __init__(self, caller: Caller | None) -> None:
+        self._caller = caller
+
+    @property
+    def caller(self) -> Caller | None:
+        """Who asks, or nobody."""
+        return self._caller
+
+    def __getattr__(self, name: str) -> NoReturn:
+        # Python itself probes for double underscores (copy, pickle, inspect); these are no dependency.
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        raise UndeclaredDependency(name)

@@ -1,0 +1,116 @@
+"""What a declaration is: contexts, targets, and the function that carries it.
+
+Decides their form and that a declared function stays the function it was; options are judged in `client`, graphs in `registry`
+and in the core. Twin: `mizan-core/src/ir.rs`. Page: section 1 of the protocol, `ir/protocol/dispatch.md`.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, ParamSpec, TypeVar, cast
+
+from mizan import invalidation
+from mizan.errors import DeclarationError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a mutation drops: a context, a member or a member's name; `scope` says which argument a param comes from."""
+
+    of: "ReactContext | Function[..., Any] | str"
+    scope: Mapping[str, str] | None = None
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReactContext:
+    """A named group of reads. `identity`: the param that names the caller; `view`: params that never scope."""
+
+    name: str
+    identity: str | None = None
+    view: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.view, str):
+            raise DeclarationError(f'context `{self.name}`: `view` is a tuple of names, such as `("{self.view}",)`')
+        object.__setattr__(self, "view", tuple(self.view))
+
+    def scope(self, **arguments: str) -> Target:
+        """This context as a target whose params come from the named arguments: `UserContext.scope(user_id="owner")`."""
+        return _scoped(self, self.name, arguments)
+
+    def all(self) -> Target:
+        """The whole context, whatever the arguments say."""
+        return Target(self, all=True)
+
+
+def _scoped(of: "ReactContext | Function[..., Any]", name: str, arguments: Mapping[str, str]) -> Target:
+    if not arguments:
+        raise DeclarationError(f"`{name}.scope()` names no param; the whole of a context is `{name}.all()`")
+    for param, argument in arguments.items():
+        if not isinstance(argument, str):
+            raise DeclarationError(f"`{name}.scope({param}=…)` takes the name of an argument, as text")
+    return Target(of, scope=dict(arguments))
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What was declared, and where (`file:line`). `namespace` is where its annotations are read if it is a local function."""
+
+    name: str
+    place: str
+    context: ReactContext | None
+    affects: tuple[Target, ...]
+    auth: Literal["required", "self"] | None
+    cache: bool
+    namespace: Mapping[str, Any] | None = field(repr=False, compare=False)
+
+
+class Function(Generic[P, R]):
+    """A declared function. Called from Python it is the function itself; within a running call its targets join that call."""
+
+    def __init__(self, function: Callable[P, R], declaration: Declaration) -> None:
+        functools.update_wrapper(self, function)
+        self.function = function
+        self.declaration = declaration
+        # With these `inspect` takes it for the function that it wraps, so that `iscoroutinefunction` is true of an async one.
+        plain = cast(Any, function)
+        self.__name__: str = plain.__name__
+        self.__code__ = plain.__code__
+        self.__defaults__ = plain.__defaults__
+        self.__kwdefaults__ = plain.__kwdefaults__
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        running = invalidation.running()
+        if running is not None:
+            running.join(self, lambda: self._bound(args, kwargs))
+        return self.function(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<function `{self.declaration.name}` declared at {self.declaration.place}>"
+
+    def scope(self, **arguments: str) -> Target:
+        """This member as a target whose params come from the named arguments."""
+        return _scoped(self, self.declaration.name, arguments)
+
+    @property
+    def signature(self) -> inspect.Signature:
+        """Of the function itself, the request included."""
+        return inspect.signature(self.function)
+
+    @property
+    def takes_request(self) -> bool:
+        """Whether its first parameter is the request, which is no argument."""
+        return next(iter(self.signature.parameters), None) == "request"
+
+    def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        bound = self.signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        arguments = dict(bound.arguments)
+        if self.takes_request:
+            del arguments["request"]
+        return arguments

@@ -1,0 +1,319 @@
+"""The order in which a request is checked, run, committed and answered: one machine, which does none of it.
+
+`respond` yields effects and is sent their results; `drive` and `drive_async` let an adapter perform them. Touches no host and
+does no I/O. Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispatch.md`.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from mizan import _native
+from mizan.caller import Caller
+from mizan.endpoint import Endpoint
+from mizan.envelope import (
+    Answers,
+    Policy,
+    Reply,
+    Request,
+    bears_token,
+    check_content_type,
+    check_length,
+    check_method,
+    check_no_body,
+    check_site,
+    route,
+)
+from mizan.errors import BadRequest, Fault, Forbidden, Internal, Invalid, NotFound, Problem, Unauthenticated
+from mizan.invalidation import Running, Values
+from mizan.registry import Frozen
+
+logger = logging.getLogger("mizan")
+
+_T = TypeVar("_T")
+
+
+@dataclass(eq=False, slots=True)
+class Call:
+    """One function with the arguments that it will get. The adapter runs it, once, where its host wants it to run.
+
+    `cached`: the request that it gets must be a `CachedRequest` made of `caller`; otherwise the host's own.
+    """
+
+    endpoint: Endpoint
+    values: Values
+    arguments: Mapping[str, Any]
+    caller: Caller | None
+    running: Running
+    state: Literal["waiting", "started", "done"] = field(default="waiting", init=False)
+
+    @property
+    def cached(self) -> bool:
+        """Whether the answer may depend on params and caller alone."""
+        return self.endpoint.cached
+
+    @property
+    def is_async(self) -> bool:
+        """Whether to use `run_async`."""
+        return self.endpoint.is_async
+
+    def run(self, request: object) -> bytes:
+        """Runs a function that is not async; its result as JSON. Raises what it raises, or `_native.ResultFault`."""
+        self.state = "started"
+        with self.running.entered():
+            result = self.endpoint.run(self.values, self.arguments, self.caller, request)
+        self.state = "done"
+        return result
+
+    async def run_async(self, request: object) -> bytes:
+        """The same for an async one."""
+        self.state = "started"
+        with self.running.entered():
+            result = await self.endpoint.run_async(self.arguments, request)
+        self.state = "done"
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """→ `Caller | None`. Raises `Unauthenticated` for credentials that do not hold, and, if `unsafe`, `Csrf` for a session
+    caller who did not pass the host's CSRF check. Tokens are dealt with already: look for the session alone."""
+
+    unsafe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBody:
+    """→ `bytes`, at most `limit` of them. Raises `TooLarge`, having read no more than `limit + 1`."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueToken:
+    """→ `str | None`: the host's CSRF token, whose cookie goes with the answer; `None` where the host has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """→ `list[bytes]`. Opens a transaction if `transaction`, runs each call in order, leaves the transaction open.
+
+    Raises what a call raised, at once and without running the rest.
+    """
+
+    calls: Sequence[Call]
+    transaction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """→ nothing. Leaves the transaction of the last `Run`, if it opened one: commits, or rolls back when `failed`.
+
+    Raises what committing raised.
+    """
+
+    failed: bool
+
+
+Effect = Identify | ReadBody | IssueToken | Run | Commit | Reply
+Machine = Generator[Effect, Any, None]
+_Steps = Generator[Effect, Any, Reply]
+
+
+def drive(machine: Machine, perform: Callable[[Effect], Any]) -> Reply:
+    """Runs the machine to its end, performing each effect but the last, `Reply`, which is returned."""
+    effect = next(machine)
+    while not isinstance(effect, Reply):
+        try:
+            answer = perform(effect)
+        except (
+            BaseException
+        ) as error:  # The machine decides what a failed effect means, and raises what is not its own.
+            effect = machine.throw(error)
+        else:
+            effect = machine.send(answer)
+    machine.close()
+    return effect
+
+
+async def drive_async(machine: Machine, perform: Callable[[Effect], Awaitable[Any]]) -> Reply:
+    """The same, for effects that are awaited. Run it detached from the connection: it must reach its end."""
+    effect = next(machine)
+    while not isinstance(effect, Reply):
+        try:
+            answer = await perform(effect)
+        except BaseException as error:  # As above; a cancelled `Run` still leaves its transaction.
+            effect = machine.throw(error)
+        else:
+            effect = machine.send(answer)
+    machine.close()
+    return effect
+
+
+class _Refused(Exception):
+    """A problem of a bundle before its members run, with the member whose it is."""
+
+    def __init__(self, member: str, problem: Problem) -> None:
+        super().__init__(member)
+        self.member = member
+        self.problem = problem
+
+
+def respond(frozen: Frozen, request: Request, policy: Policy) -> Machine:
+    """The machine for one request. Its last effect is a `Reply`; problems never leave it, only `BaseException`s do."""
+    answers = Answers(request, frozen.schema)
+    try:
+        reply = yield from _answer(frozen, request, policy, answers)
+    except _Refused as refused:
+        reply = answers.problem(refused.problem, member=refused.member)
+    except Exception as error:  # Whatever fails before a function starts: a problem, and nothing else for the client.
+        reply = answers.problem(_problem(error, request.path))
+    yield reply
+
+
+def _answer(frozen: Frozen, request: Request, policy: Policy, answers: Answers) -> _Steps:
+    kind, name = route(request.path)
+    if kind == "session":
+        check_method(request, "GET")
+        token = yield IssueToken()
+        return answers.session(token)
+    if kind == "call":
+        endpoint = frozen.functions.get(name)
+        if endpoint is None or endpoint.context is not None:
+            raise NotFound
+        return (yield from _call(frozen, request, policy, answers, endpoint))
+    members = frozen.contexts.get(name)
+    if members is None:
+        raise NotFound
+    return (yield from _bundle(frozen, request, answers, name, members))
+
+
+def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, endpoint: Endpoint) -> _Steps:
+    check_method(request, "POST")
+    check_site(request, policy)
+    check_content_type(request)
+    check_length(request, policy.limit)
+    body = yield ReadBody(policy.limit)
+    caller = yield from _identify(request, unsafe=True)
+    _guard(endpoint, caller)
+    values = _checked(lambda: frozen.graph.decode_args(endpoint.name, body))
+    arguments = endpoint.build(values, ("args",))
+    _own(frozen, endpoint, values, caller)
+
+    running = Running([(endpoint.name, values)], frozen.joiners, reads=False)
+    call = Call(endpoint, values, arguments, caller, running)
+    results, problem = yield from _run((call,), running, request.path, transaction=endpoint.mutates)
+    dropped = frozen.graph.invalidation(running.calls, caller.id if caller else None, failed=problem is not None)
+    if problem is None:
+        return answers.call(results[0], dropped.body, dropped.header)
+    return answers.problem(
+        problem, cache_status="mizan; fwd=method", invalidate=dropped.body, field_value=dropped.header
+    )
+
+
+def _bundle(frozen: Frozen, request: Request, answers: Answers, context: str, members: Sequence[Endpoint]) -> _Steps:
+    check_method(request, "GET", "HEAD")
+    caller = yield from _identify(request, unsafe=False)
+    _each(members, lambda member: _guard(member, caller))
+    check_no_body(request)
+    values = _checked(lambda: frozen.graph.decode_params(context, request.query))
+    arguments = {member.name: member.build(values[member.name], ("params",)) for member in members}
+    _each(members, lambda member: _own(frozen, member, values[member.name], caller))
+
+    running = Running([], frozen.joiners, reads=True)
+    calls = [Call(member, values[member.name], arguments[member.name], caller, running) for member in members]
+    results, problem = yield from _run(calls, running, request.path, transaction=True)
+    if problem is None:
+        bodies = {member.name: result for member, result in zip(members, results, strict=True)}
+        return answers.bundle(bodies, cached=all(member.cached for member in members))
+    failed = next((call.endpoint.name for call in calls if call.state == "started"), None)
+    return answers.problem(problem, member=failed, cache_status="mizan; fwd=bypass; detail=error")
+
+
+def _identify(request: Request, *, unsafe: bool) -> Generator[Effect, Any, Caller | None]:
+    # A token decides alone, and until there are tokens none of them holds (ir/protocol/envelope.md).
+    if bears_token(request):
+        raise Unauthenticated
+    caller: Caller | None = yield Identify(unsafe)
+    return caller
+
+
+def _guard(endpoint: Endpoint, caller: Caller | None) -> None:
+    if endpoint.auth is not None and caller is None:
+        raise Unauthenticated
+
+
+def _own(frozen: Frozen, endpoint: Endpoint, values: Values, caller: Caller | None) -> None:
+    if endpoint.auth != "self" or caller is None or caller.is_staff:
+        return
+    if not frozen.graph.is_self(endpoint.name, values, caller.id):
+        raise Forbidden
+
+
+def _each(members: Sequence[Endpoint], check: Callable[[Endpoint], None]) -> None:
+    """Every 401 before a 403, and within each the first in name order, which the problem names."""
+    refused: list[_Refused] = []
+    for member in members:
+        try:
+            check(member)
+        except Problem as problem:
+            refused.append(_Refused(member.name, problem))
+    if refused:
+        raise min(refused, key=lambda each: each.problem.status)
+
+
+def _checked(decode: Callable[[], _T]) -> _T:
+    try:
+        return decode()
+    except _native.SyntaxFault as fault:
+        raise BadRequest(fault.detail, errors=_faults(fault.faults)) from None
+    except _native.InvalidFault as fault:
+        raise Invalid(errors=_faults(fault.faults)) from None
+
+
+def _faults(faults: Sequence[tuple[list[str | int], str]]) -> list[Fault]:
+    return [Fault(tuple(path), code) for path, code in faults]
+
+
+def _run(
+    calls: Sequence[Call], running: Running, path: str, *, transaction: bool
+) -> Generator[Effect, Any, tuple[list[bytes], Problem | None]]:
+    """Runs and leaves the transaction, whatever happened. From here on nothing may keep `invalidate` from the answer."""
+    results: list[bytes] = []
+    failure: BaseException | None = None
+    try:
+        results = yield Run(calls, transaction)
+    except GeneratorExit:
+        raise
+    except (
+        BaseException
+    ) as error:  # Cancelled or interrupted, the transaction is left all the same, and then it goes on.
+        failure = error
+    running.close()
+    try:
+        yield Commit(failed=failure is not None)
+    except (
+        Exception
+    ) as error:  # A failed commit is the call's failure; a failed rollback must not hide what came before.
+        if failure is None:
+            failure = error
+        else:
+            logger.exception("rolling back after `%s` failed", path)
+    if failure is None:
+        return results, None
+    if not isinstance(failure, Exception):
+        raise failure
+    return [], _problem(failure, path)
+
+
+def _problem(error: Exception, path: str) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, _native.ResultFault):
+        logger.error(
+            "`%s`: the result does not fit: expected %s at %s", path, error.expected, error.path, exc_info=error
+        )
+    else:
+        logger.error("`%s` failed", path, exc_info=error)
+    return Internal()

@@ -1,0 +1,115 @@
+"""A function as the machine sees it: what guards it, and how checked values become its arguments and its result JSON.
+
+Decides how Python functions and those of a native module are called; never when. It has no twin: elsewhere a function's own
+types are built by its language. Page: `ir/protocol/types.md`, `ir/protocol/registry.md`.
+"""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mizan import errors
+from mizan._native import Graph, ResultFault
+from mizan.builders import Build
+from mizan.caller import Caller, caller_json
+from mizan.errors import Fault, Invalid, Path
+from mizan.invalidation import Values
+
+Auth = Literal["required", "self"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Endpoint(ABC):
+    """One function of a frozen graph. `context`: it is a member; `mutates`: it has targets; `cached`: it gets a `CachedRequest`."""
+
+    name: str
+    context: str | None
+    auth: Auth | None
+    cached: bool
+    mutates: bool
+    is_async: bool
+    graph: Graph
+
+    @abstractmethod
+    def build(self, values: Values, root: Path) -> Mapping[str, Any]:
+        """Checked values → the function's own arguments. Raises `Invalid`, with paths below `root`."""
+
+    @abstractmethod
+    def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> bytes:
+        """The result as JSON. Raises what the function raises, or `ResultFault`."""
+
+    @abstractmethod
+    async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
+        """The same where `is_async`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PythonEndpoint(Endpoint):
+    """A decorated function. `builders` has those arguments that are more than values of the wire types."""
+
+    function: Callable[..., Any]
+    takes_request: bool
+    builders: Mapping[str, Build]
+
+    def build(self, values: Values, root: Path) -> Mapping[str, Any]:
+        """Models are made here: what their own validators refuse is the caller's fault, `format` at its path."""
+        if not self.builders:
+            return values
+        faults: list[Fault] = []
+        built = {
+            name: build(value, (*root, name), faults) if (build := self.builders.get(name)) else value
+            for name, value in values.items()
+        }
+        if faults:
+            raise Invalid(errors=sorted(faults, key=_order)[:32])
+        return built
+
+    def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> bytes:
+        """Written by its type where it was made, so that what it loads lazily is loaded in its transaction."""
+        result = self.function(request, **arguments) if self.takes_request else self.function(**arguments)
+        return self.graph.encode_result(self.name, result)
+
+    async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
+        """The same, awaited."""
+        pending = self.function(request, **arguments) if self.takes_request else self.function(**arguments)
+        return self.graph.encode_result(self.name, await pending)
+
+    def join(self, arguments: Mapping[str, Any]) -> Values:
+        """Arguments that Python code passed → checked values. Raises `TypeError` where they do not fit."""
+        try:
+            return self.graph.decode_args(self.name, b'{"args":' + self.graph.encode_args(self.name, arguments) + b"}")
+        except ResultFault as fault:
+            place = ".".join(str(part) for part in fault.path)
+            raise TypeError(f"`{self.name}` was called with a wrong `{place}`: expected {fault.expected}") from fault
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NativeEndpoint(Endpoint):
+    """A function of a mounted native module: only bytes cross."""
+
+    call: Callable[[str, bytes, bytes], bytes]
+
+    def build(self, values: Values, root: Path) -> Mapping[str, Any]:
+        """Nothing to make: the module reads the JSON."""
+        return values
+
+    def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> bytes:
+        """Runs without the GIL. Raises the problem that the function answered."""
+        answer = self.call(self.name, self.graph.encode_args(self.name, values), caller_json(caller))
+        kind, _, body = answer.partition(b"\n")
+        if kind == b"ok":
+            return body
+        problem = json.loads(body)
+        raise errors.from_code(problem["code"], problem.get("detail"))
+
+    async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
+        """Never: a native function is polled to its end on the thread that calls it."""
+        raise NotImplementedError(f"`{self.name}` is native and runs by `run`")
+
+
+def _order(fault: Fault) -> tuple[list[tuple[int, int, bytes]], str]:
+    # By path, then code; indexes before names (ir/protocol/types.md).
+    parts = [(0, part, b"") if isinstance(part, int) else (1, 0, part.encode()) for part in fault.path]
+    return parts, fault.code

@@ -1,0 +1,262 @@
+"""The shape of requests and answers, without a host: paths, the cross-site rule, content type, conditions, headers.
+
+Decides what travels where; never in which order things are checked (`dispatch`), nor how a host reads or writes it.
+Twins: `mizan-core/src/envelope.rs`, `server/src/envelope.ts`. Page: `ir/protocol/envelope.md`.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from mizan.errors import (
+    BadRequest,
+    CrossSite,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    TooLarge,
+    UnsupportedMediaType,
+    render,
+)
+
+DEFAULT_LIMIT = 1 << 20
+"""Bytes of a call's body."""
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class Reply(NamedTuple):
+    """An answer, whole. On `HEAD` and 304 the body is empty; `Content-Length` is then that of the `GET`, or absent."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an adapter takes from its host.
+
+    `method` as sent; `path` below the base, decoded, without a leading slash (`call/rename_user/`); `query` the raw bytes after
+    `?`; `header` looks a field up by lower-case name (several lines joined by `, `) and gives `None` where it is absent;
+    `host` is what the client called the server (`Host`, or what a trusted proxy says it was).
+    """
+
+    method: str
+    path: str
+    query: bytes
+    header: Callable[[str], str | None]
+    host: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a host's settings decide. `origins`: other origins that may call, as `https://shop.example`; `limit`: bytes of a body.
+
+    Raises `ValueError` for an origin with a path, a wildcard or no scheme.
+    """
+
+    origins: Sequence[str] = ()
+    limit: int = DEFAULT_LIMIT
+    _origins: frozenset["_Origin"] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parsed = {text: _origin(text) for text in self.origins}
+        for text, origin in parsed.items():
+            if origin is None:
+                raise ValueError(f"`{text}` is no origin: write it as `https://shop.example`")
+        object.__setattr__(self, "_origins", frozenset(origin for origin in parsed.values() if origin is not None))
+
+    def trusts(self, origin: str) -> bool:
+        """Whether the value of an `Origin` field is a configured one. `null` never is."""
+        return _origin(origin) in self._origins
+
+
+class Route(NamedTuple):
+    """What a path asks for."""
+
+    kind: Literal["call", "ctx", "session"]
+    name: str
+
+
+_ROUTE = re.compile(r"(call|ctx)/([a-z][a-z0-9_]*)/")
+
+
+def route(path: str) -> Route:
+    """The path below the base → what it asks for. Raises `NotFound`; there is one spelling, and never a redirect."""
+    if path == "session/":
+        return Route("session", "")
+    match = _ROUTE.fullmatch(path)
+    if match is None:
+        raise NotFound
+    return Route("call" if match[1] == "call" else "ctx", match[2])
+
+
+def check_method(request: Request, *allowed: str) -> None:
+    """Raises `MethodNotAllowed`."""
+    if request.method not in allowed:
+        raise MethodNotAllowed(allowed)
+
+
+def bears_token(request: Request) -> bool:
+    """Whether a token header is there. It then decides identity alone, and no cookie counts (section 3, identity)."""
+    if request.header("x-mizan-token") is not None:
+        return True
+    scheme, _, _ = (request.header("authorization") or "").partition(" ")
+    return scheme.lower() == "bearer"
+
+
+class _Origin(NamedTuple):
+    scheme: str
+    host: str
+    port: int
+
+
+_HOST = r"(?P<host>[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+_ORIGIN = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://" + _HOST)
+_HOST_FIELD = re.compile(_HOST)
+_PORTS = {"http": 80, "https": 443}
+
+
+def _origin(text: str) -> _Origin | None:
+    match = _ORIGIN.fullmatch(text)
+    if match is None:
+        return None
+    port = int(match["port"]) if match["port"] else _PORTS.get(match["scheme"], 0)
+    return _Origin(match["scheme"], match["host"].lower(), port)
+
+
+def _same_host(origin: str, host: str) -> bool:
+    parsed, match = _origin(origin), _HOST_FIELD.fullmatch(host)
+    # Only where a scheme has a port of its own can a `Host` without a port be read.
+    if parsed is None or match is None or parsed.scheme not in _PORTS:
+        return False
+    port = int(match["port"]) if match["port"] else _PORTS[parsed.scheme]
+    return (parsed.host, parsed.port) == (match["host"].lower(), port)
+
+
+def check_site(request: Request, policy: Policy) -> None:
+    """The cross-site rule of section 3, for an unsafe request. Raises `CrossSite`."""
+    if bears_token(request):
+        return
+    site, origin = request.header("sec-fetch-site"), request.header("origin")
+    if site in ("same-origin", "none") or (origin is not None and policy.trusts(origin)):
+        return
+    if site is None:
+        if origin is None and request.header("cookie") is None:
+            return
+        if origin is not None and _same_host(origin, request.host or ""):
+            return
+    raise CrossSite
+
+
+_JSON = re.compile(r'application/json(?:[ \t]*;[ \t]*(?i:charset=(?:utf-8|"utf-8")))?')
+
+
+def check_content_type(request: Request) -> None:
+    """Exactly `application/json`; `charset=utf-8` may follow. Raises `UnsupportedMediaType`."""
+    if _JSON.fullmatch(request.header("content-type") or "") is None:
+        raise UnsupportedMediaType
+
+
+def check_length(request: Request, limit: int) -> None:
+    """A body that declares itself over the limit is refused unread. Raises `TooLarge`, or `BadRequest` if it is no length."""
+    declared = request.header("content-length")
+    if not declared:
+        return
+    if not (declared.isascii() and declared.isdigit()):
+        raise BadRequest("the content length is no number")
+    # Longer than any number of bytes that is in question, and so not worth the conversion.
+    if len(declared) > 18 or int(declared) > limit:
+        raise TooLarge
+
+
+def check_no_body(request: Request) -> None:
+    """A read has no body: it would take no part in what a cache knows the answer by. Raises `BadRequest`."""
+    if (request.header("content-length") or "0") != "0" or request.header("transfer-encoding") is not None:
+        raise BadRequest("a read has no body")
+
+
+_TAG = re.compile(r'[ \t]*(?:W/)?("[\x21\x23-\x7e\x80-\U0010ffff]*")[ \t]*(?:,|$)')
+
+
+def matches(condition: str | None, etag: str) -> bool:
+    """`If-None-Match` by weak comparison: a list, or `*`. A field that cannot be parsed matches nothing."""
+    if condition is None:
+        return False
+    if condition.strip(" \t") == "*":
+        return True
+    opaque, found, at = etag.removeprefix("W/"), False, 0
+    while at < len(condition):
+        match = _TAG.match(condition, at)
+        if match is None:
+            return False
+        found, at = found or match[1] == opaque, match.end()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Writes the answers to one request. `schema` is the graph's."""
+
+    request: Request
+    schema: str
+
+    def call(self, result: bytes, invalidate: bytes, field_value: str | None) -> Reply:
+        """A call's result; `result` and `invalidate` are JSON and are not parsed again."""
+        body = b'{"result":' + result + b',"invalidate":' + invalidate + b"}"
+        headers = [("Cache-Control", "no-store"), ("Cache-Status", "mizan; fwd=method")]
+        return self._reply(200, body, [*headers, *_invalidate(field_value)])
+
+    def bundle(self, members: Mapping[str, bytes], *, cached: bool) -> Reply:
+        """A bundle, members in the order given; `cached` when every member is one that may be cached."""
+        body = b"{" + b",".join(b'"' + name.encode() + b'":' + value for name, value in members.items()) + b"}"
+        vary = ("Vary", "Cookie, Authorization, X-Mizan-Token")
+        if not cached:
+            status = ("Cache-Status", "mizan; fwd=bypass; detail=uncached")
+            return self._reply(200, body, [("Cache-Control", "private, no-store"), vary, status])
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+        status = ("Cache-Status", "mizan; fwd=bypass; detail=store")
+        headers = [("Cache-Control", "private, no-cache"), vary, ("ETag", etag), status]
+        if matches(self.request.header("if-none-match"), etag):
+            return Reply(304, (*headers, *self._always()), b"")
+        return self._reply(200, body, headers)
+
+    def session(self, token: str | None) -> Reply:
+        """The host's CSRF token, or `null` where the host has none."""
+        body = b'{"csrfToken":' + json.dumps(token).encode() + b"}"
+        return self._reply(200, body, [("Cache-Control", "no-store"), ("Cache-Status", "mizan; fwd=bypass")])
+
+    def problem(
+        self,
+        problem: Problem,
+        *,
+        member: str | None = None,
+        cache_status: str = "mizan; fwd=bypass",
+        invalidate: bytes | None = None,
+        field_value: str | None = None,
+    ) -> Reply:
+        """A problem object. Without `invalidate` nothing had started; `member` is the one of a bundle that failed."""
+        theirs = self.request.header("x-mizan-schema")
+        outdated = theirs is not None and theirs != self.schema and problem.status in (400, 404, 422)
+        body = render(problem, member=member, invalidate=invalidate, outdated=outdated)
+        headers = [("Cache-Control", "no-store"), ("Cache-Status", cache_status), *_invalidate(field_value)]
+        if isinstance(problem, MethodNotAllowed):
+            headers.append(("Allow", ", ".join(problem.allow)))
+        return self._reply(problem.status, body, headers, content_type="application/problem+json")
+
+    def _reply(
+        self, status: int, body: bytes, headers: Iterable[tuple[str, str]], content_type: str = "application/json"
+    ) -> Reply:
+        described = (("Content-Type", content_type), ("Content-Length", str(len(body))))
+        return Reply(status, (*described, *headers, *self._always()), b"" if self.request.method == "HEAD" else body)
+
+    def _always(self) -> Headers:
+        return (("X-Mizan-Schema", self.schema), ("X-Content-Type-Options", "nosniff"))
+
+
+def _invalidate(field_value: str | None) -> Headers:
+    return () if field_value is None else (("X-Mizan-Invalidate", field_value),)

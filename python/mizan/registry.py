@@ -1,0 +1,141 @@
+"""What is declared, and what may start: a registry is a value, and `freeze` turns it into an immutable graph.
+
+Decides which registry the decorator writes to, how native modules are mounted, and that every defect is told at once; what is
+legal in a graph is decided by the core. Twin: `mizan-core/src/registry.rs`. Page: `ir/protocol/registry.md`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from mizan import _native, native
+from mizan.declaration import Function
+from mizan.endpoint import Endpoint, NativeEndpoint, PythonEndpoint
+from mizan.errors import GraphError
+from mizan.invalidation import Joiner
+from mizan.ir import build
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frozen:
+    """A graph that may start. `contexts` has each context's members in name order; `joiners` who joins a running call."""
+
+    graph: _native.Graph
+    functions: Mapping[str, Endpoint]
+    contexts: Mapping[str, Sequence[Endpoint]]
+    joiners: Mapping[object, tuple[str, Joiner]]
+
+    @property
+    def schema(self) -> str:
+        """16 hex digits: `X-Mizan-Schema`."""
+        return self.graph.schema
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What starts all the same, and should be looked at."""
+        return self.graph.warnings
+
+
+class Registry:
+    """Declared functions and mounted native modules, in any order."""
+
+    def __init__(self) -> None:
+        self._functions: list[Function[..., Any]] = []
+        self._modules: list[native.Module] = []
+
+    @property
+    def functions(self) -> Sequence[Function[..., Any]]:
+        """What was declared, in the order of declaration."""
+        return tuple(self._functions)
+
+    def add(self, function: Function[..., Any]) -> None:
+        """Adds a declared function; the same place declared again (a reloaded module) takes the place of the earlier one."""
+        place = function.declaration.place
+        self._functions = [
+            each for each in self._functions if each.declaration.place != place or each.__name__ != function.__name__
+        ]
+        self._functions.append(function)
+
+    def mount(self, module: ModuleType) -> None:
+        """Adds the functions of a native module. Raises `DeclarationError` for an empty one, or one of another core version."""
+        loaded = native.load(module)
+        self._modules = [each for each in self._modules if each.name != loaded.name]
+        self._modules.append(loaded)
+
+    def freeze(self) -> Frozen:
+        """The graph. Raises `GraphError` with every defect at once, each with its place where it is known."""
+        built = build.build(self._functions, self._modules)
+        defects = list(built.defects)
+        graph: _native.Graph | None = None
+        try:
+            graph = _native.Graph(built.ir.encode())
+        except _native.GraphError as error:
+            defects += [_placed(defect, built.places) for defect in error.defects]
+        if defects or graph is None:
+            raise GraphError(defects)
+        return _frozen(graph, built)
+
+
+def _placed(defect: str, places: Mapping[str, str]) -> str:
+    # The core knows names alone; the first function that a defect names is where to look.
+    for part in defect.split("`")[1::2]:
+        if part in places:
+            return f"{places[part]}: {defect}"
+    return defect
+
+
+def _frozen(graph: _native.Graph, built: build.Built) -> Frozen:
+    functions: dict[str, Endpoint] = {}
+    joiners: dict[object, tuple[str, Joiner]] = {}
+    for node in sorted(built.ir.functions, key=lambda node: node.name):
+        common = {
+            "name": node.name,
+            "context": node.context,
+            "auth": node.auth,
+            "cached": node.context is not None and node.cache,
+            "mutates": bool(node.affects),
+            "graph": graph,
+        }
+        plain = built.functions.get(node.name)
+        if plain is None:
+            functions[node.name] = NativeEndpoint(**common, is_async=False, call=built.calls[node.name])
+            continue
+        endpoint = PythonEndpoint(
+            **common,
+            is_async=plain.is_async,
+            function=plain.function,
+            takes_request=plain.takes_request,
+            builders=plain.builders,
+        )
+        functions[node.name] = endpoint
+        if endpoint.mutates:
+            joiners[plain.declared] = (node.name, endpoint.join)
+    contexts = {
+        context.name: tuple(each for each in functions.values() if each.context == context.name)
+        for context in built.ir.contexts
+    }
+    return Frozen(graph, MappingProxyType(functions), MappingProxyType(contexts), MappingProxyType(joiners))
+
+
+default = Registry()
+"""Where the decorator writes, outside of `scoped`."""
+
+_stack: list[Registry] = [default]
+
+
+def current() -> Registry:
+    """The registry that is written to now."""
+    return _stack[-1]
+
+
+@contextmanager
+def scoped() -> Iterator[Registry]:
+    """An empty registry for the time of the block, for tests: what is declared within is gone afterwards."""
+    registry = Registry()
+    _stack.append(registry)
+    try:
+        yield registry
+    finally:
+        _stack.remove(registry)
