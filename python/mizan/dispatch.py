@@ -178,6 +178,11 @@ def _answer(frozen: Frozen, request: Request, policy: Policy, answers: Answers) 
         check_method(request, "GET")
         token = yield IssueToken()
         return answers.session(token)
+    if kind == "ir":
+        if not policy.shows_ir:
+            raise NotFound
+        check_method(request, "GET")
+        return answers.ir(frozen.graph.text())
     if kind == "call":
         endpoint = frozen.functions.get(name)
         if endpoint is None or endpoint.context is not None:

@@ -54,13 +54,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a host's settings decide. `origins`: other origins that may call, as `https://shop.example`; `limit`: bytes of a body.
+    """What a host's settings decide. `origins`: other origins that may call, as `https://shop.example`; `limit`: bytes of a body;
+    `shows_ir`: whether `ir/` is there, which it is for developers alone.
 
     Raises `ValueError` for an origin with a path, a wildcard or no scheme.
     """
 
     origins: Sequence[str] = ()
     limit: int = DEFAULT_LIMIT
+    shows_ir: bool = False
     _origins: frozenset["_Origin"] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +80,7 @@ class Policy:
 class Route(NamedTuple):
     """What a path asks for."""
 
-    kind: Literal["call", "ctx", "session"]
+    kind: Literal["call", "ctx", "session", "ir"]
     name: str
 
 
@@ -87,8 +89,8 @@ _ROUTE = re.compile(r"(call|ctx)/([a-z][a-z0-9_]*)/")
 
 def route(path: str) -> Route:
     """The path below the base → what it asks for. Raises `NotFound`; there is one spelling, and never a redirect."""
-    if path == "session/":
-        return Route("session", "")
+    if path in ("session/", "ir/"):
+        return Route("session" if path == "session/" else "ir", "")
     match = _ROUTE.fullmatch(path)
     if match is None:
         raise NotFound
@@ -229,6 +231,11 @@ class Answers:
         """The host's CSRF token, or `null` where the host has none."""
         body = b'{"csrfToken":' + json.dumps(token).encode() + b"}"
         return self._reply(200, body, [("Cache-Control", "no-store"), ("Cache-Status", "mizan; fwd=bypass")])
+
+    def ir(self, text: str) -> Reply:
+        """The IR's canonical text."""
+        headers = [("Cache-Control", "no-store"), ("Cache-Status", "mizan; fwd=bypass")]
+        return self._reply(200, text.encode(), headers, content_type="application/vnd.kdl")
 
     def problem(
         self,
