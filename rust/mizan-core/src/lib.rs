@@ -13,3 +13,4 @@ pub mod json;
 pub mod registry;
 pub mod secret;
 pub mod tags;
+pub mod types;

@@ -1,0 +1,222 @@
+//! Points in time: RFC 3339 by the letter, UTC when written. Page: `ir/protocol/types.md`, values.
+//!
+//! The grammar is our own, since readers of dates are lenient in different ways; the calendar is jiff's.
+
+use std::fmt;
+
+use jiff::{SignedDuration, civil};
+
+use crate::errors::FaultCode;
+
+/// A point in time in UTC, year 0001 to 9999, to the microsecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Datetime(civil::DateTime);
+
+impl Datetime {
+    /// Reads RFC 3339 with `T` and an offset, in any case, at most six digits of a second's fraction.
+    ///
+    /// # Errors
+    /// `format` for another grammar; `range` for fields that are in form where no such time exists: a leap second,
+    /// hour 24, 30 February, year 0000, an offset of more than 23:59, or a year that leaves 0001 to 9999 in UTC.
+    pub fn parse(text: &str) -> Result<Self, FaultCode> {
+        let mut reader = Reader(text.as_bytes());
+        let fields = reader.datetime().ok_or(FaultCode::Format)?;
+        if !reader.0.is_empty() {
+            return Err(FaultCode::Format);
+        }
+        fields.resolve().ok_or(FaultCode::Range)
+    }
+
+    /// Whether the text is the one that this time is written as.
+    pub fn is_canonical(text: &str) -> bool {
+        let plain = match text.strip_suffix('Z') {
+            Some(rest) => rest
+                .split_once('.')
+                .is_none_or(|(_, fraction)| !fraction.ends_with('0')),
+            None => false,
+        };
+        plain && !text.contains('t')
+    }
+
+    /// From the fields of a host's own value; `offset` is in seconds east of UTC.
+    ///
+    /// `None` if no such time exists within the bounds.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "these are the fields that every host's value has"
+    )]
+    pub fn new(
+        year: i16,
+        month: i8,
+        day: i8,
+        hour: i8,
+        minute: i8,
+        second: i8,
+        micro: i32,
+        offset: i32,
+    ) -> Option<Self> {
+        let nano = micro.checked_mul(1000)?;
+        let local = civil::DateTime::new(year, month, day, hour, minute, second, nano).ok()?;
+        let utc = local
+            .checked_sub(SignedDuration::from_secs(offset.into()))
+            .ok()?;
+        ((1..=9999).contains(&year) && (1..=9999).contains(&utc.year())).then_some(Self(utc))
+    }
+
+    /// 1 to 9999.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// 1 to 12.
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// 1 to 31.
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+
+    /// 0 to 23.
+    pub fn hour(self) -> i8 {
+        self.0.hour()
+    }
+
+    /// 0 to 59.
+    pub fn minute(self) -> i8 {
+        self.0.minute()
+    }
+
+    /// 0 to 59.
+    pub fn second(self) -> i8 {
+        self.0.second()
+    }
+
+    /// 0 to 999,999.
+    pub fn micro(self) -> i32 {
+        self.0.subsec_nanosecond() / 1000
+    }
+}
+
+impl fmt::Display for Datetime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+            self.year(),
+            self.month(),
+            self.day(),
+            self.hour(),
+            self.minute(),
+            self.second()
+        )?;
+        if self.micro() > 0 {
+            let fraction = format!("{:06}", self.micro());
+            write!(f, ".{}", fraction.trim_end_matches('0'))?;
+        }
+        f.write_str("Z")
+    }
+}
+
+/// What the text says, in form.
+struct Fields {
+    year: i16,
+    month: i8,
+    day: i8,
+    hour: i8,
+    minute: i8,
+    second: i8,
+    micro: i32,
+    negative: bool,
+    offset_hour: i8,
+    offset_minute: i8,
+}
+
+impl Fields {
+    fn resolve(&self) -> Option<Datetime> {
+        if self.offset_hour > 23 || self.offset_minute > 59 {
+            return None;
+        }
+        let offset = i32::from(self.offset_hour) * 3600 + i32::from(self.offset_minute) * 60;
+        Datetime::new(
+            self.year,
+            self.month,
+            self.day,
+            self.hour,
+            self.minute,
+            self.second,
+            self.micro,
+            if self.negative { -offset } else { offset },
+        )
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn datetime(&mut self) -> Option<Fields> {
+        let year = i16::from(self.two()?) * 100 + i16::from(self.two()?);
+        self.one_of(b"-")?;
+        let month = self.two()?;
+        self.one_of(b"-")?;
+        let day = self.two()?;
+        self.one_of(b"Tt")?;
+        let hour = self.two()?;
+        self.one_of(b":")?;
+        let minute = self.two()?;
+        self.one_of(b":")?;
+        let second = self.two()?;
+        let micro = if self.0.first() == Some(&b'.') {
+            self.fraction()?
+        } else {
+            0
+        };
+        let (mut offset_hour, mut offset_minute) = (0, 0);
+        let sign = self.one_of(b"Zz+-")?;
+        if matches!(sign, b'+' | b'-') {
+            offset_hour = self.two()?;
+            self.one_of(b":")?;
+            offset_minute = self.two()?;
+        }
+        let negative = sign == b'-';
+        Some(Fields {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            micro,
+            negative,
+            offset_hour,
+            offset_minute,
+        })
+    }
+
+    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        bytes.contains(first).then_some(*first)
+    }
+
+    fn digit(&mut self) -> Option<i8> {
+        let digit = self.one_of(b"0123456789")?;
+        i8::try_from(digit - b'0').ok()
+    }
+
+    fn two(&mut self) -> Option<i8> {
+        Some(self.digit()? * 10 + self.digit()?)
+    }
+
+    /// A point and one to six digits, in microseconds.
+    fn fraction(&mut self) -> Option<i32> {
+        self.one_of(b".")?;
+        let mut micro = i32::from(self.digit()?);
+        for _ in 1..6 {
+            let more = self.0.first().is_some_and(u8::is_ascii_digit);
+            micro = micro * 10 + if more { i32::from(self.digit()?) } else { 0 };
+        }
+        Some(micro)
+    }
+}
