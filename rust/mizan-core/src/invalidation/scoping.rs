@@ -41,14 +41,19 @@ impl From<PlainGraph> for Scoping {
                 .collect();
             plans.insert(mutation.name, planned);
         }
-        for context in contexts.values_mut() {
-            let declared: Vec<_> = plans
-                .values()
-                .flatten()
-                .filter(|plan| plan.context == context.plain.name)
-                .map(|plan| (plan.function.clone(), plan.params()))
-                .collect();
-            context.shaped = Shaped::new(context, &declared);
+        let mut declared: HashMap<&str, Vec<_>> = HashMap::new();
+        for plan in plans.values().flatten() {
+            declared
+                .entry(&plan.context)
+                .or_default()
+                .push((plan.function.clone(), plan.params()));
+        }
+        for (name, context) in &mut contexts {
+            let declared = declared
+                .get(name.as_str())
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            context.shaped = Shaped::new(context, declared);
         }
         Self { plans, contexts }
     }
