@@ -1,0 +1,48 @@
+//! One argument of a function: its name, its type and what its attributes say.
+
+use proc_macro2::TokenStream;
+use syn::{FnArg, Pat, PatType, Type, ext::IdentExt};
+
+use crate::{default, doc};
+
+/// An argument, read from a signature.
+pub struct Argument {
+    /// The name on the wire.
+    pub name: String,
+    /// As written.
+    pub kind: Type,
+    /// `Option<Json>`, an expression.
+    pub default: TokenStream,
+    /// `Option<&str>`, an expression.
+    pub doc: TokenStream,
+}
+
+/// Reads an argument and takes away the attributes that the compiler would refuse there.
+pub fn read(input: &mut FnArg) -> syn::Result<Argument> {
+    let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
+        return Err(syn::Error::new_spanned(input, "a client function is a free function: it takes no `self`"));
+    };
+    let Pat::Ident(ident) = &**pat else {
+        return Err(syn::Error::new_spanned(pat, "an argument needs a plain name: it is part of the wire"));
+    };
+    if let Some((at, _)) = &ident.subpat {
+        return Err(syn::Error::new_spanned(at, "an argument needs a plain name: it is part of the wire"));
+    }
+    match &**ty {
+        Type::ImplTrait(_) => {
+            return Err(syn::Error::new_spanned(ty, "name the type: `impl Trait` says nothing about the wire"));
+        }
+        Type::Reference(_) => {
+            return Err(syn::Error::new_spanned(ty, "an argument is owned: take `String` or `Vec<T>`, not a reference"));
+        }
+        _ => {}
+    }
+    let argument = Argument {
+        name: ident.ident.unraw().to_string(),
+        kind: (**ty).clone(),
+        default: default::json(attrs)?,
+        doc: doc::text(attrs),
+    };
+    attrs.retain(|attribute| !doc::is_doc(attribute) && !default::is_ours(attribute));
+    Ok(argument)
+}

@@ -1,0 +1,122 @@
+//! The expansion of `#[mizan::client]`: the function as it was written, and an entry of the registry beside it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::{ItemFn, ReturnType, Signature, Type, ext::IdentExt, spanned::Spanned};
+
+use crate::{
+    argument::{self, Argument},
+    doc,
+    options::Options,
+};
+
+/// Expands one function.
+pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
+    refuse(&item.sig)?;
+    let arguments = item.sig.inputs.iter_mut().map(argument::read).collect::<syn::Result<Vec<_>>>()?;
+    let declare = declaration(options, &item, &arguments);
+    let states = states(&arguments);
+    let call = call(&item.sig, &arguments);
+    let name = item.sig.ident.unraw().to_string();
+    Ok(quote! {
+        #item
+
+        const _: () = {
+            #declare
+            #states
+            #call
+
+            #[::mizan::__private::linkme::distributed_slice(::mizan::__private::ENTRIES)]
+            #[linkme(crate = ::mizan::__private::linkme)]
+            static __MIZAN_ENTRY: ::mizan::__private::Entry = ::mizan::__private::Entry {
+                name: #name,
+                place: ::core::concat!(::core::file!(), ":", ::core::line!()),
+                declare: __mizan_declare,
+                states: __mizan_states,
+                call: __mizan_call,
+            };
+        };
+    })
+}
+
+fn refuse(signature: &Signature) -> syn::Result<()> {
+    let refusal = |tokens: &dyn quote::ToTokens, why: &str| Err(syn::Error::new_spanned(tokens, why));
+    if !signature.generics.params.is_empty() {
+        return refusal(&signature.generics, "a client function is not generic: its types are part of the wire");
+    }
+    if let Some(unsafety) = &signature.unsafety {
+        return refusal(unsafety, "a client function is safe to call");
+    }
+    if let Some(abi) = &signature.abi {
+        return refusal(abi, "a client function has no ABI of its own");
+    }
+    if let Some(variadic) = &signature.variadic {
+        return refusal(variadic, "a client function has a fixed list of arguments");
+    }
+    if let ReturnType::Type(_, kind) = &signature.output
+        && let Type::ImplTrait(_) = &**kind
+    {
+        return refusal(kind, "name the type: `impl Trait` says nothing about the wire");
+    }
+    Ok(())
+}
+
+fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> TokenStream {
+    let name = item.sig.ident.unraw().to_string();
+    let doc = doc::text(&item.attrs);
+    let context = options.context.iter().map(|context| quote_spanned!(context.span()=> function.context(&#context);));
+    let affects = options.affects.iter().map(|target| quote_spanned!(target.span()=> function.affects(#target);));
+    let auth = options.auth.iter().map(|auth| quote!(function.auth(#auth);));
+    let cache = options.uncached.then(|| quote!(function.uncached();));
+    let arguments = arguments.iter().map(|Argument { name, kind, default, doc }| {
+        quote_spanned!(kind.span()=> function.argument::<#kind>(#name, #default, #doc);)
+    });
+    let result = result(&item.sig);
+    quote! {
+        fn __mizan_declare(into: &mut ::mizan::__private::Declarations) {
+            let mut function = ::mizan::__private::Declaration::new(#name, #doc);
+            #(#context)*
+            #(#affects)*
+            #(#auth)*
+            #cache
+            #(#arguments)*
+            #result
+            function.declare(into);
+        }
+    }
+}
+
+fn result(signature: &Signature) -> TokenStream {
+    match &signature.output {
+        ReturnType::Default => quote!(function.result::<()>();),
+        ReturnType::Type(_, kind) => quote_spanned!(kind.span()=> function.result::<#kind>();),
+    }
+}
+
+fn states(arguments: &[Argument]) -> TokenStream {
+    let kinds = arguments.iter().map(|argument| &argument.kind);
+    quote! {
+        fn __mizan_states() -> ::std::vec::Vec<::mizan::__private::StateNeed> {
+            [#(<#kinds as ::mizan::__private::Argument>::state()),*].into_iter().flatten().collect()
+        }
+    }
+}
+
+fn call(signature: &Signature, arguments: &[Argument]) -> TokenStream {
+    let function = &signature.ident;
+    let places: Vec<_> = (0..arguments.len()).map(|place| format_ident!("__mizan_{place}")).collect();
+    let takes = places.iter().zip(arguments).map(|(place, Argument { name, kind, .. })| {
+        quote_spanned!(kind.span()=> let #place = arguments.take::<#kind>(#name)?;)
+    });
+    let wait = signature.asyncness.map(|_| quote!(.await));
+    let mutable = (!arguments.is_empty()).then(|| quote!(mut));
+    quote! {
+        fn __mizan_call(invocation: ::mizan::__private::Invocation) -> ::mizan::__private::Answer {
+            ::std::boxed::Box::pin(async move {
+                let #mutable arguments = ::mizan::__private::Arguments::new(invocation)?;
+                #(#takes)*
+                ::mizan::__private::answer(#function(#(#places),*)#wait)
+            })
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The computed words that need no graph. Each one is the core's function of the same name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mizan_core::{
+    cache::{self, Stamp},
+    cache_key::{Asker, Parts},
+    caller, header,
+    invalidation::Target,
+    secret::Secret,
+    tags,
+};
+use pyo3::{prelude::*, types::PyMapping};
+use serde_json::Value as Json;
+
+use crate::{errors, plain};
+
+/// The canonical text of a plain value (RFC 8785).
+#[pyfunction]
+#[pyo3(signature = (value, /))]
+pub fn canonical_json(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    plain::json(value).map(|json| mizan_core::canonical_json::text(&json))
+}
+
+/// The key under which one member's answer is kept; per caller when `caller` is given.
+#[pyfunction]
+#[pyo3(signature = (secret, context, member, params, schema, caller = None, permissions = None))]
+pub fn cache_key(
+    secret: &[u8],
+    context: &str,
+    member: &str,
+    params: &Bound<'_, PyMapping>,
+    schema: &str,
+    caller: Option<&str>,
+    permissions: Option<&str>,
+) -> PyResult<String> {
+    let params = plain::object(params)?;
+    let asker = match (caller, permissions) {
+        (None, None) => None,
+        (Some(id), Some(permissions)) => Some(Asker { id, permissions }),
+        _ => return Err(errors::no_value("`caller` and `permissions` come together")),
+    };
+    Ok(mizan_core::cache_key::key(&Secret::new(secret), &Parts { context, member, params: &params, schema, asker }))
+}
+
+/// The hash under which per-caller entries are kept: 64 hex digits.
+#[pyfunction]
+#[pyo3(signature = (*, staff, superuser, permissions))]
+#[allow(clippy::needless_pass_by_value, reason = "pyo3 hands a sequence over by value")]
+pub fn permission_hash(staff: bool, superuser: bool, permissions: Vec<String>) -> String {
+    caller::permission_hash(staff, superuser, &permissions.into_iter().collect::<BTreeSet<_>>())
+}
+
+/// The tag of a text: `mz-` and 26 characters.
+#[pyfunction]
+pub fn tag(secret: &[u8], text: &str) -> String {
+    tags::tag(&Secret::new(secret), text)
+}
+
+/// The value of `X-Mizan-Invalidate`; `None` when nothing is dropped.
+#[pyfunction]
+#[pyo3(name = "header")]
+pub fn header_field(targets: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let items = targets.try_iter()?.map(|item| plain::json(&item?)).collect::<PyResult<Vec<_>>>()?;
+    let targets: Vec<Target> = serde_json::from_value(Json::Array(items)).map_err(|error| errors::malformed(&error))?;
+    Ok(header::field(&targets))
+}
+
+/// The bytes to keep for a body.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value, reason = "pyo3 hands a sequence over by value")]
+pub fn encode_entry(secret: &[u8], key: &str, world: &str, tags: Vec<(String, String)>, body: &[u8]) -> Vec<u8> {
+    let epochs: BTreeMap<_, _> = tags.into_iter().collect();
+    cache::encode(&Secret::new(secret), &Stamp { key, world, epochs: &epochs }, body)
+}
+
+/// The body if the entry counts; else `None`.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value, reason = "pyo3 hands a sequence over by value")]
+pub fn decode_entry<'a>(
+    secret: &[u8],
+    key: &str,
+    world: &str,
+    tags: Vec<(String, String)>,
+    entry: &'a [u8],
+) -> Option<&'a [u8]> {
+    let epochs: BTreeMap<_, _> = tags.into_iter().collect();
+    cache::decode(&Secret::new(secret), &Stamp { key, world, epochs: &epochs }, entry)
+}
+
+/// Where a key, a tag or `world` lies in a store.
+#[pyfunction]
+pub fn store_key(namespace: &str, name: &str) -> String {
+    cache::store_key(namespace, name)
+}

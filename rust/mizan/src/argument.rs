@@ -1,0 +1,104 @@
+//! Where an argument comes from: the call, the host's state or the caller.
+
+use std::any::{TypeId, type_name};
+
+use mizan_core::{
+    caller::Caller,
+    errors::{Code, Problem},
+    ir,
+    registry::{Invocation, StateNeed, States},
+};
+use serde_json::Value as Json;
+
+use crate::{
+    describe::{Describer, Form},
+    misfit::Misfit,
+    read::{FieldsOf, Read},
+    state::State,
+};
+
+/// What may stand in the signature of a function.
+pub trait Argument: Sized {
+    /// Its description; `None` if it never reaches clients.
+    fn describe(name: &str, default: Option<Json>, doc: Option<&str>, into: &mut Describer<'_>) -> Option<ir::Field> {
+        let _ = (name, default, doc, into);
+        None
+    }
+
+    /// The state that it asks for.
+    fn state() -> Option<StateNeed> {
+        None
+    }
+
+    /// Its value.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED without a caller, INVALID for a value that is beyond the Rust type.
+    fn take(name: &str, from: &mut Arguments) -> Result<Self, Problem>;
+}
+
+/// One call's arguments, taken one by one.
+pub struct Arguments {
+    fields: FieldsOf,
+    caller: Option<Caller>,
+    states: States,
+}
+
+impl Arguments {
+    /// Of this call.
+    ///
+    /// # Errors
+    /// INTERNAL: the host handed over what is no JSON object.
+    pub fn new(invocation: Invocation) -> Result<Self, Problem> {
+        let json: Json = serde_json::from_slice(&invocation.args)
+            .map_err(|error| Problem::new(Code::Internal).log(format!("the arguments are no JSON: {error}")))?;
+        let fields = FieldsOf::new(json).map_err(Misfit::of_argument)?;
+        Ok(Self { fields, caller: invocation.caller, states: invocation.states })
+    }
+
+    /// One argument.
+    ///
+    /// # Errors
+    /// As [`Argument::take`].
+    pub fn take<T: Argument>(&mut self, name: &str) -> Result<T, Problem> {
+        T::take(name, self)
+    }
+}
+
+impl<T: Read> Argument for T {
+    fn describe(name: &str, default: Option<Json>, doc: Option<&str>, into: &mut Describer<'_>) -> Option<ir::Field> {
+        Some(ir::Field {
+            name: name.to_owned(),
+            kind: <T as crate::Type>::describe(Form::Input, into),
+            default: default.or_else(T::absent),
+            doc: doc.map(str::to_owned),
+        })
+    }
+
+    fn take(name: &str, from: &mut Arguments) -> Result<Self, Problem> {
+        from.fields.take(name).map_err(Misfit::of_argument)
+    }
+}
+
+impl<T: Send + Sync + 'static> Argument for State<T> {
+    fn state() -> Option<StateNeed> {
+        Some(StateNeed { name: type_name::<T>(), id: TypeId::of::<T>() })
+    }
+
+    fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
+        let missing = || Problem::new(Code::Internal).log(format!("no state of type `{}`", type_name::<T>()));
+        from.states.get().map(Self::shared).ok_or_else(missing)
+    }
+}
+
+impl Argument for Option<Caller> {
+    fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
+        Ok(from.caller.clone())
+    }
+}
+
+impl Argument for Caller {
+    fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
+        from.caller.clone().ok_or_else(|| Problem::new(Code::Unauthenticated))
+    }
+}

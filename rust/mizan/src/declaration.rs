@@ -1,0 +1,76 @@
+//! One function, as the macro declares it, step by step.
+
+use mizan_core::{ir, registry::Declarations};
+use serde_json::Value as Json;
+
+use crate::{
+    argument::Argument,
+    context::{Context, IntoTarget},
+    describe::Describer,
+    outcome::Outcome,
+};
+
+/// A function that is being declared.
+pub struct Declaration {
+    function: ir::Function,
+    reached: Declarations,
+}
+
+impl Declaration {
+    /// Of this name.
+    pub fn new(name: &str, doc: Option<&str>) -> Self {
+        let function = ir::Function {
+            name: name.to_owned(),
+            doc: doc.map(str::to_owned),
+            context: None,
+            affects: Vec::new(),
+            auth: None,
+            cache: true,
+            args: Vec::new(),
+            result: ir::Type::Null,
+        };
+        Self { function, reached: Declarations::default() }
+    }
+
+    /// It is a member of this context.
+    pub fn context(&mut self, context: &Context) {
+        let declared = context.declared();
+        self.function.context = Some(declared.name.clone());
+        self.reached.contexts.push(declared);
+    }
+
+    /// It drops this.
+    pub fn affects(&mut self, target: impl IntoTarget) {
+        let target = target.into_target();
+        self.reached.contexts.push(target.context.declared());
+        self.function.affects.push(target.affect);
+    }
+
+    /// It is guarded.
+    pub fn auth(&mut self, auth: ir::Auth) {
+        self.function.auth = Some(auth);
+    }
+
+    /// Its answer depends on more than its params and the caller.
+    pub fn uncached(&mut self) {
+        self.function.cache = false;
+    }
+
+    /// The next argument.
+    pub fn argument<T: Argument>(&mut self, name: &str, default: Option<Json>, doc: Option<&str>) {
+        let field = T::describe(name, default, doc, &mut Describer::new(&mut self.reached));
+        self.function.args.extend(field);
+    }
+
+    /// What it answers.
+    pub fn result<T: Outcome>(&mut self) {
+        self.function.result = T::describe(&mut Describer::new(&mut self.reached));
+    }
+
+    /// After the last step.
+    pub fn declare(mut self, into: &mut Declarations) {
+        into.types.append(&mut self.reached.types);
+        into.contexts.append(&mut self.reached.contexts);
+        into.functions.push(self.function);
+    }
+}

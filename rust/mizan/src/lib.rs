@@ -1,0 +1,68 @@
+//! What a Rust user of Mizan depends on: the door alone.
+//!
+//! ```
+//! /// Contexts are constants: a name, the param that names the caller, the params that never scope.
+//! pub const USER: mizan::Context = mizan::Context::new("user").identity("user_id").view(&["page"]);
+//!
+//! /// What `user_profile` answers.
+//! #[derive(mizan::Type)]
+//! pub struct Profile {
+//!     pub id: i64,
+//!     pub name: String,
+//! }
+//!
+//! /// A read of the context `user`.
+//! #[mizan::client(context = USER, auth = "self")]
+//! fn user_profile(user_id: i64) -> Result<Profile, mizan::Problem> {
+//!     Ok(Profile { id: user_id, name: format!("user {user_id}") })
+//! }
+//!
+//! /// Drops what `user_id` shows of it.
+//! #[mizan::client(affects = USER, auth = "self")]
+//! async fn rename_user(user_id: i64, name: String) -> Profile {
+//!     Profile { id: user_id, name }
+//! }
+//! ```
+
+mod argument;
+mod context;
+mod declaration;
+mod describe;
+mod export;
+mod misfit;
+mod outcome;
+mod read;
+mod state;
+mod types;
+mod write;
+
+pub use context::{Context, Target};
+pub use describe::Type;
+pub use export::{ExportError, export_ir};
+pub use mizan_core::{
+    caller::Caller,
+    errors::{Code, Problem},
+};
+pub use mizan_macros::{Type, client};
+pub use state::State;
+
+/// What the macros' expansions name. No part of the interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use linkme;
+    pub use mizan_core::{
+        ir::{Auth, Type as IrType},
+        registry::{Answer, Declarations, ENTRIES, Entry, Invocation, StateNeed},
+    };
+    pub use serde_json::Value as Json;
+
+    pub use crate::{
+        argument::{Argument, Arguments},
+        declaration::Declaration,
+        describe::{Describer, Form},
+        misfit::Misfit,
+        outcome::answer,
+        read::{FieldsOf, Read},
+        write::{Write, Writer},
+    };
+}

@@ -1,0 +1,51 @@
+//! What a function returns becomes an answer: a value of the wire, or a `Result` of one.
+
+use mizan_core::{errors::Problem, ir};
+
+use crate::{
+    describe::{Describer, Form, Type},
+    misfit::Misfit,
+    write::{Write, Writer},
+};
+
+/// What a function may return.
+pub trait Outcome {
+    /// The type of its result.
+    fn describe(into: &mut Describer<'_>) -> ir::Type;
+
+    /// Its JSON.
+    ///
+    /// # Errors
+    /// What the function returned, or INTERNAL for a value that the wire does not have.
+    fn answer(self) -> Result<Vec<u8>, Problem>;
+}
+
+impl<T: Write> Outcome for T {
+    fn describe(into: &mut Describer<'_>) -> ir::Type {
+        <T as Type>::describe(Form::Output, into)
+    }
+
+    fn answer(self) -> Result<Vec<u8>, Problem> {
+        let mut writer = Writer::default();
+        self.write(&mut writer).map_err(Misfit::of_result)?;
+        Ok(writer.end())
+    }
+}
+
+impl<T: Write, E: Into<Problem>> Outcome for Result<T, E> {
+    fn describe(into: &mut Describer<'_>) -> ir::Type {
+        <T as Type>::describe(Form::Output, into)
+    }
+
+    fn answer(self) -> Result<Vec<u8>, Problem> {
+        self.map_err(Into::into)?.answer()
+    }
+}
+
+/// The answer to a call.
+///
+/// # Errors
+/// As [`Outcome::answer`].
+pub fn answer<T: Outcome>(outcome: T) -> Result<Vec<u8>, Problem> {
+    outcome.answer()
+}

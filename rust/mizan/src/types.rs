@@ -1,0 +1,9 @@
+//! The types of Rust that travel as they are. Page: `ir/protocol/types.md`.
+
+mod scalar;
+mod wrapped;
+
+#[cfg(feature = "jiff")]
+mod timestamp;
+#[cfg(feature = "uuid")]
+mod uuid;

@@ -1,0 +1,126 @@
+//! Null, truths, texts and numbers.
+
+use mizan_core::{errors::FaultCode, ir};
+use serde_json::Value as Json;
+
+use crate::{
+    describe::{Describer, Form, Type},
+    misfit::Misfit,
+    read::Read,
+    write::{Write, Writer},
+};
+
+/// 2^53−1: the largest integer that a client's number holds exactly.
+const LARGEST: u64 = (1 << 53) - 1;
+
+macro_rules! described {
+    ($rust:ty, $ir:ident $(, $lists:literal)?) => {
+        impl Type for $rust {
+            fn describe(_: Form, _: &mut Describer<'_>) -> ir::Type {
+                ir::Type::$ir
+            }
+            $(const LISTS: bool = $lists;)?
+        }
+    };
+}
+
+described!((), Null);
+described!(bool, Boolean);
+described!(String, String);
+described!(&'static str, String);
+described!(f64, Number);
+
+impl Read for () {
+    fn read(json: Json) -> Result<Self, Misfit> {
+        json.as_null().ok_or_else(|| Misfit::new(FaultCode::Type, "null"))
+    }
+}
+
+impl Write for () {
+    fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
+        into.plain(&Json::Null);
+        Ok(())
+    }
+}
+
+impl Read for bool {
+    fn read(json: Json) -> Result<Self, Misfit> {
+        json.as_bool().ok_or_else(|| Misfit::new(FaultCode::Type, "boolean"))
+    }
+}
+
+impl Write for bool {
+    fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
+        into.plain(&Json::Bool(*self));
+        Ok(())
+    }
+}
+
+impl Read for String {
+    fn read(json: Json) -> Result<Self, Misfit> {
+        match json {
+            Json::String(text) => Ok(text),
+            _ => Err(Misfit::new(FaultCode::Type, "string")),
+        }
+    }
+}
+
+impl Write for String {
+    fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
+        into.text(self);
+        Ok(())
+    }
+}
+
+impl Write for &'static str {
+    fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
+        into.text(self);
+        Ok(())
+    }
+}
+
+impl Read for f64 {
+    fn read(json: Json) -> Result<Self, Misfit> {
+        json.as_f64().ok_or_else(|| Misfit::new(FaultCode::Type, "number"))
+    }
+}
+
+impl Write for f64 {
+    fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
+        let number = serde_json::Number::from_f64(*self).ok_or_else(|| Misfit::new(FaultCode::Range, "number"))?;
+        into.plain(&Json::Number(number));
+        Ok(())
+    }
+}
+
+macro_rules! integer {
+    ($($rust:ty $(: $lists:literal)?),*) => {$(
+        described!($rust, Integer $(, $lists)?);
+
+        impl Read for $rust {
+            fn read(json: Json) -> Result<Self, Misfit> {
+                let Json::Number(number) = json else {
+                    return Err(Misfit::new(FaultCode::Type, "integer"));
+                };
+                let small = number.as_i64().map(Self::try_from);
+                small.and_then(Result::ok).ok_or_else(|| Misfit::new(FaultCode::Range, stringify!($rust)))
+            }
+        }
+
+        impl Write for $rust {
+            #[allow(unused_comparisons, clippy::allow_attributes, reason = "unsigned types have no lower bound")]
+            fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
+                // Its size, whatever its sign; the widest unsigned type holds all of them.
+                #[allow(clippy::cast_sign_loss, clippy::cast_lossless, clippy::allow_attributes, reason = "as said")]
+                let size = if *self < 0 { (*self as i64).unsigned_abs() } else { *self as u64 };
+                if size > LARGEST {
+                    return Err(Misfit::new(FaultCode::Range, "integer"));
+                }
+                into.plain(&Json::from(*self));
+                Ok(())
+            }
+        }
+    )*};
+}
+
+integer!(i8, i16, i32, i64, u8: false, u16, u32, u64);
