@@ -119,6 +119,8 @@ pub struct Problem {
     pub member: Option<String>,
     /// The last part of `type` where it is not the code's own: `cross-site`, `csrf`.
     pub kind: Option<&'static str>,
+    /// For the server's log alone: no form that travels has it.
+    pub log: Option<String>,
 }
 
 impl Problem {
@@ -130,6 +132,7 @@ impl Problem {
             faults: Vec::new(),
             member: None,
             kind: None,
+            log: None,
         }
     }
 
@@ -160,6 +163,13 @@ impl Problem {
     #[must_use]
     pub fn kind(mut self, kind: &'static str) -> Self {
         self.kind = Some(kind);
+        self
+    }
+
+    /// The same, with what only the server's log may say.
+    #[must_use]
+    pub fn log(mut self, log: impl Into<String>) -> Self {
+        self.log = Some(log.into());
         self
     }
 
