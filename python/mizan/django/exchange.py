@@ -1,0 +1,82 @@
+"""Django's request into the core's, the core's reply into Django's response, and a body's bytes as far as the limit.
+
+Decides nothing of what is legal (`mizan.envelope` does): only where a host keeps what it was sent.
+Page: `ir/protocol/envelope.md`. Twins: the other adapters' routers.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+
+from mizan.envelope import Reply, Request
+from mizan.errors import BadRequest, TooLarge
+
+_UNPREFIXED = ("content-type", "content-length")
+
+
+def read_request(request: HttpRequest, path: str) -> Request:
+    """`path` is what is below the base, as Django decoded it."""
+
+    def header(name: str) -> str | None:
+        key = name.upper().replace("-", "_")
+        value: str | None = request.META.get(key if name in _UNPREFIXED else f"HTTP_{key}")
+        return value
+
+    return Request(request.method or "", _as_sent(request, path), _query(request), header, _host(request))
+
+
+def read_body(request: HttpRequest, limit: int) -> bytes:
+    """The body. Raises `TooLarge` after `limit + 1` bytes, and `BadRequest` when it breaks off."""
+    stream: Any = request
+    environ: dict[str, Any] = getattr(request, "environ", {})
+    # Without a length Django reads nothing under WSGI; a server that ends the stream itself says so.
+    if not environ.get("CONTENT_LENGTH") and environ.get("wsgi.input_terminated"):
+        stream = environ["wsgi.input"]
+    body = b""
+    try:
+        while len(body) <= limit and (chunk := stream.read(limit + 1 - len(body))):
+            body += chunk
+    except UnreadablePostError as error:
+        raise BadRequest("the body broke off") from error
+    if len(body) > limit:
+        raise TooLarge
+    return body
+
+
+def make_response(reply: Reply) -> HttpResponse:
+    """The response, with the headers of the reply and no others."""
+    response = HttpResponse(reply.body, status=reply.status)
+    del response.headers["Content-Type"]
+    for name, value in reply.headers:
+        response.headers[name] = value
+    return response
+
+
+def _as_sent(request: HttpRequest, path: str) -> str:
+    # Names need no percent-encoding. A path that was sent with any is another address, to caches too, and no way to
+    # reach this one; where the host still has the path as it was sent, that one counts.
+    scope: dict[str, Any] = getattr(request, "scope", {})
+    sent = scope.get("raw_path") or request.META.get("RAW_URI") or request.META.get("REQUEST_URI")
+    if not sent:
+        return path
+    text = sent.decode("latin-1") if isinstance(sent, bytes) else sent
+    text = text.partition("?")[0]
+    return path if text.endswith("/" + path) else quote(text, safe="/%")
+
+
+def _query(request: HttpRequest) -> bytes:
+    scope: dict[str, Any] | None = getattr(request, "scope", None)
+    if scope is not None:
+        query: bytes = scope.get("query_string", b"")
+        return query
+    return str(request.META.get("QUERY_STRING", "")).encode("latin-1")
+
+
+def _host(request: HttpRequest) -> str | None:
+    try:
+        return request.get_host()
+    except DisallowedHost:
+        return None

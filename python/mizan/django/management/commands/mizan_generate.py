@@ -1,0 +1,104 @@
+"""`manage.py mizan_generate`: writes the client of this project's functions, once, as a check, or at every change.
+
+Decides where and when; what is generated is `mizan.codegen`'s to say. Page: `ir/protocol/client.md`.
+"""
+
+import json
+import subprocess
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.autoreload import get_child_arguments
+
+from mizan.django.apps import installed
+
+
+class Command(BaseCommand):
+    """Exit code 1 where a check finds something that is not current, or nothing could be generated."""
+
+    help = "Writes the generated client: TypeScript functions and types, and React providers and hooks."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--target`, `--output DIR`, `--check`, `--watch`."""
+        parser.add_argument(
+            "--target", action="append", help="typescript, or react, which brings it along; all by default"
+        )
+        parser.add_argument("--output", metavar="DIR", type=Path, help="the folder; MIZAN['OUTPUT'] unless given")
+        mode = parser.add_mutually_exclusive_group()
+        mode.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is not current")
+        mode.add_argument("--watch", action="store_true", help="generate again whenever a Python file changes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Raises `CommandError` for what cannot be generated or written, and for a check that fails."""
+        configuration = installed().configuration
+        folder: Path | None = options["output"] or configuration.output
+        if folder is None:
+            raise CommandError("there is no folder to write to: give `--output DIR`, or set `MIZAN['OUTPUT']`")
+        self._generate(folder, _targets(options["target"]) or configuration.targets, check=options["check"])
+        if options["watch"]:
+            self._watch()
+
+    def _generate(self, folder: Path, targets: Iterable[str] | None, *, check: bool) -> None:
+        if find_spec("jinja2") is None:
+            raise CommandError("the generator is not installed: `pip install 'mizan-afi[codegen]'`")
+        # Its parts come with an extra, which a server does without.
+        from mizan import codegen
+
+        started = time.perf_counter()
+        graph = installed().graph
+        try:
+            document = json.loads(graph.graph.ir())
+            files = codegen.generate(document, codegen.TARGETS if targets is None else targets, schema=graph.schema)
+            report = codegen.write(files, folder, check=check)
+        except (ValueError, OSError) as error:  # What the generator and the disk have to say to the user.
+            raise CommandError(str(error)) from error
+        took = f"{(time.perf_counter() - started) * 1000:.0f} ms"
+        if not report.current:
+            raise CommandError(f"not current in {folder}: {', '.join(report.stale)}; run `mizan_generate`")
+        if report.written:
+            self.stdout.write(f"wrote {', '.join(report.written)} to {folder} in {took}")
+        else:
+            self.stdout.write(f"{', '.join(report.unchanged)} in {folder}: current, {took}")
+
+    def _watch(self) -> None:
+        if find_spec("watchfiles") is None:
+            raise CommandError("watching is not installed: `pip install 'mizan-afi[codegen]'`")
+        from watchfiles import PythonFilter, watch
+
+        folders = sorted(_own_folders())
+        self.stdout.write(f"watching {', '.join(str(folder) for folder in folders)}")
+        self.stdout.flush()
+        # Declarations cannot be taken back, so each run is a fresh process; it says what it did, or what is wrong.
+        command = [part for part in get_child_arguments() if part != "--watch"]
+        for _changes in watch(*folders, watch_filter=PythonFilter(), raise_interrupt=False):
+            subprocess.run(command, check=False)  # noqa: S603 - the command that is running already
+
+
+def _targets(given: list[str] | None) -> list[str] | None:
+    if given is None:
+        return None
+    named = {name for each in given for name in each.split(",")}
+    # Hooks are made of the functions and types of the other target.
+    return sorted(named | {"typescript"} if "react" in named else named, reverse=True)
+
+
+def _own_folders() -> set[Path]:
+    """The folders of the project's own Python: its apps, and the package of its settings and URLs."""
+    folders = {Path(app.path).resolve() for app in apps.get_app_configs()}
+    for name in (settings.SETTINGS_MODULE, settings.ROOT_URLCONF):
+        spec = find_spec(name)
+        if spec is not None and spec.origin is not None:
+            folders.add(Path(spec.origin).resolve().parent)
+    installed_ones = {"site-packages", "dist-packages"}
+    own = {folder for folder in folders if not installed_ones & set(folder.parts) and folder != _HERE}
+    return {folder for folder in own if not any(folder != other and folder.is_relative_to(other) for other in own)}
+
+
+_HERE = Path(__file__).resolve().parents[2]

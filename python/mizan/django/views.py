@@ -1,0 +1,158 @@
+"""The effects of the machine, performed by Django: under WSGI in the request's thread, under ASGI beside the loop.
+
+Decides where a function runs, never whether (`mizan.dispatch`). Under ASGI a request is answered by a task of its own,
+which a client that hangs up does not end. Page: `ir/protocol/dispatch.md`. Twins: the other adapters' routers.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from asgiref.sync import ThreadSensitiveContext, async_to_sync, sync_to_async
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connections
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from mizan import dispatch
+from mizan.django import exchange, identity
+from mizan.django.apps import installed
+from mizan.django.transactions import Transaction
+from mizan.errors import Forbidden, NotFound
+
+logger = logging.getLogger("mizan")
+
+
+def answer(request: HttpRequest, path: str) -> HttpResponse:
+    """Answers what is asked below the base, in this thread."""
+    work = _Work(request, path)
+    return work.respond(dispatch.drive(work.machine, work.perform))
+
+
+async def answer_async(request: HttpRequest, path: str) -> HttpResponse:
+    """The same under ASGI. Cancelled, because the client hung up, it leaves the task to its end."""
+    task = asyncio.create_task(_answer_detached(request, path))
+    # The event loop itself keeps no more than a weak reference.
+    _detached.add(task)
+    task.add_done_callback(_detached.discard)
+    return await asyncio.shield(task)
+
+
+_detached: set[asyncio.Task[HttpResponse]] = set()
+
+
+async def _answer_detached(request: HttpRequest, path: str) -> HttpResponse:
+    work = _Work(request, path)
+    # Django's test client has the test's thread, and the test's transaction, to run in, and never hangs up.
+    if hasattr(request, "_dont_enforce_csrf_checks"):
+        return await work.respond_async()
+    # A thread of its own: the one that Django has for this request ends with the connection, in mid-transaction.
+    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mizan")
+    try:
+        async with ThreadSensitiveContext(executor=thread):
+            return await work.respond_async()
+    finally:
+        # Connections belong to their thread, and this one ends now.
+        thread.submit(connections.close_all)
+        thread.shutdown(wait=False)
+
+
+class _Work:
+    """One request on its way through the machine."""
+
+    def __init__(self, request: HttpRequest, path: str) -> None:
+        app = installed()
+        self.request = request
+        self.path = path
+        self.transaction = Transaction(app.configuration.databases)
+        self.machine = dispatch.respond(app.graph, exchange.read_request(request, path), app.configuration.policy)
+
+    def perform(self, effect: dispatch.Effect) -> Any:
+        match effect:
+            case dispatch.Identify(unsafe):
+                return identity.identify(self.request, unsafe=unsafe)
+            case dispatch.ReadBody(limit):
+                return exchange.read_body(self.request, limit)
+            case dispatch.IssueToken():
+                return identity.issue_token(self.request)
+            case dispatch.Run(calls, transaction):
+                if transaction:
+                    self.transaction.begin()
+                return [self._run(call) for call in calls]
+            case dispatch.Commit(failed):
+                return self.transaction.leave(failed=failed)
+            case _:
+                raise AssertionError(f"no effect that Django knows: {effect!r}")
+
+    async def perform_async(self, effect: dispatch.Effect) -> Any:
+        match effect:
+            case dispatch.ReadBody():
+                return self.perform(effect)
+            case dispatch.Run(calls, transaction=False):
+                return [await self._run_async(call) for call in calls]
+            case dispatch.Commit() if not self.transaction.is_open:
+                return None
+            case _:
+                # A transaction belongs to a thread. Async functions run by it too (`_run`), so that their queries join.
+                return await sync_to_async(self.perform)(effect)
+
+    def respond(self, reply: dispatch.Reply) -> HttpResponse:
+        """The response to the reply, and its line in the log if it is a problem."""
+        if reply.status >= 400:
+            # Both came from outside: whatever is not plain text is written as an escape.
+            logger.warning("%s %s was answered %d", ascii(self.request.method), ascii(self.path), reply.status)
+        response = exchange.make_response(reply)
+        if identity.owes_cookie(self.request):
+            identity.set_cookie(self.request, response)
+        return response
+
+    async def respond_async(self) -> HttpResponse:
+        reply = await dispatch.drive_async(self.machine, self.perform_async)
+        if identity.owes_cookie(self.request):
+            return await sync_to_async(self.respond)(reply)
+        return self.respond(reply)
+
+    def _run(self, call: dispatch.Call) -> bytes:
+        with _translated(), _defaults(call):
+            if call.is_async:
+                return async_to_sync(call.run_async)(self._seen(call))
+            return call.run(self._seen(call))
+
+    async def _run_async(self, call: dispatch.Call) -> bytes:
+        if not call.is_async:
+            return await sync_to_async(self._run)(call)
+        with _translated(), _defaults(call):
+            return await call.run_async(self._seen(call))
+
+    def _seen(self, call: dispatch.Call) -> object:
+        return identity.UserRequest(call.caller) if call.cached else self.request
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """What Django's own functions raise to refuse, as the problem that it is."""
+    try:
+        yield
+    except PermissionDenied as error:
+        raise Forbidden from error
+    except Http404 as error:
+        raise NotFound from error
+
+
+@contextmanager
+def _defaults(call: dispatch.Call) -> Iterator[None]:
+    """A cached member answers in the project's language and time zone, whatever the visitor's: its key has neither."""
+    if not call.cached:
+        yield
+        return
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(None):
+        yield
+
+
+for _view in (answer, answer_async):
+    # CSRF is checked when the machine asks who calls, APPEND_SLASH must not redirect, the transaction is Mizan's own.
+    vars(_view).update(csrf_exempt=True, should_append_slash=False, _non_atomic_requests=frozenset(settings.DATABASES))

@@ -1,0 +1,62 @@
+"""Servers for the tests of the Django adapter: one for each kind and way of set-up, started when first asked for."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import serving
+from serving import Server
+from wire import Browser
+
+Start = Callable[..., Server]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database that every server gets a copy of."""
+    return serving.make_database(tmp_path_factory.mktemp("template") / "db.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def start(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Gives the server of that kind and those settings; tests of the same ones share it, and so must not share rows."""
+    running: dict[tuple[str, str], Server] = {}
+
+    def give(kind: str, **settings: Any) -> Server:
+        key = (kind, repr(sorted(settings.items())))
+        if key not in running:
+            database = serving.copy_database(template, tmp_path_factory.mktemp(kind))
+            running[key] = serving.start(kind, database, settings)
+        return running[key]
+
+    yield give
+    for server in running.values():
+        server.stop()
+
+
+@pytest.fixture(params=serving.KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def server(kind: str, start: Start) -> Server:
+    return start(kind)
+
+
+@pytest.fixture
+def nobody(server: Server) -> Browser:
+    return Browser(server.port)
+
+
+@pytest.fixture
+def ada(server: Server) -> Browser:
+    """Signed in, as user 1."""
+    return Browser(server.port).sign_in("ada")
+
+
+@pytest.fixture
+def cleo(server: Server) -> Browser:
+    """Signed in, as user 3, who is staff."""
+    return Browser(server.port).sign_in("cleo")

@@ -1,0 +1,142 @@
+"""Starts the test project for real: gunicorn (WSGI) or uvicorn (ASGI) on a free port, with a database of its own.
+
+Decides how a server of the tests is started, watched and ended; knows nothing of Mizan's protocol (`wire` speaks it).
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+HERE = Path(__file__).resolve().parent
+PYTHON = HERE.parents[1]
+LISTENING = re.compile(r"http://127\.0\.0\.1:(\d+)")
+COMMANDS = {
+    "gunicorn": "gunicorn --bind 127.0.0.1:0 --worker-class gthread --threads 4 --no-control-socket testsite.wsgi",
+    "uvicorn": "uvicorn --host 127.0.0.1 --port 0 --no-use-colors testsite.asgi:application",
+}
+KINDS = tuple(COMMANDS)
+
+
+def environment(settings: dict[str, Any], database: Path | str) -> dict[str, str]:
+    """The variables under which a process of the test project runs."""
+    own = {
+        "DJANGO_SETTINGS_MODULE": "testsite.settings",
+        "TESTSITE_SETTINGS": json.dumps(settings),
+        "TESTSITE_DATABASE": str(database),
+        "PYTHONPATH": f"{HERE}{os.pathsep}{PYTHON}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**os.environ, **own}
+
+
+def manage(*args: str, settings: dict[str, Any] | None = None, database: Path | str = ":memory:") -> Any:
+    """Runs `manage.py` to its end; the answer has `returncode`, `stdout` and `stderr`."""
+    return subprocess.run(
+        [sys.executable, str(HERE / "manage.py"), *args],
+        env=environment(settings or {}, database),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def command(kind: str) -> list[str]:
+    """The server's command line, by the interpreter that runs the tests."""
+    program, *args = COMMANDS[kind].split()
+    return [sys.executable, "-m", program, *args]
+
+
+@dataclass
+class Server:
+    """A running server. `log` is all that it has printed so far."""
+
+    kind: str
+    process: subprocess.Popen[str]
+    database: Path
+    port: int = 0
+    lines: list[str] = field(default_factory=list)
+    grown: threading.Condition = field(default_factory=threading.Condition)
+
+    @property
+    def log(self) -> str:
+        with self.grown:
+            return "".join(self.lines)
+
+    def wait_for(self, text: str, after: int = 0, timeout: float = 20) -> str:
+        """Waits until the log, past its first `after` characters, has `text`; gives that part of the log."""
+        with self.grown:
+            found = self.grown.wait_for(lambda: text in "".join(self.lines)[after:], timeout)
+            assert found, f"`{text}` never came:\n{''.join(self.lines)[after:]}"
+            return "".join(self.lines)[after:]
+
+    def cpu_seconds(self) -> float:
+        """CPU time, user and system, that the server and its workers have used."""
+        return sum(_cpu_seconds(pid) for pid in (self.process.pid, *_children(self.process.pid)))
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+    def read(self, stream: IO[str], listening: threading.Event) -> None:
+        """Keeps what the server prints until it ends; runs in a thread."""
+        for line in stream:
+            match = LISTENING.search(line)
+            with self.grown:
+                self.lines.append(line)
+                self.grown.notify_all()
+            if match and not self.port:
+                self.port = int(match[1])
+                listening.set()
+        listening.set()
+
+
+def start(kind: str, database: Path, settings: dict[str, Any] | None = None) -> Server:
+    """Starts a server and waits until it has said where it listens. A server that ends instead fails the test."""
+    process = subprocess.Popen(
+        command(kind),
+        env=environment(settings or {}, database),
+        cwd=database.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    server, listening = Server(kind, process, database), threading.Event()
+    assert process.stdout is not None
+    threading.Thread(target=server.read, args=(process.stdout, listening), daemon=True).start()
+    assert listening.wait(60), "the server never said where it listens"
+    assert server.port, f"the server ended:\n{server.log}"
+    return server
+
+
+def make_database(path: Path) -> Path:
+    """A database with its tables and the people of the `fill` command."""
+    for args in (["migrate", "--run-syncdb", "-v", "0"], ["fill"]):
+        done = manage(*args, database=path)
+        assert done.returncode == 0, done.stderr
+    return path
+
+
+def copy_database(template: Path, folder: Path) -> Path:
+    return Path(shutil.copy(template, folder / "db.sqlite3"))
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _cpu_seconds(pid: int) -> float:
+    # The name, in brackets, may hold spaces; what follows starts at the third field. Times are in ticks.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

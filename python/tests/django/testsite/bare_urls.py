@@ -1,0 +1,3 @@
+"""A project that has forgotten to include Mizan's addresses."""
+
+urlpatterns: list[object] = []

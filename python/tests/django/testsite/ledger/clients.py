@@ -1,0 +1,290 @@
+"""One function for each thing that the tests ask of the adapter, on a real table."""
+
+import asyncio
+import time
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone, translation
+from pydantic import BaseModel
+
+from mizan import CachedRequest, ReactContext, client
+from mizan.errors import Conflict
+from testsite.ledger.models import Entry
+
+SECRET = "postgres://ledger:hunter2@db.internal/ledger"
+
+LedgerContext = ReactContext("ledger", identity="owner_id", view=("page",))
+OpenContext = ReactContext("open")
+PeekContext = ReactContext("peek")
+LateContext = ReactContext("late")
+BareContext = ReactContext("bare")
+FailingContext = ReactContext("failing")
+
+
+class Row(BaseModel):
+    """An entry, as a client sees it."""
+
+    id: int
+    amount: int
+    note: str
+
+
+class Seen(BaseModel):
+    """What arrived, to be compared with what was sent."""
+
+    flag: bool
+    text: str
+    number: float
+    at: datetime | None
+    key: UUID | None
+    tags: list[str]
+
+
+def _row(entry: Entry) -> Row:
+    return Row(id=entry.pk, amount=entry.amount, note=entry.note)
+
+
+# ---------------------------------------------------------------- reads
+
+
+@client(context=LedgerContext, auth="self")
+def ledger_rows(request: CachedRequest, owner_id: int, page: int = 1) -> list[Row]:
+    """The entries of one owner, ten to a page."""
+    rows = Entry.objects.filter(owner_id=owner_id).order_by("pk")[(page - 1) * 10 : page * 10]
+    return [_row(entry) for entry in rows]
+
+
+@client(context=LedgerContext, auth="self")
+def ledger_total(owner_id: int) -> int:
+    """The sum of one owner's entries."""
+    return sum(Entry.objects.filter(owner_id=owner_id).values_list("amount", flat=True))
+
+
+@client(context=OpenContext)
+def open_count(note: str = "", kinds: list[str] = []) -> int:  # noqa: B006 - read, never changed
+    """How many entries have a note."""
+    return Entry.objects.filter(note=note).count() + len(kinds)
+
+
+@client(context=OpenContext)
+async def open_count_async(note: str = "") -> int:
+    """The same, asynchronously."""
+    return await Entry.objects.filter(note=note).acount()
+
+
+@client(context=PeekContext)
+def peek_at(request: CachedRequest, name: str) -> str:
+    """Looks at something of the request, which it may only if it is the caller or the user."""
+    return str(getattr(request, name))
+
+
+@client(context=LateContext, auth=True)
+def late_user(request: CachedRequest) -> str:
+    """The caller, the caller's user, and what the project's own language and time zone make of now."""
+    return f"{request.caller.id} {request.user} {translation.get_language()} {timezone.get_current_timezone_name()}"
+
+
+@client(context=LateContext, auth=True)
+async def late_user_async(request: CachedRequest) -> str:
+    """The same user, asynchronously."""
+    return str(await request.auser())
+
+
+@client(context=BareContext, cache=False)
+def bare_language(request: HttpRequest) -> str:
+    """A member that is not cached has the host's own request."""
+    return f"{request.method} {request.path} {request.headers.get('X-Colour', '')}"
+
+
+@client(context=FailingContext)
+def failing_a(text: str = "") -> int:
+    """The member that works."""
+    return len(text)
+
+
+@client(context=FailingContext)
+def failing_b(text: str = "") -> int:
+    """The member that does not."""
+    raise RuntimeError(SECRET)
+
+
+# ---------------------------------------------------------------- plain calls
+
+
+@client
+def echo(
+    flag: bool,
+    text: str,
+    number: float = 0,
+    at: datetime | None = None,
+    key: UUID | None = None,
+    tags: list[str] = [],  # noqa: B006 - read, never changed
+) -> Seen:
+    """Gives back what it got."""
+    return Seen(flag=flag, text=text, number=number, at=at, key=key, tags=tags)
+
+
+@client
+async def echo_async(text: str) -> str:
+    """Gives back what it got, from the event loop's thread or another."""
+    await asyncio.sleep(0)
+    return text
+
+
+@client
+def where_sync() -> bool:
+    """Whether a function that is not async may run blocking code here."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return True
+    return False
+
+
+@client
+def leak(request: HttpRequest) -> None:
+    """Fails with something in its text that nobody outside may see."""
+    raise RuntimeError(f"cannot connect to {SECRET}")
+
+
+@client
+def lie() -> int:
+    """Promises a number."""
+    return "no number"  # type: ignore[return-value]  # the point of it
+
+
+@client
+def deny() -> None:
+    """Refuses as Django does."""
+    raise PermissionDenied(SECRET)
+
+
+@client
+def miss() -> None:
+    """Misses as Django does."""
+    raise Http404(SECRET)
+
+
+@client
+def clash() -> None:
+    """Refuses as Mizan does."""
+    raise Conflict("somebody was faster")
+
+
+@client(auth=True)
+def whoami(request: HttpRequest) -> str:
+    """The name of who is signed in."""
+    return request.user.get_username()
+
+
+# ---------------------------------------------------------------- mutations
+
+
+@client(affects=LedgerContext, auth="self")
+def add_entry(owner_id: int, amount: int, note: str = "") -> Row:
+    """Tier 1: the argument bears the param's name."""
+    return _row(Entry.objects.create(owner_id=owner_id, amount=amount, note=note))
+
+
+@client(affects=LedgerContext, auth=True)
+def add_mine(request: HttpRequest, amount: int) -> Row:
+    """Tier 2: who calls is whose entry it is."""
+    return _row(Entry.objects.create(owner_id=request.user.pk, amount=amount))
+
+
+@client(affects=LedgerContext.scope(owner_id="owner"))
+def add_for(owner: int, amount: int) -> Row:
+    """Tier 0: the declaration says which argument."""
+    return _row(Entry.objects.create(owner_id=owner, amount=amount))
+
+
+@client(affects=[LedgerContext, ledger_total, OpenContext])
+def rename_all(note: str) -> int:
+    """Tier 3 for the ledger, tier 1 for the other context."""
+    return Entry.objects.update(note=note)
+
+
+@client(affects=ledger_total, auth="self")
+def touch_total(owner_id: int) -> None:
+    """A target that is one member."""
+
+
+@client(affects=LedgerContext)
+def add_pair(owner: int, amount: int) -> None:
+    """Calls another declared function, whose target is its own too."""
+    add_for(owner, amount)
+
+
+@client(affects=LedgerContext, auth="self")
+def fail_after_write(owner_id: int) -> None:
+    """Writes, then fails."""
+    Entry.objects.create(owner_id=owner_id, amount=1, note="rolled back")
+    raise RuntimeError(SECRET)
+
+
+@client(affects=LedgerContext)
+def conflict_after_write(owner: int) -> None:
+    """Writes, calls another that writes, then refuses."""
+    add_for(owner, 1)
+    raise Conflict("no")
+
+
+@client(affects=LedgerContext, auth="self")
+def lie_after_write(owner_id: int) -> int:
+    """Writes, then gives what it did not promise."""
+    Entry.objects.create(owner_id=owner_id, amount=1, note="rolled back")
+    return "no number"  # type: ignore[return-value]  # the point of it
+
+
+@client(affects=LedgerContext.scope(owner_id="owner"))
+def fail_in_commit(owner: int) -> int:
+    """Writes for an owner who does not exist, which the database says when it commits."""
+    Entry.objects.create(owner_id=owner, amount=1, note="rolled back")
+    return 1
+
+
+@client(affects=LedgerContext, auth="self")
+async def add_async(owner_id: int, amount: int) -> int:
+    """Writes asynchronously."""
+    entry = await Entry.objects.acreate(owner_id=owner_id, amount=amount)
+    return entry.pk
+
+
+@client(affects=LedgerContext, auth="self")
+async def fail_async(owner_id: int) -> None:
+    """Writes asynchronously, then fails."""
+    await Entry.objects.acreate(owner_id=owner_id, amount=1, note="rolled back")
+    await asyncio.sleep(0)
+    raise RuntimeError(SECRET)
+
+
+@client(affects=LedgerContext)
+def add_slowly(folder: str, owner: int) -> None:
+    """Writes, says so by a file, and waits for another before it ends."""
+    Entry.objects.create(owner_id=owner, amount=1, note="slow")
+    (Path(folder) / "started").touch()
+    while not (Path(folder) / "go").exists():
+        time.sleep(0.005)
+    (Path(folder) / "ended").touch()
+
+
+@client(affects=LedgerContext)
+async def add_slowly_async(folder: str, owner: int) -> None:
+    """The same, asynchronously."""
+    await Entry.objects.acreate(owner_id=owner, amount=1, note="slow")
+    (Path(folder) / "started").touch()
+    while not (Path(folder) / "go").exists():
+        await asyncio.sleep(0.005)
+    await Entry.objects.acreate(owner_id=owner, amount=1, note="slow")
+    (Path(folder) / "ended").touch()
+
+
+@client(affects=LedgerContext)
+def retire(name: str) -> None:
+    """Makes somebody inactive."""
+    get_user_model().objects.filter(username=name).update(is_active=False)
