@@ -1,0 +1,77 @@
+"""Turns wire names into the names of generated code, and refuses those that cannot stand there.
+
+It decides spelling, and what it means that two names meet; which words a target keeps for itself is the target's. Its
+twin is the camelCase rule of `@mizan/client`; both follow `ir/protocol/client.md`, the grammar is `registry.md`'s.
+"""
+
+import re
+from typing import Final, NewType
+
+Name = NewType("Name", str)
+"""A wire name that was checked: it holds ASCII letters, digits and underscores alone."""
+
+_SNAKE: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+# Objects have these already, so that a key of this name would be read or written where nobody asked for it.
+_INHERITED: Final = frozenset({"__proto__", "constructor", "prototype"})
+
+
+class NamingError(ValueError):
+    """A name that generated code cannot bear, or two that would be one."""
+
+
+def snake(name: object, what: str) -> Name:
+    """`name` if it is one of a function, context, param or argument; else `NamingError`, which says `what` it names."""
+    return _checked(name, _SNAKE, what)
+
+
+def identifier(name: object, what: str) -> Name:
+    """`name` if it is one of a struct or field; else `NamingError`, which says `what` it names."""
+    return _checked(name, _IDENTIFIER, what)
+
+
+def camel(name: str) -> str:
+    """`user_id` → `userId`, `a_1` → `a1`."""
+    first, *rest = [part for part in name.split("_") if part]
+    return first + "".join(part[0].upper() + part[1:] for part in rest)
+
+
+def pascal(name: str) -> str:
+    """`user_profile` → `UserProfile`, `HTTPPage` → `HTTPPage`. Raises `NamingError` where that is no identifier."""
+    joined = "".join(part[0].upper() + part[1:] for part in name.split("_") if part)
+    if not _IDENTIFIER.fullmatch(joined):
+        raise NamingError(f"`{name}` gives no name that generated code can bear")
+    return joined
+
+
+class Namespace:
+    """The names of one place (a file, an interface), each with what it stands for.
+
+    Names in `kept` are there already: who comes with one of them gets it with a `_`, which no camelCase name ends with.
+    """
+
+    def __init__(self, place: str, kept: frozenset[str] = frozenset()) -> None:
+        self._place = place
+        self._kept = kept
+        self._taken: dict[str, str] = {}
+
+    def declare(self, name: str, what: str) -> str:
+        """The name under which `what` stands in this place. Raises `NamingError` if something else has it."""
+        if name in self._kept:
+            name += "_"
+        other = self._taken.setdefault(name, what)
+        if other is not what and other != what:
+            raise NamingError(f"{self._place}: {other} and {what} would both be called `{name}`")
+        return name
+
+
+def _checked(name: object, grammar: re.Pattern[str], what: str) -> Name:
+    if not isinstance(name, str) or not grammar.fullmatch(name) or name in _INHERITED:
+        raise NamingError(f"{what} cannot be called `{_shown(name)}`")
+    return Name(name)
+
+
+def _shown(name: object) -> str:
+    text = name if isinstance(name, str) else repr(name)
+    # It goes to a terminal: nothing in it may move the cursor or turn the text around.
+    return text[:80].encode("unicode_escape").decode("ascii")

@@ -1,0 +1,81 @@
+"""The target `react`: providers, hooks and options over `@mizan/react`, beside the file of the target `typescript`.
+
+It decides what stands in `mizan.react.ts`. The page is `ir/protocol/client.md`; the runtime is `typescript/react`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mizan.codegen import plan
+from mizan.codegen.naming import Name, NamingError, camel, pascal
+from mizan.codegen.source import Source, fill
+from mizan.codegen.typescript import FILE as CLIENT
+from mizan.codegen.typescript import Exports
+from mizan.codegen.typescript.printer import Printer
+from mizan.codegen.typescript.syntax import FILTERS
+
+FILE: Final = "mizan.react.ts"
+
+_RUNTIME: Final = ("contextProvider", "contextOptions", "memberHook", "mutationHook", "mutationOptionsFor")
+# React takes these out of an element's props, or gives them a meaning of its own.
+_PROPS: Final = frozenset({"children", "key", "ref"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One exported definition and its doc."""
+
+    doc: str
+    text: Source
+
+
+def generate(it: plan.Plan, exports: Exports) -> str:
+    """The text of `mizan.react.ts`. Raises `NamingError`."""
+    printer = Printer(f"`{FILE}`", ("api", *_RUNTIME))
+    statements = [
+        *(statement for context in it.contexts for statement in _context(context, exports, printer)),
+        *(statement for function in it.functions for statement in _function(function, exports, printer)),
+    ]
+    values = {
+        "imports": printer.imports("@mizan/react"),
+        "module": f"./{CLIENT}",
+        "statements": statements,
+    }
+    return fill("mizan.codegen.react", "mizan.react.ts.jinja", FILTERS, values)
+
+
+def _context(context: plan.Context, exports: Exports, printer: Printer) -> list[Statement]:
+    what = f"the context `{context.name}`"
+    for param in context.params:
+        if param.name in _PROPS:
+            raise NamingError(f"`{FILE}`: {what} has the param `{param.name}`, a prop that React keeps for itself")
+    api = Source(f"api.{exports.contexts[context.name]}")
+
+    def define(name: str, function: str, *rest: str) -> Source:
+        return printer.definition(printer.declare(name, f"`{function}` of {what}"), function, [], [api, *rest])
+
+    provider = define(pascal(context.name) + "Context", "contextProvider")
+    options = define(camel(context.name) + "Options", "contextOptions")
+    return [
+        Statement(f"Reads {what} for the hooks below it.", provider),
+        Statement(f"The options of a query for {what}.", options),
+        *(Statement(it.doc, define(_hook(it.name), "memberHook", camel(it.name))) for it in context.members),
+    ]
+
+
+def _function(function: plan.Function, exports: Exports, printer: Printer) -> list[Statement]:
+    api = Source(f"api.{exports.functions[function.name]}")
+
+    def define(name: str, runtime: str) -> Source:
+        what = f"`{runtime}` of the function `{function.name}`"
+        return printer.definition(printer.declare(name, what), runtime, [], [api])
+
+    options = define(camel(function.name) + "Options", "mutationOptionsFor")
+    return [
+        Statement(f"The options of a mutation for `{function.name}`.", options),
+        Statement(function.doc, define(_hook(function.name), "mutationHook")),
+    ]
+
+
+def _hook(name: Name) -> str:
+    return "use" + pascal(name)

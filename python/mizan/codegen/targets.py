@@ -1,0 +1,44 @@
+"""From the IR to the text of every file of the targets that were asked for. It writes nothing: `files.py` does.
+
+It decides which targets there are and what each needs. The page is `ir/protocol/client.md`; no twin.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Protocol
+
+from mizan.codegen import plan, react, typescript
+
+TARGETS: Final = ("typescript", "react")
+
+
+class TargetError(ValueError):
+    """A target that is not there, or one without what it is built on."""
+
+
+class Document(Protocol):
+    """The IR as a model, as `mizan.ir.schema` has it."""
+
+    def model_dump(self, *, mode: str, by_alias: bool, exclude_unset: bool) -> dict[str, Any]:
+        """The IR as JSON values; what was not set is left out."""
+
+
+def generate(
+    ir: Mapping[str, Any] | Document, targets: Iterable[str] = TARGETS, *, schema: str | None = None
+) -> dict[str, str]:
+    """The generated files, name → text, the same bytes for the same `ir`.
+
+    `ir` is the normalised IR (`ir/protocol/ir.md`), `schema` its 16 hex digits, by which the client says which one it
+    was generated from. Raises `PlanError`, `NamingError` or `TargetError`, all of them `ValueError`s.
+    """
+    asked = list(targets)
+    if unknown := [target for target in asked if target not in TARGETS]:
+        raise TargetError(f"there is no target `{unknown[0]}`; there are {', '.join(f'`{it}`' for it in TARGETS)}")
+    if "typescript" not in asked:
+        raise TargetError("the target `react` builds upon `typescript`: name both" if asked else "no target is named")
+    document = ir if isinstance(ir, Mapping) else ir.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    it = plan.read(document, schema)
+    client, exports = typescript.generate(it)
+    files = {typescript.FILE: client}
+    if "react" in asked:
+        files[react.FILE] = react.generate(it, exports)
+    return files
