@@ -9,6 +9,11 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::{
+    ir::Type,
+    types::{Uuid, Value, read_spelling},
+};
+
 /// Who asks: `{"id": …, "roles": […], "permissions": "<hash>"}`; nobody is the lack of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +25,18 @@ pub struct Caller {
     pub roles: BTreeSet<String>,
     /// What [`permission_hash`] gave.
     pub permissions: String,
+}
+
+/// A caller's id as a value of a param: what the identity tier puts into targets, and what `auth="self"` compares.
+///
+/// `None` if the id has not the query spelling of the type or is out of its range; a uuid may be in either case.
+/// Protocol, sections 1 and 5.
+pub fn id_as(kind: &Type, id: &str) -> Option<Value> {
+    match kind {
+        Type::Optional { item } => id_as(item, id),
+        Type::Uuid => Uuid::parse(id).map(Value::Uuid),
+        other => read_spelling(id, other).ok(),
+    }
 }
 
 /// The hash under which per-caller entries are kept: 64 hex digits (protocol, section 4).
@@ -40,4 +57,71 @@ pub fn permission_hash(staff: bool, superuser: bool, permissions: &BTreeSet<Stri
         hash.update(permission);
     }
     HEXLOWER.encode(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_id_takes_the_type_of_the_param_or_none() {
+        for (kind, id, value) in [
+            (Type::Integer, "0", Some(json!(0))),
+            (Type::Integer, "-7", Some(json!(-7))),
+            (
+                Type::Integer,
+                "9007199254740991",
+                Some(json!(9_007_199_254_740_991_i64)),
+            ),
+            (Type::Integer, "9007199254740992", None),
+            (Type::Integer, "99999999999999999999999", None),
+            (Type::Integer, "-0", None),
+            (Type::Integer, "-07", None),
+            (Type::Integer, "+7", None),
+            (Type::Integer, "-", None),
+            (Type::Integer, "", None),
+            (Type::Integer, " 7", None),
+            (Type::Integer, "\u{667}", None),
+            (Type::Boolean, "true", Some(json!(true))),
+            (Type::Boolean, "True", None),
+            (Type::String, "", Some(json!(""))),
+            (
+                Type::Uuid,
+                "0E37DF36-F698-11E6-8DD4-CB9CED3DF976",
+                Some(json!("0e37df36-f698-11e6-8dd4-cb9ced3df976")),
+            ),
+            (Type::Uuid, "0e37df36f69811e68dd4cb9ced3df976", None),
+            (Type::Uuid, "0e37df36-f698-11e6-8dd4-cb9ced3df97g", None),
+            (
+                Type::Datetime,
+                "2026-01-02T03:04:05Z",
+                Some(json!("2026-01-02T03:04:05Z")),
+            ),
+            (Type::Datetime, "2026-01-02T03:04:05.0Z", None),
+            (Type::Number, "7", None),
+        ] {
+            assert_eq!(
+                id_as(&kind, id).map(|value| value.to_json()),
+                value,
+                "{kind:?} {id}"
+            );
+            let optional = Type::Optional {
+                item: Box::new(kind),
+            };
+            assert_eq!(
+                id_as(&optional, id).map(|value| value.to_json()),
+                value,
+                "{optional:?} {id}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_caller_crosses_as_json() {
+        let text = r#"{"id":"7","roles":["staff"],"permissions":"00"}"#;
+        let caller: Result<Caller, _> = serde_json::from_str(text);
+        assert!(caller.is_ok_and(|caller| serde_json::to_string(&caller).is_ok_and(|again| again == text)));
+    }
 }

@@ -82,6 +82,21 @@ pub struct PlainAffect {
     pub all: bool,
 }
 
+impl PlainParam {
+    /// The type of one value, if it is one that callers' ids can have.
+    pub(super) fn scalar(&self) -> Option<Type> {
+        [
+            Type::Boolean,
+            Type::String,
+            Type::Integer,
+            Type::Datetime,
+            Type::Uuid,
+        ]
+        .into_iter()
+        .find(|kind| word(kind) == self.kind)
+    }
+}
+
 impl From<&ir::Ir> for PlainGraph {
     fn from(ir: &ir::Ir) -> Self {
         let contexts = ir
@@ -166,5 +181,60 @@ fn word(kind: &Type) -> &str {
         Type::List { .. } => "list",
         Type::Optional { .. } => "optional",
         Type::Ref { name } => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_ir_gives_its_plain_form() -> Result<(), serde_json::Error> {
+        let optional = json!({"type": "optional", "item": {"type": "string"}});
+        let ir: ir::Ir = serde_json::from_value(json!({
+            "version": 1,
+            "contexts": [{"name": "user", "identity": "user_id", "view": ["page"]}],
+            "functions": [
+                {"name": "ping", "args": [], "result": {"type": "null"}},
+                {
+                    "name": "rename", "result": {"type": "null"},
+                    "affects": [{"context": "user", "function": "orders", "scope": {"user_id": "owner"}}],
+                    "args": [{"name": "owner", "type": {"type": "integer"}}],
+                },
+                {
+                    "name": "orders", "context": "user", "cache": false, "result": {"type": "null"},
+                    "args": [
+                        {"name": "at", "type": {"type": "datetime"}, "default": null},
+                        {"name": "ids", "type": {"type": "list", "item": optional}, "default": []},
+                        {"name": "more", "type": {"type": "optional", "item": {"type": "list", "item": {"type": "uuid"}}}},
+                        {"name": "page", "type": {"type": "integer"}, "default": 1},
+                        {"name": "q", "type": optional},
+                    ],
+                },
+            ],
+        }))?;
+        let param = |name: &str, kind: &str, nullable: bool, list: bool| json!({"name": name, "type": kind, "nullable": nullable, "list": list});
+        assert_eq!(
+            serde_json::to_value(PlainGraph::from(&ir))?,
+            json!({
+                "contexts": [{
+                    "name": "user", "identity": "user_id", "view": ["page"],
+                    "members": [{"name": "orders", "params": [
+                        param("at", "datetime", true, false),
+                        param("ids", "string", false, true),
+                        param("more", "uuid", true, true),
+                        param("page", "integer", false, false),
+                        param("q", "string", true, false),
+                    ]}],
+                }],
+                "mutations": [{
+                    "name": "rename", "args": ["owner"],
+                    "affects": [{"context": "user", "function": "orders", "scope": {"user_id": "owner"}, "all": false}],
+                }],
+            })
+        );
+        Ok(())
     }
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Scoping, Target, resolve::identity_value, unique};
-use crate::canonical_json;
+use super::{Scoping, Target, unique};
+use crate::{caller::id_as, canonical_json};
 
 impl Scoping {
     /// The targets without values that the one who called did not bring along.
@@ -28,10 +28,8 @@ impl Scoping {
                 let identity = context.and_then(|context| context.plain.identity.as_deref());
                 let own = |name: &str, text: &str| {
                     let kind = context.and_then(|context| context.kinds.get(name));
-                    let value = kind
-                        .zip(caller)
-                        .and_then(|(kind, id)| identity_value(kind, id));
-                    value.is_some_and(|value| canonical_json::text(&value) == text)
+                    let value = kind.zip(caller).and_then(|(kind, id)| id_as(kind, id));
+                    value.is_some_and(|value| canonical_json::text(&value.to_json()) == text)
                 };
                 let stays = |name: &str, value: &Json| {
                     if !failed && identity != Some(name) {

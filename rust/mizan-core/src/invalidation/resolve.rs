@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::{Scoping, Target, plain::PlainAffect, scoping::Context, target::retain_first};
+use crate::{caller::id_as, ir::Type};
 
 /// What a target's params came from (protocol, section 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,10 +36,8 @@ enum Way {
     Explicit(BTreeMap<String, String>),
     /// Params that are arguments too.
     Argument(BTreeSet<String>),
-    Identity {
-        param: String,
-        kind: String,
-    },
+    /// The param that names the caller, and its type.
+    Identity(String, Type),
     Broad,
 }
 
@@ -63,15 +62,14 @@ pub(super) fn plan(context: Option<&Context>, args: &[String], affect: &PlainAff
             .filter(|arg| scoping.contains_key(arg.as_str()))
             .cloned()
             .collect();
-        if !named.is_empty() {
-            Way::Argument(named)
-        } else if let Some(identity) = context.and_then(|context| context.identity(function)) {
-            Way::Identity {
-                param: identity.name.clone(),
-                kind: identity.kind.clone(),
-            }
+        if named.is_empty() {
+            // The shape of the identity is there anyway, so that a type that names no caller changes no tag.
+            context
+                .and_then(|context| context.identity(function))
+                .and_then(|identity| Some(Way::Identity(identity.name.clone(), identity.scalar()?)))
+                .unwrap_or(Way::Broad)
         } else {
-            Way::Broad
+            Way::Argument(named)
         }
     };
     Plan {
@@ -87,7 +85,7 @@ impl Plan {
         match &self.way {
             Way::Explicit(scope) => scope.keys().cloned().collect(),
             Way::Argument(named) => named.clone(),
-            Way::Identity { param, .. } => BTreeSet::from([param.clone()]),
+            Way::Identity(param, _) => BTreeSet::from([param.clone()]),
             Way::Broad => BTreeSet::new(),
         }
     }
@@ -109,12 +107,12 @@ impl Plan {
                 named.iter().filter_map(|name| given(name, name)).collect(),
                 Tier::Argument,
             ),
-            Way::Identity { param, kind } => {
-                let value = caller.and_then(|id| identity_value(kind, id));
+            Way::Identity(param, kind) => {
+                let value = caller.and_then(|id| id_as(kind, id));
                 (
                     value
                         .into_iter()
-                        .map(|value| (param.clone(), value))
+                        .map(|value| (param.clone(), value.to_json()))
                         .collect(),
                     Tier::Identity,
                 )
@@ -153,77 +151,5 @@ impl Scoping {
             .collect();
         retain_first(&mut targets, |(target, _)| target);
         targets
-    }
-}
-
-/// The caller's id as a value of a param, if it has the query spelling of the param's type and is in its range.
-pub(super) fn identity_value(kind: &str, id: &str) -> Option<Json> {
-    match kind {
-        "string" => Some(id.into()),
-        "boolean" => match id {
-            "true" => Some(true.into()),
-            "false" => Some(false.into()),
-            _ => None,
-        },
-        "integer" => {
-            const LIMIT: u64 = (1 << 53) - 1;
-            let digits = id.strip_prefix('-').unwrap_or(id);
-            let plain = digits.bytes().all(|byte| byte.is_ascii_digit())
-                && (!digits.starts_with('0') || id == "0");
-            let value: i64 = if plain { id.parse().ok()? } else { return None };
-            (value.unsigned_abs() <= LIMIT).then(|| value.into())
-        }
-        "uuid" => {
-            let form = id.len() == 36
-                && id.bytes().enumerate().all(|(place, byte)| match place {
-                    8 | 13 | 18 | 23 => byte == b'-',
-                    _ => byte.is_ascii_hexdigit(),
-                });
-            form.then(|| id.to_ascii_lowercase().into())
-        }
-        // No other type names callers: the target is broad.
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn an_id_takes_the_type_of_the_param_or_none() {
-        for (kind, id, value) in [
-            ("integer", "0", Some(json!(0))),
-            ("integer", "-7", Some(json!(-7))),
-            (
-                "integer",
-                "9007199254740991",
-                Some(json!(9_007_199_254_740_991_i64)),
-            ),
-            ("integer", "9007199254740992", None),
-            ("integer", "99999999999999999999999", None),
-            ("integer", "-0", None),
-            ("integer", "-07", None),
-            ("integer", "+7", None),
-            ("integer", "-", None),
-            ("integer", "", None),
-            ("integer", " 7", None),
-            ("integer", "٧", None),
-            ("boolean", "true", Some(json!(true))),
-            ("boolean", "True", None),
-            ("string", "", Some(json!(""))),
-            (
-                "uuid",
-                "0E37DF36-F698-11E6-8DD4-CB9CED3DF976",
-                Some(json!("0e37df36-f698-11e6-8dd4-cb9ced3df976")),
-            ),
-            ("uuid", "0e37df36f69811e68dd4cb9ced3df976", None),
-            ("uuid", "0e37df36-f698-11e6-8dd4-cb9ced3df97g", None),
-            ("number", "7", None),
-        ] {
-            assert_eq!(identity_value(kind, id), value, "{kind} {id}");
-        }
     }
 }

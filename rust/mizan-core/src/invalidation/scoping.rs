@@ -8,7 +8,10 @@ use super::{
     plain::{PlainContext, PlainGraph, PlainParam},
     resolve::{Plan, plan},
 };
-use crate::{ir, tags::Shaped};
+use crate::{
+    ir::{self, Type},
+    tags::Shaped,
+};
 
 /// What a graph says about scoping. Nothing is checked here: of a broken graph it makes what it can.
 #[derive(Clone, Debug, Deserialize)]
@@ -65,7 +68,7 @@ pub(crate) struct Context {
     pub(crate) plain: PlainContext,
     pub(crate) shaped: Shaped,
     /// The type of each param that can scope a target on the context.
-    pub(super) kinds: HashMap<String, String>,
+    pub(super) kinds: HashMap<String, Type>,
 }
 
 impl Context {
@@ -78,7 +81,7 @@ impl Context {
         context.kinds = context
             .scoping(None)
             .into_iter()
-            .map(|(name, param)| (name.to_owned(), param.kind.clone()))
+            .filter_map(|(name, param)| Some((name.to_owned(), param.scalar()?)))
             .collect();
         context
     }
