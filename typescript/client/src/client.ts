@@ -1,0 +1,189 @@
+// The client's rules about time: what a mutation's answer means for reads that are under way, shown or remembered
+// (ir/protocol/client.md, rules 1 to 8). It knows no HTTP and keeps no data: caches join it by listening.
+
+import { abortable } from "./abort.ts";
+import { MizanError, NetworkError } from "./errors.ts";
+import { covers, EVERYTHING, targetName } from "./invalidation.ts";
+import { spellQuery } from "./query.ts";
+import type { ReadOptions, RequestOptions, Target, Transport, WireValues } from "./types.ts";
+
+/** Hears what was dropped, and answers for each target how many of its queries it met. */
+export type InvalidateListener = (targets: readonly Target[]) => readonly number[];
+
+/** What a client is made of. */
+export interface ClientOptions {
+  readonly transport: Transport;
+  /** Whether to say on the console what is not an error but is likely a mistake. */
+  readonly development?: boolean | undefined;
+}
+
+/** One server, as one page sees it. Generated functions and contexts take it as their first argument. */
+export interface Client {
+  /** Runs a function by its wire name. Listeners have heard what it dropped when the promise settles. */
+  call(name: string, args: WireValues, options?: RequestOptions): Promise<unknown>;
+  /** Reads a context's bundle by wire names. It never answers with what was dropped while it was under way. */
+  read(context: string, params: WireValues, options?: ReadOptions): Promise<WireValues>;
+  /** Joins a cache to the client. The answer ends it. */
+  onInvalidate(listener: InvalidateListener): () => void;
+  /** Joins a cache to {@link Client.clear}. The answer ends it. */
+  onClear(listener: () => void): () => void;
+  /** For after a sign-in and a sign-out: what is cached goes, reads under way are repeated, the session is forgotten. */
+  clear(): void;
+}
+
+/** A read under way. */
+interface Read {
+  readonly context: string;
+  readonly params: WireValues;
+  readonly cut: AbortController;
+  dropped: boolean;
+}
+
+/** A target that was dropped, and the queries that were read since. */
+interface Drop {
+  readonly target: Target;
+  readonly since: Set<string>;
+}
+
+// Reads pass caches by that hold what an older drop than these covers. By then those caches have let it go themselves.
+const REMEMBERED = 32;
+
+/** A client over `transport`. */
+export function createClient({ transport, development = false }: ClientOptions): Client {
+  const reads = new Set<Read>();
+  const listeners = new Set<InvalidateListener>();
+  const clearListeners = new Set<() => void>();
+  const said = new Set<string>();
+  let drops: readonly Drop[] = [];
+
+  /** Has the caches drop what the targets cover, and repeats the reads under way that they cover. */
+  function drop(targets: readonly Target[], tell: () => void): void {
+    drops = [...drops, ...targets.map((target) => ({ target, since: new Set<string>() }))].slice(-REMEMBERED);
+    const stale = [...reads].filter((read) => meets(targets, read));
+    // Caches first: they may give up reads that are under way and begin others, which are not stale.
+    tell();
+    for (const read of stale) {
+      read.dropped = true;
+      read.cut.abort();
+    }
+  }
+
+  /** Performs what an answer said. `name` is the function that said it; without it nobody is told what met nothing. */
+  function hear(targets: readonly Target[], name?: string): void {
+    if (targets.length === 0) {
+      return;
+    }
+    const met = targets.map((target) => [...reads].filter((read) => meets([target], read)).length);
+    drop(targets, () =>
+      each(listeners, (listener) => {
+        listener(targets).forEach((count, index) => {
+          met[index] = (met[index] ?? 0) + count;
+        });
+      }),
+    );
+    if (development && name !== undefined && listeners.size > 0) {
+      for (const target of targets.filter((_, index) => met[index] === 0)) {
+        warn(`mizan: \`${name}\` dropped \`${targetName(target)}\`, which met no query`);
+      }
+    }
+  }
+
+  function warn(text: string): void {
+    if (!said.has(text)) {
+      said.add(text);
+      console.warn(text);
+    }
+  }
+
+  async function run(name: string, args: WireValues, options: RequestOptions): Promise<unknown> {
+    const { result, invalidate } = await transport.call(name, args, options).catch((error: unknown) => {
+      if (error instanceof MizanError) {
+        hear(error.invalidate, name);
+      } else if (error instanceof NetworkError) {
+        // It may have run, and nobody says what it dropped.
+        hear([EVERYTHING]);
+      }
+      throw error;
+    });
+    hear(invalidate, name);
+    return result;
+  }
+
+  /** Reads once; undefined if what it reads was dropped meanwhile. */
+  async function attempt(
+    context: string,
+    params: WireValues,
+    options: ReadOptions,
+  ): Promise<WireValues | undefined> {
+    const read: Read = { context, params, cut: new AbortController(), dropped: false };
+    const leave = () => read.cut.abort(options.signal?.reason);
+    const query = context + spellQuery(params);
+    const due = drops.filter(({ target, since }) => covers(target, context, params) && !since.has(query));
+    const { signal } = read.cut;
+    options.signal?.addEventListener("abort", leave);
+    reads.add(read);
+    try {
+      const fresh = options.fresh || due.length > 0;
+      const bundle = await abortable(transport.read(context, params, { signal, fresh }), signal);
+      if (read.dropped) {
+        return undefined;
+      }
+      for (const { since } of due) {
+        since.add(query);
+      }
+      return bundle;
+    } catch (error) {
+      if (read.dropped) {
+        return undefined;
+      }
+      throw error;
+    } finally {
+      reads.delete(read);
+      options.signal?.removeEventListener("abort", leave);
+    }
+  }
+
+  return {
+    async call(name, args, options = {}) {
+      options.signal?.throwIfAborted();
+      return abortable(run(name, args, options), options.signal);
+    },
+    async read(context, params, options = {}) {
+      for (;;) {
+        options.signal?.throwIfAborted();
+        const bundle = await attempt(context, params, options);
+        if (bundle !== undefined) {
+          return bundle;
+        }
+      }
+    },
+    onInvalidate: (listener) => added(listeners, listener),
+    onClear: (listener) => added(clearListeners, listener),
+    clear() {
+      transport.clear?.();
+      drop([EVERYTHING], () => each(clearListeners, (listener) => listener()));
+    },
+  };
+}
+
+function meets(targets: readonly Target[], { context, params }: Read): boolean {
+  return targets.some((target) => covers(target, context, params));
+}
+
+function added<T>(set: Set<T>, item: T): () => void {
+  set.add(item);
+  return () => set.delete(item);
+}
+
+/** Gives each to `act`. One that throws harms neither the others nor a call that has succeeded. */
+function each<T>(items: Iterable<T>, act: (item: T) => void): void {
+  for (const item of [...items]) {
+    try {
+      act(item);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// What generated code consists of: functions and contexts as values, which carry their types, their wire names and
+// nothing else (ir/protocol/client.md). All that they do is to translate names; the rest is the client's.
+
+import type { Client } from "./client.ts";
+import { NetworkError } from "./errors.ts";
+import { fromWire, toWire } from "./naming.ts";
+import { isAbsent } from "./query.ts";
+import type { ReadOptions, RequestOptions, Rest, WireValues } from "./types.ts";
+
+declare const types: unique symbol;
+
+/** A server function: `await renameUser(client, { userId: 5, name: "x" }, { signal })`. */
+export interface FunctionDefinition<Args, Result> {
+  /**
+   * Runs it. Rejects with `MizanError`, `NetworkError`, or the signal's reason; an abort after the request was sent stops
+   * the waiting alone.
+   */
+  (client: Client, ...rest: Rest<Args>): Promise<Result>;
+  readonly wireName: string;
+  /** Not there at run time: it carries the types. */
+  readonly [types]?: { readonly args: Args; readonly result: Result };
+}
+
+/** A context: a group of reads that are answered together. */
+export interface ContextDefinition<Params, Bundle> {
+  readonly wireName: string;
+  /** Reads it. Rejects with `MizanError`, `NetworkError`, or the signal's reason. */
+  fetch(client: Client, ...rest: Rest<Params>): Promise<Bundle>;
+  /** The params by wire name, without those that are null, undefined or an empty list: equal for equal queries. */
+  wireParams(params?: Params): WireValues;
+  /** Reads it by wire params, as caches do. */
+  read(client: Client, params: WireValues, options?: ReadOptions): Promise<Bundle>;
+}
+
+/**
+ * Defines the function `wireName` with the arguments `argNames` (wire names). Written by the generator.
+ */
+export function defineFunction<Args, Result>(
+  wireName: string,
+  argNames: readonly string[],
+): FunctionDefinition<Args, Result> {
+  const call = (client: Client, args?: object, options?: RequestOptions) =>
+    client.call(wireName, toWire(argNames, args), options);
+  // The server answers by the IR from which the types were generated.
+  return Object.assign(call, { wireName }) as FunctionDefinition<Args, Result>;
+}
+
+/**
+ * Defines the context `wireName` with the params `paramNames` and the members `memberNames` (wire names). Written by the
+ * generator.
+ */
+export function defineContext<Params, Bundle>(
+  wireName: string,
+  paramNames: readonly string[],
+  memberNames: readonly string[],
+): ContextDefinition<Params, Bundle> {
+  const wireParams = (params?: object): WireValues => {
+    const entries = Object.entries(toWire(paramNames, params));
+    return Object.fromEntries(entries.filter(([, value]) => !isAbsent(value)));
+  };
+  const read = async (client: Client, params: WireValues, options?: ReadOptions): Promise<Bundle> => {
+    const bundle = fromWire(memberNames, await client.read(wireName, params, options));
+    if (typeof bundle === "string") {
+      throw new NetworkError(`the answer to \`ctx/${wireName}/\` lacks \`${bundle}\``, 200);
+    }
+    return bundle as Bundle;
+  };
+  return {
+    wireName,
+    wireParams: wireParams as ContextDefinition<Params, Bundle>["wireParams"],
+    read,
+    fetch: (client: Client, params?: object, options?: RequestOptions) =>
+      read(client, wireParams(params), options),
+  } as ContextDefinition<Params, Bundle>;
+}

@@ -1,0 +1,101 @@
+// How a request fails: by a problem that the server named, or without any answer of Mizan's. It decides nothing about
+// what follows from a failure. The page is `ir/protocol/envelope.md`; twins are `errors.py` and `errors.rs`.
+
+import type { Code, FaultCode } from "./errorTable.ts";
+import { readTargets } from "./invalidation.ts";
+import type { Target } from "./types.ts";
+
+/** A code that this client knows, or one that it does not: a domain error's, or a later server's. */
+export type ErrorCode = Code | (string & {});
+
+/** One value that was refused: where it is, by wire names, and why. `path` begins with `args` or `params`. */
+export interface Fault {
+  readonly path: readonly (string | number)[];
+  readonly code: FaultCode | (string & {});
+}
+
+/** The server refused the request, or failed at it, and said how: a problem of RFC 9457. */
+export class MizanError extends Error {
+  override readonly name: string = "MizanError";
+  /** What went wrong, in upper case: `"NOT_FOUND"`. */
+  readonly code: ErrorCode;
+  /** The answer's HTTP status. */
+  readonly status: number;
+  /** The problem's URI: `"urn:mizan:problem:not-found"`. */
+  readonly type: string;
+  readonly title: string;
+  /** Wording for people; it holds no value that was sent. */
+  readonly detail: string | undefined;
+  /** The values that were refused. */
+  readonly errors: readonly Fault[];
+  /** The member of the context that failed first. */
+  readonly member: string | undefined;
+  /** What a domain error bears. */
+  readonly data: unknown;
+  /** What the call dropped before it failed. The client has acted on it already. */
+  readonly invalidate: readonly Target[];
+  /** Whether server and client were made from different schemas; the error is a `ClientOutdated` then. */
+  readonly outdated: boolean;
+
+  constructor(problem: Readonly<Record<string, unknown>> & { readonly code: string }, status: number) {
+    const title = text(problem["title"]) ?? problem.code;
+    const detail = text(problem["detail"]);
+    super(`${problem.code}: ${detail ?? title}`);
+    this.code = problem.code;
+    this.status = status;
+    this.type = text(problem["type"]) ?? "about:blank";
+    this.title = title;
+    this.detail = detail;
+    this.errors = Array.isArray(problem["errors"]) ? problem["errors"].filter(isFault) : [];
+    this.member = text(problem["member"]);
+    this.data = problem["data"];
+    this.invalidate = problem["invalidate"] === undefined ? [] : readTargets(problem["invalidate"]);
+    this.outdated = problem["outdated"] === true;
+  }
+}
+
+/** The request was refused, and this client is not of the server's schema: a deploy went by, the page must be reloaded. */
+export class ClientOutdated extends MizanError {
+  override readonly name = "ClientOutdated";
+}
+
+/**
+ * No answer came, or one that is none of Mizan's (a proxy's page, say). The function may have run or not.
+ * `cause` is what the network said.
+ */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+  readonly code = "NETWORK";
+  /** The answer's HTTP status, if one came. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** All that a call or a read fails with, an abort apart. */
+export type Failure = MizanError | NetworkError;
+
+/** The error for a problem object, or undefined if `body` is none. */
+export function readProblem(body: unknown, status: number): MizanError | undefined {
+  if (!isObject(body) || typeof body["code"] !== "string") {
+    return undefined;
+  }
+  const problem = { ...body, code: body["code"] };
+  return body["outdated"] === true ? new ClientOutdated(problem, status) : new MizanError(problem, status);
+}
+
+/** Whether `value` is a JSON object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isFault(value: unknown): value is Fault {
+  return isObject(value) && Array.isArray(value["path"]) && typeof value["code"] === "string";
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

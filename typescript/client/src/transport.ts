@@ -1,0 +1,149 @@
+// Requests over HTTP as `PROTOCOL` section 3 and ir/protocol/envelope.md have them: spelling, headers, CSRF, and what an
+// answer is. It decides nothing about caching or repeating, but for a call that was refused for its CSRF token.
+
+import { abortable } from "./abort.ts";
+import { isObject, MizanError, NetworkError, readProblem } from "./errors.ts";
+import { readTargets } from "./invalidation.ts";
+import { spellQuery } from "./query.ts";
+import type { Transport, WireValues } from "./types.ts";
+
+/** How a {@link fetchTransport} reaches its server. */
+export interface FetchTransportOptions {
+  /** Where the server mounts Mizan; `"/api/mizan/"` by default. Outside of a browser it must be absolute. */
+  readonly baseUrl?: string | undefined;
+  /** What sends the requests instead of the global `fetch`. */
+  readonly fetch?: typeof fetch | undefined;
+  /** Headers for every request. */
+  readonly headers?: HeadersInit | undefined;
+  /** The generated file's `schema`, so that the server can tell when this client is outdated. */
+  readonly schema?: string | undefined;
+}
+
+/**
+ * A transport over `fetch`: JSON alone, cookies for the own origin alone, and the CSRF token of `session/`, which is
+ * fetched before the first call and again when a call is refused for it.
+ */
+export function fetchTransport(options: FetchTransportOptions = {}): Transport {
+  const base = (options.baseUrl ?? "/api/mizan/").replace(/\/?$/, "/");
+  // Looked up at each request, and called without an object: browsers insist.
+  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  let token: Promise<string | null> | undefined;
+
+  /** Sends, and gives the JSON object of a good answer. `path` may stand in errors; `query` holds values and may not. */
+  async function ask(path: string, init: RequestInit & { headers?: Record<string, string> }, query = "") {
+    const headers = new Headers(options.headers);
+    headers.set("Accept", "application/json");
+    if (options.schema !== undefined) {
+      headers.set("X-Mizan-Schema", options.schema);
+    }
+    for (const [name, value] of Object.entries(init.headers ?? {})) {
+      headers.set(name, value);
+    }
+    let response: Response;
+    let text: string;
+    try {
+      response = await send(base + path + query, { ...init, credentials: "same-origin", headers });
+      text = await response.text();
+    } catch (cause) {
+      init.signal?.throwIfAborted();
+      throw new NetworkError(`no answer from \`${path}\``, undefined, { cause });
+    }
+    const kind = response.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase();
+    const body =
+      kind === (response.ok ? "application/json" : "application/problem+json") ? parse(text) : undefined;
+    if (response.ok && isObject(body)) {
+      return body;
+    }
+    throw (response.ok ? undefined : readProblem(body, response.status)) ?? strange(path, response.status);
+  }
+
+  function fetchToken(): Promise<string | null> {
+    const asked = ask("session/", {}).then(({ csrfToken }) =>
+      typeof csrfToken === "string" ? csrfToken : null,
+    );
+    asked.catch(() => forget(asked));
+    return asked;
+  }
+
+  function forget(known: Promise<string | null>): void {
+    if (token === known) {
+      token = undefined;
+    }
+  }
+
+  /** Sends what changes things, with the token. Who waits may leave before it is sent, not after. */
+  async function post(
+    path: string,
+    body: string,
+    signal: AbortSignal | undefined,
+    first = true,
+  ): Promise<WireValues> {
+    token ??= fetchToken();
+    const known = token;
+    const csrfToken = await abortable(known, signal);
+    signal?.throwIfAborted();
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (csrfToken !== null) {
+      headers["X-CSRFToken"] = csrfToken;
+    }
+    try {
+      return await ask(path, { method: "POST", headers, body });
+    } catch (error) {
+      if (!(error instanceof MizanError && error.type === REFUSED_FOR_CSRF)) {
+        throw error;
+      }
+      // Only this token: another call may have been refused as well and have asked for the next one already.
+      forget(known);
+      if (!first) {
+        throw error;
+      }
+    }
+    // It was refused before anything ran, so this is no second run.
+    return post(path, body, signal, false);
+  }
+
+  return {
+    async call(name, args, { signal }) {
+      const path = `call/${name}/`;
+      const answer = await post(path, JSON.stringify({ args }, exact), signal);
+      if (!Object.hasOwn(answer, "result")) {
+        throw strange(path, 200);
+      }
+      return { result: answer["result"], invalidate: readTargets(answer["invalidate"]) };
+    },
+    async read(context, params, { signal, fresh }) {
+      const headers: Record<string, string> = fresh ? { "Cache-Control": "no-cache" } : {};
+      return ask(`ctx/${context}/`, { headers, signal: signal ?? null }, spellQuery(params));
+    },
+    clear() {
+      token = undefined;
+    },
+  };
+}
+
+const REFUSED_FOR_CSRF = "urn:mizan:problem:csrf";
+
+function strange(path: string, status: number): NetworkError {
+  return new NetworkError(`the answer to \`${path}\` (status ${status}) is none of Mizan's`, status);
+}
+
+/** The JSON value of `text`, or undefined. A key `__proto__` is dropped: who copies a value must not be given a prototype. */
+function parse(text: string): unknown {
+  try {
+    // A key may hide behind escapes. A reviver is slow, so it is used only where one could be.
+    return JSON.parse(
+      text,
+      /__proto__|\\u00/.test(text) ? (key, value) => (key === "__proto__" ? undefined : value) : undefined,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Refuses what JSON would quietly turn into null. */
+function exact(name: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new RangeError(`\`${name}\` is \`${value}\`, which cannot be sent`);
+  }
+  return value;
+}
