@@ -415,7 +415,7 @@ def generate(_: Context, check: bool = False) -> None:
     flag = ["--check"] if check else []
     verb = "prove current" if check else "generate"
     step(f"{verb} the tables of codes", BIN / "python", "-m", "mizan.codegen.error_table", *flag)
-    step(f"{verb} the IR's grammar", BIN / "python", "-m", "mizan.ir.schema", *flag)
+    step(f"{verb} the IR's grammar", BIN / "python", "-m", "mizan.ir.grammar", *flag)
     manage(f"{verb} the shop's client", "mizan_generate", *flag, env={"SHOP_DATABASE": ":memory:"})
 
 

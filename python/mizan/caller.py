@@ -16,7 +16,8 @@ class Caller:
     """Somebody. Nobody is `None`, never a caller with an empty id.
 
     `id` is unique over all ways of identity; `roles` holds names, of which `staff` and `superuser` are Django's;
-    `permissions` is the permission hash (`mizan._native.permission_hash`); `via` says how it was established (`session`).
+    `permissions` is the permission hash (`mizan._native.permission_hash`); `via` says how it was established
+    (`session`).
     """
 
     id: str

@@ -1,7 +1,7 @@
 """The decorator: what a function says of itself, and what is refused because it would do nothing yet.
 
-Decides which options there are; never what makes a graph legal (`registry`, and `mizan-core/src/registry.rs`, whose `client`
-attribute is the twin). Page: section 1 of the protocol, `ir/protocol/envelope.md`.
+Decides which options there are; never what makes a graph legal (`registry`, and `mizan-core/src/registry.rs`, whose
+`client` attribute is the twin). Page: section 1 of the protocol, `ir/protocol/envelope.md`.
 """
 
 import inspect
@@ -62,8 +62,8 @@ def client(
 ) -> Any:
     """Makes a function callable from generated clients: `@client`, or `@client(context=…)`. Section 1 of the protocol.
 
-    There are `context`, `affects`, `auth=True`, `auth="self"` and, on members, `cache=False`. Every other option is refused
-    with a `DeclarationError` until it does something.
+    There are `context`, `affects`, `auth=True`, `auth="self"` and, on members, `cache=False`. Every other option is
+    refused with a `DeclarationError` until it does something.
     """
     absent = (
         ("public", public, False, "a member's answer is kept for each caller"),

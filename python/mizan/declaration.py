@@ -1,7 +1,7 @@
 """What a declaration is: contexts, targets, and the function that carries it.
 
-Decides their form and that a declared function stays the function it was; options are judged in `client`, graphs in `registry`
-and in the core. Twin: `mizan-core/src/ir.rs`. Page: section 1 of the protocol, `ir/protocol/dispatch.md`.
+Decides their form and that a declared function stays the function it was; options are judged in `client`, graphs in
+`registry` and in the core. Twin: `mizan-core/src/ir.rs`. Page: section 1 of the protocol, `ir/protocol/dispatch.md`.
 """
 
 import functools
@@ -59,7 +59,9 @@ def _scoped(of: "ReactContext | Function[..., Any]", name: str, arguments: Mappi
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What was declared, and where (`file:line`). `namespace` is where its annotations are read if it is a local function."""
+    """What was declared, and where (`file:line`). `namespace` is where its annotations are read if it is a local
+    function.
+    """
 
     name: str
     place: str
@@ -71,13 +73,16 @@ class Declaration:
 
 
 class Function(Generic[P, R]):
-    """A declared function. Called from Python it is the function itself; within a running call its targets join that call."""
+    """A declared function. Called from Python it is the function itself; within a running call its targets join that
+    call.
+    """
 
     def __init__(self, function: Callable[P, R], declaration: Declaration) -> None:
         functools.update_wrapper(self, function)
         self.function = function
         self.declaration = declaration
-        # With these `inspect` takes it for the function that it wraps, so that `iscoroutinefunction` is true of an async one.
+        # With these `inspect` takes it for the function that it wraps, so that `iscoroutinefunction` is true of an
+        # async one.
         plain = cast(Any, function)
         self.__name__: str = plain.__name__
         self.__code__ = plain.__code__

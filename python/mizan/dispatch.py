@@ -1,7 +1,7 @@
 """The order in which a request is checked, run, committed and answered: one machine, which does none of it.
 
-`respond` yields effects and is sent their results; `drive` and `drive_async` let an adapter perform them. Touches no host and
-does no I/O. Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispatch.md`.
+`respond` yields effects and is sent their results; `drive` and `drive_async` let an adapter perform them. Touches no
+host and does no I/O. Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispatch.md`.
 """
 
 import logging
@@ -51,12 +51,12 @@ class Call:
     @property
     def cached(self) -> bool:
         """Whether the answer may depend on params and caller alone."""
-        return self.endpoint.cached
+        return self.endpoint.declared.cached
 
     @property
     def is_async(self) -> bool:
         """Whether to use `run_async`."""
-        return self.endpoint.is_async
+        return self.endpoint.declared.is_async
 
     def run(self, request: object) -> bytes:
         """Runs a function that is not async; its result as JSON. Raises what it raises, or `_native.ResultFault`."""
@@ -77,8 +77,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Identify:
-    """→ `Caller | None`. Raises `Unauthenticated` for credentials that do not hold, and, if `unsafe`, `Csrf` for a session
-    caller who did not pass the host's CSRF check. Tokens are dealt with already: look for the session alone."""
+    """→ `Caller | None`. Tokens are dealt with already: look for the session alone.
+
+    Raises `Unauthenticated` for a session that does not hold, and, if `unsafe`, `Csrf` for a session caller who did not
+    pass the host's CSRF check.
+    """
 
     unsafe: bool
 
@@ -185,7 +188,7 @@ def _answer(frozen: Frozen, request: Request, policy: Policy, answers: Answers) 
         return answers.ir(frozen.graph.text())
     if kind == "call":
         endpoint = frozen.functions.get(name)
-        if endpoint is None or endpoint.context is not None:
+        if endpoint is None or endpoint.declared.context is not None:
             raise NotFound
         return (yield from _call(frozen, request, policy, answers, endpoint))
     members = frozen.contexts.get(name)
@@ -208,7 +211,7 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
 
     running = Running([(endpoint.name, values)], frozen.joiners, reads=False)
     call = Call(endpoint, values, arguments, caller, running)
-    results, problem = yield from _run((call,), running, request.path, transaction=endpoint.mutates)
+    results, problem = yield from _run((call,), running, request.path, transaction=endpoint.declared.mutates)
     dropped = frozen.graph.invalidation(running.calls, caller.id if caller else None, failed=problem is not None)
     if problem is None:
         return answers.call(results[0], dropped.body, dropped.header)
@@ -231,7 +234,7 @@ def _bundle(frozen: Frozen, request: Request, answers: Answers, context: str, me
     results, problem = yield from _run(calls, running, request.path, transaction=True)
     if problem is None:
         bodies = {member.name: result for member, result in zip(members, results, strict=True)}
-        return answers.bundle(bodies, cached=all(member.cached for member in members))
+        return answers.bundle(bodies, cached=all(member.declared.cached for member in members))
     failed = next((call.endpoint.name for call in calls if call.state == "started"), None)
     return answers.problem(problem, member=failed, cache_status="mizan; fwd=bypass; detail=error")
 
@@ -245,12 +248,12 @@ def _identify(request: Request, *, unsafe: bool) -> Generator[Effect, Any, Calle
 
 
 def _guard(endpoint: Endpoint, caller: Caller | None) -> None:
-    if endpoint.auth is not None and caller is None:
+    if endpoint.declared.auth is not None and caller is None:
         raise Unauthenticated
 
 
 def _own(frozen: Frozen, endpoint: Endpoint, values: Values, caller: Caller | None) -> None:
-    if endpoint.auth != "self" or caller is None or caller.is_staff:
+    if endpoint.declared.auth != "self" or caller is None or caller.is_staff:
         return
     if not frozen.graph.is_self(endpoint.name, values, caller.id):
         raise Forbidden
@@ -284,7 +287,7 @@ def _faults(faults: Sequence[tuple[list[str | int], str]]) -> list[Fault]:
 def _run(
     calls: Sequence[Call], running: Running, path: str, *, transaction: bool
 ) -> Generator[Effect, Any, tuple[list[bytes], Problem | None]]:
-    """Runs and leaves the transaction, whatever happened. From here on nothing may keep `invalidate` from the answer."""
+    """Runs, and leaves the transaction whatever happened. From here on every answer carries `invalidate`."""
     results: list[bytes] = []
     failure: BaseException | None = None
     try:

@@ -1,7 +1,7 @@
 """A function as the machine sees it: what guards it, and how checked values become its arguments and its result JSON.
 
-Decides how Python functions and those of a native module are called; never when. It has no twin: elsewhere a function's own
-types are built by its language. Page: `ir/protocol/types.md`, `ir/protocol/registry.md`.
+Decides how Python functions and those of a native module are called; never when. It has no twin: elsewhere a function's
+own types are built by its language. Page: `ir/protocol/types.md`, `ir/protocol/registry.md`.
 """
 
 import json
@@ -20,9 +20,11 @@ from mizan.invalidation import Values
 Auth = Literal["required", "self"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Endpoint(ABC):
-    """One function of a frozen graph. `context`: it is a member; `mutates`: it has targets; `cached`: it gets a `CachedRequest`."""
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the machine asks of a function. `context`: it is a member; `mutates`: it has targets; `cached`: it gets a
+    `CachedRequest`.
+    """
 
     name: str
     context: str | None
@@ -30,7 +32,19 @@ class Endpoint(ABC):
     cached: bool
     mutates: bool
     is_async: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Endpoint(ABC):
+    """One function of a frozen graph."""
+
+    declared: Declared
     graph: Graph
+
+    @property
+    def name(self) -> str:
+        """The wire name."""
+        return self.declared.name
 
     @abstractmethod
     def build(self, values: Values, root: Path) -> Mapping[str, Any]:

@@ -40,9 +40,9 @@ class Reply(NamedTuple):
 class Request:
     """What an adapter takes from its host.
 
-    `method` as sent; `path` below the base, decoded, without a leading slash (`call/rename_user/`); `query` the raw bytes after
-    `?`; `header` looks a field up by lower-case name (several lines joined by `, `) and gives `None` where it is absent;
-    `host` is what the client called the server (`Host`, or what a trusted proxy says it was).
+    `method` as sent; `path` below the base, decoded, without a leading slash (`call/rename_user/`); `query` the raw
+    bytes after `?`; `header` looks a field up by lower-case name (several lines joined by `, `) and gives `None` where
+    it is absent; `host` is what the client called the server (`Host`, or what a trusted proxy says it was).
     """
 
     method: str
@@ -54,8 +54,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a host's settings decide. `origins`: other origins that may call, as `https://shop.example`; `limit`: bytes of a body;
-    `shows_ir`: whether `ir/` is there, which it is for developers alone.
+    """What a host's settings decide. `origins`: other origins that may call, as `https://shop.example`; `limit`: bytes
+    of a body; `shows_ir`: whether `ir/` is there, which it is for developers alone.
 
     Raises `ValueError` for an origin with a path, a wildcard or no scheme.
     """
@@ -165,7 +165,7 @@ def check_content_type(request: Request) -> None:
 
 
 def check_length(request: Request, limit: int) -> None:
-    """A body that declares itself over the limit is refused unread. Raises `TooLarge`, or `BadRequest` if it is no length."""
+    """A body declared over the limit is refused unread. Raises `TooLarge`, or `BadRequest` if that is no length."""
     declared = request.header("content-length")
     if not declared:
         return

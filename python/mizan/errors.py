@@ -1,7 +1,8 @@
 """What may go wrong, in types: problems (an answer for the client), and errors of whoever declares functions.
 
-Decides how a problem object is written; never what is a problem (`dispatch`, `envelope`, the functions themselves), nor the
-codes (`error_table`, generated). Twins: `mizan-core/src/errors.rs`, `client/src/errors.ts`. Page: `ir/protocol/envelope.md`.
+Decides how a problem object is written; never what is a problem (`dispatch`, `envelope`, the functions themselves), nor
+the codes (`error_table`, generated). Twins: `mizan-core/src/errors.rs`, `client/src/errors.ts`. Page:
+`ir/protocol/envelope.md`.
 """
 
 import json
@@ -189,7 +190,9 @@ class DeclarationError(TypeError):
 
 
 class GraphError(ValueError):
-    """A registry that may not start. `defects` has every one of them, one line each, with the place where it is known."""
+    """A registry that may not start. `defects` has every one of them, one line each, with the place where it is
+    known.
+    """
 
     def __init__(self, defects: Iterable[str]) -> None:
         self.defects = list(defects)

@@ -1,7 +1,7 @@
 """The running call: which declared functions it called, whose targets are therefore its own.
 
-Decides who joins; tiers, shapes, tags and the header are computed in the native core (twin: `mizan-core/src/invalidation.rs`).
-Page: `ir/protocol/invalidation.md`, `ir/protocol/dispatch.md`.
+Decides who joins; tiers, shapes, tags and the header are computed in the native core (twin:
+`mizan-core/src/invalidation.rs`). Page: `ir/protocol/invalidation.md`, `ir/protocol/dispatch.md`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +20,8 @@ class Running:
     """One call or bundle from the start of its functions to their end.
 
     `calls` holds the outermost function first, then the declared ones that it called, each with its checked values.
-    `joiners` are the functions that may join, by identity of their declaration. A read has none to give: `reads` names it.
+    `joiners` are the functions that may join, by identity of their declaration. A read has none to give: `reads` names
+    it.
     """
 
     def __init__(

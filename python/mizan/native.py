@@ -1,6 +1,7 @@
 """Native modules: what an app's own extension must have to be mounted.
 
-Decides which modules are refused; what crosses is fixed by `mizan_py::module!` (its twin). Page: `ir/protocol/registry.md`.
+Decides which modules are refused; what crosses is fixed by `mizan_py::module!` (its twin). Page:
+`ir/protocol/registry.md`.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,9 @@ class Module:
 
 
 def load(module: ModuleType) -> Module:
-    """Reads a module's three names. Raises `DeclarationError` where one is missing, empty, or made with another core."""
+    """Reads a module's three names. Raises `DeclarationError` where one is missing, empty, or made with another
+    core.
+    """
     name = module.__name__
     about, ir, call = (getattr(module, each, None) for each in ("__mizan__", "ir", "call"))
     if not isinstance(about, dict) or not callable(ir) or not callable(call):

@@ -1,7 +1,7 @@
 """What is declared, and what may start: a registry is a value, and `freeze` turns it into an immutable graph.
 
-Decides which registry the decorator writes to, how native modules are mounted, and that every defect is told at once; what is
-legal in a graph is decided by the core. Twin: `mizan-core/src/registry.rs`. Page: `ir/protocol/registry.md`.
+Decides which registry the decorator writes to, how native modules are mounted, and that every defect is told at once;
+what is legal in a graph is decided by the core. Twin: `mizan-core/src/registry.rs`. Page: `ir/protocol/registry.md`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any
 
 from mizan import _native, native
 from mizan.declaration import Function
-from mizan.endpoint import Endpoint, NativeEndpoint, PythonEndpoint
+from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint
 from mizan.errors import GraphError
 from mizan.invalidation import Joiner
 from mizan.ir import build
@@ -20,7 +20,9 @@ from mizan.ir import build
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frozen:
-    """A graph that may start. `contexts` has each context's members in name order; `joiners` who joins a running call."""
+    """A graph that may start. `contexts` has each context's members in name order; `joiners` who joins a running
+    call.
+    """
 
     graph: _native.Graph
     functions: Mapping[str, Endpoint]
@@ -51,7 +53,9 @@ class Registry:
         return tuple(self._functions)
 
     def add(self, function: Function[..., Any]) -> None:
-        """Adds a declared function; the same place declared again (a reloaded module) takes the place of the earlier one."""
+        """Adds a declared function; the same place declared again (a reloaded module) takes the place of the earlier
+        one.
+        """
         place = function.declaration.place
         self._functions = [
             each for each in self._functions if each.declaration.place != place or each.__name__ != function.__name__
@@ -59,7 +63,9 @@ class Registry:
         self._functions.append(function)
 
     def mount(self, module: ModuleType) -> None:
-        """Adds the functions of a native module. Raises `DeclarationError` for an empty one, or one of another core version."""
+        """Adds the functions of a native module. Raises `DeclarationError` for an empty one, or one of another core
+        version.
+        """
         loaded = native.load(module)
         self._modules = [each for each in self._modules if each.name != loaded.name]
         self._modules.append(loaded)
@@ -90,30 +96,24 @@ def _frozen(graph: _native.Graph, built: build.Built) -> Frozen:
     functions: dict[str, Endpoint] = {}
     joiners: dict[object, tuple[str, Joiner]] = {}
     for node in sorted(built.ir.functions, key=lambda node: node.name):
-        common = {
-            "name": node.name,
-            "context": node.context,
-            "auth": node.auth,
-            "cached": node.context is not None and node.cache,
-            "mutates": bool(node.affects),
-            "graph": graph,
-        }
         plain = built.functions.get(node.name)
-        if plain is None:
-            functions[node.name] = NativeEndpoint(**common, is_async=False, call=built.calls[node.name])
-            continue
-        endpoint = PythonEndpoint(
-            **common,
-            is_async=plain.is_async,
-            function=plain.function,
-            takes_request=plain.takes_request,
-            builders=plain.builders,
+        declared = Declared(
+            name=node.name,
+            context=node.context,
+            auth=node.auth,
+            cached=node.context is not None and node.cache,
+            mutates=bool(node.affects),
+            is_async=plain is not None and plain.is_async,
         )
+        if plain is None:
+            functions[node.name] = NativeEndpoint(declared, graph, built.calls[node.name])
+            continue
+        endpoint = PythonEndpoint(declared, graph, plain.declared.function, plain.takes_request, plain.builders)
         functions[node.name] = endpoint
-        if endpoint.mutates:
+        if declared.mutates:
             joiners[plain.declared] = (node.name, endpoint.join)
     contexts = {
-        context.name: tuple(each for each in functions.values() if each.context == context.name)
+        context.name: tuple(each for each in functions.values() if each.declared.context == context.name)
         for context in built.ir.contexts
     }
     return Frozen(graph, MappingProxyType(functions), MappingProxyType(contexts), MappingProxyType(joiners))

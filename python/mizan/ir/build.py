@@ -1,0 +1,209 @@
+"""A registry → the IR, with all that calling its functions takes, and every defect that only Python can see.
+
+Decides how signatures become arguments; what is legal in a graph is decided by the core. Twin:
+`mizan-core/src/registry`. Page: `ir/protocol/ir.md`, `ir/protocol/registry.md`.
+"""
+
+import inspect
+import types as python_types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mizan.builders import Build, builder
+from mizan.declaration import Declaration, Function, ReactContext, Target
+from mizan.ir import schema
+from mizan.models import NO_DEFAULT
+from mizan.native import Module
+from mizan.types import Types, annotation_doc, ir_field
+
+
+@dataclass(frozen=True, slots=True)
+class PythonFunction:
+    """What it takes to call a declared function."""
+
+    declared: Function[..., Any]
+    takes_request: bool
+    is_async: bool
+    builders: Mapping[str, Build]
+
+
+@dataclass(slots=True)
+class Built:
+    """The IR and what hangs on it, by name of function. With `defects` it may not start."""
+
+    ir: schema.Ir
+    functions: dict[str, PythonFunction] = field(default_factory=dict)
+    calls: dict[str, Callable[[str, bytes, bytes], bytes]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    defects: list[str] = field(default_factory=list)
+
+
+def build(functions: Sequence[Function[..., Any]], modules: Sequence[Module]) -> Built:
+    """Everything that was declared and mounted."""
+    return _Builder(functions, modules).build()
+
+
+class _Builder:
+    def __init__(self, functions: Sequence[Function[..., Any]], modules: Sequence[Module]) -> None:
+        self._declared = functions
+        self._modules = modules
+        self._built = Built(schema.Ir())
+        self._contexts: dict[str, tuple[schema.Context, str]] = {}
+        self._types: dict[str, tuple[schema.Struct, str]] = {}
+        self._place = ""
+        self._python_types = Types(lambda path, why: self._defect(f"{path}: {why}"))
+
+    def build(self) -> Built:
+        built = self._built
+        for function in self._declared:
+            self._place = function.declaration.place
+            if self._claim(function.declaration.name):
+                built.ir.functions.append(self._function(function))
+        for struct in self._python_types.structs:
+            self._types[struct.name] = (struct, "Python")
+        for module in self._modules:
+            self._place = f"native module `{module.name}`"
+            self._module(module)
+        for function in self._declared:
+            self._place = function.declaration.place
+            self._targets(function.declaration)
+        built.ir.contexts.extend(context for context, _ in self._contexts.values())
+        built.ir.types.extend(struct for struct, _ in self._types.values())
+        return built
+
+    def _defect(self, what: str) -> None:
+        self._built.defects.append(f"{self._place}: {what}")
+
+    def _claim(self, name: str) -> bool:
+        other = self._built.places.setdefault(name, self._place)
+        if other != self._place:
+            self._defect(f"two functions are called `{name}`: the other is at {other}")
+        return other == self._place
+
+    def _function(self, function: Function[..., Any]) -> schema.Function:
+        declaration = function.declaration
+        args: list[schema.Field] = []
+        builders: dict[str, Build] = {}
+        for parameter in self._parameters(function):
+            path = f"{declaration.name}.{parameter.name}"
+            annotation = self._annotation(function, parameter.name, parameter.annotation, path)
+            shape = self._python_types.shape(annotation, path)
+            default = NO_DEFAULT if parameter.default is parameter.empty else parameter.default
+            args.append(
+                ir_field(
+                    parameter.name,
+                    self._python_types.ir(shape, reads=True),
+                    self._python_types.default(shape, default, path),
+                    annotation_doc(annotation),
+                )
+            )
+            made = builder(shape)
+            if made is not None:
+                builders[parameter.name] = made
+        path = f"{declaration.name}.result"
+        returned = self._annotation(function, "return", function.signature.return_annotation, path)
+        result = self._python_types.ir(self._python_types.shape(returned, path), reads=False)
+        self._built.functions[declaration.name] = PythonFunction(
+            function, function.takes_request, inspect.iscoroutinefunction(function.function), builders
+        )
+        if declaration.context is not None:
+            self._context(_context(declaration.context))
+        return schema.Function(
+            name=declaration.name,
+            doc=inspect.cleandoc(function.__doc__) if function.__doc__ and function.__doc__.strip() else None,
+            context=None if declaration.context is None else declaration.context.name,
+            auth=declaration.auth,
+            cache=declaration.cache,
+            args=args,
+            result=result,
+        )
+
+    def _parameters(self, function: Function[..., Any]) -> list[inspect.Parameter]:
+        name = function.declaration.name
+        parameters = list(function.signature.parameters.values())
+        if function.takes_request:
+            request = parameters.pop(0)
+            if request.kind not in (request.POSITIONAL_ONLY, request.POSITIONAL_OR_KEYWORD):
+                self._defect(f"{name}.request: the request is given by position")
+        named: list[inspect.Parameter] = []
+        for parameter in parameters:
+            if parameter.name == "request":
+                self._defect(f"{name}.request: the request is the first parameter, or there is none")
+            elif parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+                named.append(parameter)
+            else:
+                self._defect(
+                    f"{name}.{parameter.name}: `{parameter}` has no name on the wire; arguments are given by name"
+                )
+        return named
+
+    def _annotation(self, function: Function[..., Any], name: str, raw: Any, path: str) -> Any:
+        """One annotation, resolved where it was written; the others, the request's above all, may name what is not
+        there.
+        """
+        if raw is inspect.Parameter.empty:
+            self._defect(f"{path}: there is no annotation")
+            return str
+        plain = inspect.unwrap(function.function)
+        holder = python_types.SimpleNamespace(__annotations__={name: raw})
+        try:
+            hints = typing.get_type_hints(
+                holder, plain.__globals__, dict(function.declaration.namespace or {}), include_extras=True
+            )
+        except NameError as error:
+            self._defect(f"{path}: the name `{error.name}` cannot be resolved when the graph is built")
+            return str
+        except (SyntaxError, TypeError) as error:
+            self._defect(f"{path}: the annotation `{raw}` cannot be read: {error}")
+            return str
+        return hints[name]
+
+    def _context(self, context: schema.Context) -> None:
+        other = self._contexts.setdefault(context.name, (context, self._place))
+        if (other[0].identity, sorted(other[0].view)) != (context.identity, sorted(context.view)):
+            self._defect(
+                f"context `{context.name}` is not the one of the same name at {other[1]}: identity or view differ"
+            )
+
+    def _module(self, module: Module) -> None:
+        for struct in module.ir.types:
+            other = self._types.setdefault(struct.name, (struct, f"native module `{module.name}`"))
+            if other[0] != struct:
+                self._defect(f"type `{struct.name}` is not the one of the same name in {other[1]}")
+        for context in module.ir.contexts:
+            self._context(context)
+        for function in module.ir.functions:
+            if self._claim(function.name):
+                self._built.ir.functions.append(function)
+                self._built.calls[function.name] = module.call
+
+    def _targets(self, declaration: Declaration) -> None:
+        node = next(node for node in self._built.ir.functions if node.name == declaration.name)
+        if self._built.places[declaration.name] != self._place:
+            return
+        for target in declaration.affects:
+            affect = self._affect(declaration.name, target)
+            if affect is not None:
+                node.affects.append(affect)
+
+    def _affect(self, name: str, target: Target) -> schema.Affect | None:
+        scope = None if target.scope is None else dict(target.scope)
+        if isinstance(target.of, ReactContext):
+            if target.of.name not in self._contexts:
+                self._defect(f"function `{name}`: it affects context `{target.of.name}`, which has no members")
+                return None
+            self._context(_context(target.of))
+            return schema.Affect(context=target.of.name, scope=scope, all=target.all)
+        member = target.of if isinstance(target.of, str) else target.of.declaration.name
+        found = next((node for node in self._built.ir.functions if node.name == member), None)
+        if found is None or found.context is None:
+            why = "there is no such function" if found is None else "that is no member of a context"
+            self._defect(f"function `{name}`: it affects `{member}`, but {why}")
+            return None
+        return schema.Affect(context=found.context, function=member, scope=scope, all=target.all)
+
+
+def _context(context: ReactContext) -> schema.Context:
+    return schema.Context(name=context.name, identity=context.identity, view=list(context.view))
