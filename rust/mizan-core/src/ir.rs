@@ -3,6 +3,8 @@
 //! Decides the model's shape. Knows nothing of its text (`ir_text`), of what makes a graph legal (`registry`)
 //! or of values (`types`). Twin: `python/mizan/ir/schema.py`, which owns the schema. Page: `ir/protocol/ir.md`.
 
+mod normalise;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -112,6 +114,37 @@ pub enum Type {
         /// Its name in [`Ir::types`].
         name: String,
     },
+}
+
+impl Type {
+    /// The IR's word for the type, whatever is inside of it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Datetime => "datetime",
+            Self::Uuid => "uuid",
+            Self::List { .. } => "list",
+            Self::Optional { .. } => "optional",
+            Self::Ref { .. } => "ref",
+        }
+    }
+
+    /// The type beside null.
+    pub fn beside_null(&self) -> &Self {
+        match self {
+            Self::Optional { item } => item.beside_null(),
+            _ => self,
+        }
+    }
+
+    /// Whether null is one of its values.
+    pub fn takes_null(&self) -> bool {
+        matches!(self, Self::Null | Self::Optional { .. })
+    }
 }
 
 /// A named group of reads.

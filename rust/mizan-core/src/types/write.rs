@@ -4,7 +4,7 @@
 use std::{borrow::Cow, convert::Infallible, fmt};
 
 use super::{Datetime, Field, MAX_INTEGER, Types, Uuid, Value};
-use crate::{canonical_json, errors::Segment, ir::Type};
+use crate::{canonical_json, errors::Segment, ir::Type, quoting::quoted};
 
 /// Deeper than any sensible answer; it stops values that contain themselves.
 const DEEPEST: usize = 200;
@@ -291,7 +291,7 @@ pub fn describe(kind: &Type) -> String {
         Type::Uuid => "a uuid".to_owned(),
         Type::List { item } => format!("a list of {}", item_name(item)),
         Type::Optional { item } => format!("{} or null", describe(item)),
-        Type::Ref { name } => format!("a `{name}`"),
+        Type::Ref { name } => format!("a {}", quoted(name)),
     }
 }
 

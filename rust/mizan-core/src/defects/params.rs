@@ -1,0 +1,114 @@
+//! Contexts and their params. Protocol, section 0.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::{Check, context_place, function_place, is_list, quoted};
+use crate::ir::{Field, Function, Type};
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let ir = check.ir;
+    for function in &ir.functions {
+        if let Some(context) = &function.context
+            && !check.contexts.contains_key(context.as_str())
+        {
+            let what = format!("its context {} is not declared", quoted(context));
+            check.defect(&function_place(function), &what);
+        }
+    }
+    for context in &ir.contexts {
+        let place = context_place(context);
+        let mut uses: BTreeMap<&str, Vec<(&Function, &Field)>> = BTreeMap::new();
+        for member in check.members(&context.name) {
+            for arg in &member.args {
+                uses.entry(&arg.name).or_default().push((member, arg));
+            }
+            if context.identity.is_some() && member.auth.is_none() {
+                let what = format!(
+                    "it has an identity, and its member {} has no guard: whoever names a caller sees that caller's data",
+                    quoted(&member.name)
+                );
+                check.warn(&place, &what);
+            }
+        }
+        if let Some(identity) = &context.identity
+            && !uses.contains_key(identity.as_str())
+        {
+            check.defect(
+                &place,
+                &format!("no member has its identity {}", quoted(identity)),
+            );
+        }
+        for name in &context.view {
+            if !uses.contains_key(name.as_str()) {
+                check.defect(
+                    &place,
+                    &format!("no member has its view param {}", quoted(name)),
+                );
+            }
+        }
+        for (name, uses) in uses {
+            param(check, &format!("{place}, param {}", quoted(name)), &uses);
+        }
+    }
+}
+
+fn param(check: &mut Check<'_>, place: &str, uses: &[(&Function, &Field)]) {
+    for (member, arg) in uses {
+        let place = format!("{place} (in {})", quoted(&member.name));
+        if !is_allowed(&arg.kind) {
+            let what = "a param of a context is a boolean, string, integer, uuid or datetime, or a list of those";
+            check.defect(&place, what);
+        }
+        match &arg.default {
+            Some(Json::Array(items))
+                if is_list(&arg.kind) && !arg.kind.takes_null() && items.is_empty() => {}
+            Some(Json::Null) | None => {}
+            Some(_) if arg.kind.takes_null() => {
+                check.defect(&place, "it takes null, and its default is not null");
+            }
+            Some(_) if is_list(&arg.kind) => {
+                check.defect(&place, "it is a list, and its default is not empty");
+            }
+            Some(_) => {}
+        }
+    }
+    two_of_one_name(check, place, uses, "types", |arg| {
+        Some(arg.kind.beside_null())
+    });
+    two_of_one_name(check, place, uses, "defaults", |arg| arg.default.as_ref());
+}
+
+/// A param is one thing, whichever member takes it.
+fn two_of_one_name<'a, T: PartialEq>(
+    check: &mut Check<'_>,
+    place: &str,
+    uses: &[(&'a Function, &'a Field)],
+    what: &str,
+    of: impl Fn(&'a Field) -> Option<T>,
+) {
+    let mut given = uses
+        .iter()
+        .filter_map(|(member, arg)| of(arg).map(|given| (member, given)));
+    let Some((first, one)) = given.next() else {
+        return;
+    };
+    if let Some((other, _)) = given.find(|(_, given)| *given != one) {
+        let members = format!("in {} and in {}", quoted(&first.name), quoted(&other.name));
+        check.defect(place, &format!("it has two {what}, {members}"));
+    }
+}
+
+fn is_allowed(kind: &Type) -> bool {
+    let scalar = |kind: &Type| {
+        matches!(
+            kind,
+            Type::Boolean | Type::String | Type::Integer | Type::Uuid | Type::Datetime
+        )
+    };
+    match kind.beside_null() {
+        Type::List { item } => scalar(item),
+        kind => scalar(kind),
+    }
+}

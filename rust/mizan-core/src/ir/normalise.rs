@@ -1,0 +1,98 @@
+//! The one order and the one spelling of a legal IR. Page: `ir/protocol/ir.md`, normalised.
+//!
+//! Works on an IR without defects: of a broken one it would give up what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::{Context, Field, Function, Ir, Type, TypeDef};
+use crate::{
+    json::Tree,
+    types::{Faults, Types, validate},
+};
+
+impl Ir {
+    /// Sorts what has no order of its own, writes defaults in canonical form and derives the contexts' params.
+    pub fn normalise(&mut self) {
+        let types = Types::new(&self.types);
+        for TypeDef::Struct { fields, .. } in &mut self.types {
+            canonical_defaults(fields, &types);
+        }
+        for function in &mut self.functions {
+            canonical_defaults(&mut function.args, &types);
+            function.args.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+        self.types.sort_by(|a, b| a.name().cmp(b.name()));
+        self.functions.sort_by(|a, b| a.name.cmp(&b.name));
+        for context in &mut self.contexts {
+            context.view.sort();
+            context.view.dedup();
+            context.params = params(context, &self.functions);
+        }
+        self.contexts.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+}
+
+fn canonical_defaults(fields: &mut [Field], types: &Types) {
+    for field in fields {
+        if let Some(default) = &mut field.default
+            && let Some(value) = validate(
+                &Tree::from_json(default),
+                &field.kind,
+                types,
+                &mut Faults::default(),
+            )
+        {
+            *default = value.to_json();
+        }
+    }
+}
+
+/// The union of the members' arguments, by name.
+pub fn params(context: &Context, functions: &[Function]) -> Vec<Field> {
+    let mut arguments: BTreeMap<&str, Vec<&Field>> = BTreeMap::new();
+    for function in functions {
+        if function.context.as_ref() == Some(&context.name) {
+            for arg in &function.args {
+                arguments.entry(&arg.name).or_default().push(arg);
+            }
+        }
+    }
+    arguments
+        .into_iter()
+        .map(|(name, uses)| Field {
+            name: name.to_owned(),
+            kind: param_type(&uses),
+            default: param_default(&uses),
+            doc: None,
+        })
+        .collect()
+}
+
+fn is_required(uses: &[&Field]) -> bool {
+    uses.iter().any(|arg| arg.default.is_none())
+}
+
+fn param_type(uses: &[&Field]) -> Type {
+    let nullable = uses.iter().find(|arg| arg.kind.takes_null());
+    match (nullable, uses.first()) {
+        (Some(nullable), _) if !is_required(uses) => nullable.kind.clone(),
+        (_, Some(first)) => first.kind.beside_null().clone(),
+        (_, None) => Type::Null,
+    }
+}
+
+fn param_default(uses: &[&Field]) -> Option<Json> {
+    if is_required(uses) {
+        return None;
+    }
+    // A legal param has one default, which is null only if no member gives another.
+    let mut given = uses.iter().filter_map(|arg| arg.default.as_ref());
+    Some(
+        given
+            .find(|default| !default.is_null())
+            .cloned()
+            .unwrap_or(Json::Null),
+    )
+}
