@@ -83,6 +83,8 @@ class Scoping:
     def __new__(cls, graph: bytes, /) -> Scoping: ...
     def resolve(self, mutation: str, args: Mapping[str, Any], caller: str | None) -> list[tuple[Any, str]]:
         """`(target, tier)` in declaration order."""
+    def redact(self, targets: Sequence[Any], args: Mapping[str, Any], caller: str | None, *, failed: bool) -> list[Any]:
+        """The targets that an answer may name; `failed`: every param's value is hidden, not the identity's alone."""
     def entry_tags(self, context: str, member: str, params: Mapping[str, Any]) -> list[str]:
         """The texts of an entry's tags, in byte order."""
     def purge_tags(self, target: Any) -> list[str]:

@@ -37,6 +37,21 @@ impl Scoping {
             .collect()
     }
 
+    #[pyo3(signature = (targets, args, caller, *, failed))]
+    fn redact<'py>(
+        &self,
+        py: Python<'py>,
+        targets: &Bound<'_, PyAny>,
+        args: &Bound<'_, PyMapping>,
+        caller: Option<&str>,
+        failed: bool,
+    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        let targets: Vec<Target> =
+            serde_json::from_value(plain::json(targets)?).map_err(|error| errors::malformed(&error))?;
+        let redacted = self.0.redact(&targets, &plain::object(args)?, caller, failed);
+        redacted.iter().map(|target| spelled(py, target)).collect()
+    }
+
     fn entry_tags(&self, context: &str, member: &str, params: &Bound<'_, PyMapping>) -> PyResult<Vec<String>> {
         let texts = self.0.entry_tags(context, member, &plain::object(params)?);
         texts.ok_or_else(|| errors::no_value(&format!("no member `{member}` in a context `{context}`")))

@@ -1,0 +1,156 @@
+"""Runs a folder of vectors through the native core: `python -m mizan.vectors tests/afi/vectors`.
+
+Decides which function of the core a file is about; what is right stands in the files. Twin:
+`mizan-core/examples/vectors.rs`, with the same rules. Page: `ir/protocol/README.md`.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mizan import _native
+
+Graphs = Mapping[str, _native.Scoping]
+Word = Callable[[Any, Graphs], Any]
+
+
+def _secret(case: Mapping[str, Any]) -> bytes:
+    secret: str = case["secret"]
+    return secret.encode()
+
+
+def _graph(case: Mapping[str, Any], graphs: Graphs) -> _native.Scoping:
+    graph = case["graph"]
+    return graphs[graph] if isinstance(graph, str) else _native.Scoping(json.dumps(graph).encode())
+
+
+def _cache_key(case: Any, _: Graphs) -> Any:
+    return _native.cache_key(
+        _secret(case),
+        *(case["context"], case["member"], case["params"], case["schema"]),
+        *(case.get("caller"), case.get("permissions")),
+    )
+
+
+def _permission_hash(case: Any, _: Graphs) -> Any:
+    return _native.permission_hash(staff=case["staff"], superuser=case["superuser"], permissions=case["permissions"])
+
+
+def _resolve(case: Any, graphs: Graphs) -> Any:
+    resolved = _graph(case, graphs).resolve(case["mutation"], case["args"], case["caller"])
+    return [{"target": target, "tier": tier} for target, tier in resolved]
+
+
+def _redact(case: Any, graphs: Graphs) -> Any:
+    graph = _graph(case, graphs)
+    return graph.redact(case["targets"], case["args"], case["caller"], failed=case["failed"])
+
+
+def _tag(case: Any, _: Graphs) -> Any:
+    text = _native.canonical_json([case["context"], case["function"], case["params"]])
+    return {"text": text, "tag": _native.tag(_secret(case), text)}
+
+
+def _entry(case: Any, _: Graphs) -> Any:
+    """The entry's bytes in hex, unless they cannot be read again."""
+    stamp = (_secret(case), case["key"], case["world"], list(case["epochs"].items()))
+    body: bytes = case["body"].encode()
+    entry = _native.encode_entry(*stamp, body)
+    return entry.hex() if _native.decode_entry(*stamp, entry) == body else "not read again"
+
+
+WORDS: Mapping[str, Word] = {
+    "cache_key": _cache_key,
+    "canonical_json": lambda value, _: _native.canonical_json(value),
+    "entry": _entry,
+    "entry_tags": lambda case, graphs: _graph(case, graphs).entry_tags(
+        case["context"], case["function"], case["params"]
+    ),
+    "graph_digest": lambda case, graphs: _graph(case, graphs).digest(_secret(case)),
+    "header": lambda targets, _: _native.header(targets),
+    "permission_hash": _permission_hash,
+    "purge_tags": lambda case, graphs: _graph(case, graphs).purge_tags(case["target"]),
+    "redact": _redact,
+    "resolve": _resolve,
+    "store_key": lambda case, _: _native.store_key(case["namespace"], case["name"]),
+    "tag": _tag,
+}
+
+
+@dataclass
+class Outcome:
+    """What running a folder came to: cases that gave what they expect, and what to say of each of the others."""
+
+    passed: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing failed, and something ran."""
+        return not self.failures and self.passed > 0
+
+
+def check(folder: Path) -> Outcome:
+    """Runs every case of every file. A folder, a file or a word that is not known is a failure too."""
+    outcome = Outcome()
+    graphs: dict[str, _native.Scoping] = {}
+    words: dict[str, list[dict[str, Any]]] = {}
+    if not folder.is_dir():
+        outcome.failures.append(f"{folder}: no folder")
+    for path in sorted(folder.glob("*.json")):
+        try:
+            content = json.loads(path.read_bytes())
+            if isinstance(content, list):
+                words[path.stem] = _cases(content)
+            else:
+                graphs[path.stem.removesuffix("_graph")] = _native.Scoping(json.dumps(content).encode())
+        except ValueError as error:
+            outcome.failures.append(f"{path.stem}: {error}")
+    for word, cases in words.items():
+        for case in cases:
+            said = _run(word, case, graphs)
+            if said is None:
+                outcome.passed += 1
+            else:
+                outcome.failures.append(f"{word}: {case['name']}\n{said}")
+    return outcome
+
+
+def _cases(content: list[Any]) -> list[dict[str, Any]]:
+    if not content:
+        raise ValueError("no cases")
+    for case in content:
+        if not isinstance(case, dict) or set(case) != {"name", "input", "expect"}:
+            raise ValueError("a case has `name`, `input` and `expect`, and nothing else")
+    return content
+
+
+def _run(word: str, case: dict[str, Any], graphs: Graphs) -> str | None:
+    run = WORDS.get(word)
+    if run is None:
+        return "  no such word"
+    try:
+        got = run(case["input"], graphs)
+    except Exception as error:  # Whatever it is, it is this case that failed, and the others still run.
+        return f"  {type(error).__name__}: {error}"
+    # As text: to Python `1`, `1.0` and `true` are equal, and to the vectors they are not.
+    given, expected = (json.dumps(value, sort_keys=True) for value in (got, case["expect"]))
+    return None if given == expected else f"  expected {expected}\n  got      {given}"
+
+
+def main(arguments: list[str]) -> int:
+    """Prints each failure and then `N passed, N failed`; the status is 1 if one failed or nothing ran."""
+    if len(arguments) != 1:
+        sys.stderr.write("name one folder of vectors\n")
+        return 1
+    outcome = check(Path(arguments[0]))
+    sys.stdout.writelines(f"{failure}\n" for failure in outcome.failures)
+    sys.stdout.write(f"{outcome.passed} passed, {len(outcome.failures)} failed\n")
+    return 0 if outcome.is_good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
