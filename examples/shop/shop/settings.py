@@ -53,5 +53,9 @@ TIME_ZONE = "UTC"
 SESSION_COOKIE_NAME = "shop_session"
 CSRF_COOKIE_NAME = "shop_csrf"
 
-# The Rust functions of `examples/native`, called from the browser like any other.
-MIZAN = {"NATIVE": ["shop_native"]}
+MIZAN = {
+    # The Rust functions of `examples/native`, called from the browser like any other.
+    "NATIVE": ["shop_native"],
+    # Where `manage.py mizan_generate` writes the client.
+    "OUTPUT": BASE_DIR / "frontend" / "src" / "mizan",
+}

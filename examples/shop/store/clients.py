@@ -11,9 +11,10 @@ from django.contrib.auth.models import User
 from django.db.models import Count, F, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from mizan.django import MemberRequest
 
-from mizan import Conflict, Fault, Forbidden, Invalid, NotFound, ReactContext, Unauthenticated, client
+from mizan import CachedRequest, ReactContext, client
+from mizan.django.identity import UserRequest
+from mizan.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Unauthenticated
 from store import models
 from store.answers import (
     CategoryEntry,
@@ -34,9 +35,9 @@ SCARCE = 5
 LONGEST_NAME = 80
 
 AssortmentContext = ReactContext("assortment")
-CatalogContext = ReactContext("catalog", view=["page"])
+CatalogContext = ReactContext("catalog", view=("page",))
 ProductContext = ReactContext("product")
-CustomerContext = ReactContext("customer", identity="customer_id", view=["page"])
+CustomerContext = ReactContext("customer", identity="customer_id", view=("page",))
 SessionContext = ReactContext("session")
 
 
@@ -44,14 +45,14 @@ SessionContext = ReactContext("session")
 
 
 @client(context=AssortmentContext)
-def categories(request: MemberRequest) -> list[CategoryEntry]:
+def categories(request: CachedRequest) -> list[CategoryEntry]:
     """The departments, in the order of the shop. A context of its own: a product's new name changes nothing here."""
     counted = models.Category.objects.annotate(size=Count("products"))
     return [CategoryEntry(slug=each.slug, name=each.name, products=each.size) for each in counted]
 
 
 @client(context=CatalogContext)
-def products(request: MemberRequest, category: str | None = None, page: int = 1) -> ProductPage:
+def products(request: CachedRequest, category: str | None = None, page: int = 1) -> ProductPage:
     """A page of the catalogue, the best known first.
 
     `category` is a department's slug; without one, everything.
@@ -70,7 +71,7 @@ def products(request: MemberRequest, category: str | None = None, page: int = 1)
 
 
 @client(context=ProductContext)
-def product_detail(request: MemberRequest, product_id: int) -> ProductDetail:
+def product_detail(request: CachedRequest, product_id: int) -> ProductDetail:
     """All about one product."""
     product = product_or_404(product_id)
     return ProductDetail(
@@ -88,14 +89,14 @@ def product_detail(request: MemberRequest, product_id: int) -> ProductDetail:
 
 
 @client(context=ProductContext)
-def product_stock(request: MemberRequest, product_id: int) -> Stock:
+def product_stock(request: CachedRequest, product_id: int) -> Stock:
     """How many of a product are left."""
     pieces = product_or_404(product_id).stock
     return Stock(pieces=pieces, scarce=pieces <= SCARCE)
 
 
 @client(context=CustomerContext, auth="self")
-def customer_profile(request: MemberRequest, customer_id: int) -> Profile:
+def customer_profile(request: CachedRequest, customer_id: int) -> Profile:
     """A customer, to herself and to staff."""
     customer = customer_or_404(customer_id)
     return Profile(
@@ -108,7 +109,7 @@ def customer_profile(request: MemberRequest, customer_id: int) -> Profile:
 
 
 @client(context=CustomerContext, auth="self")
-def customer_orders(request: MemberRequest, customer_id: int, page: int = 1) -> OrderPage:
+def customer_orders(request: CachedRequest, customer_id: int, page: int = 1) -> OrderPage:
     """A customer's receipts, the last first."""
     found = customer_or_404(customer_id).orders.prefetch_related(
         Prefetch("lines", models.OrderLine.objects.order_by("id"))
@@ -123,7 +124,7 @@ def customer_orders(request: MemberRequest, customer_id: int, page: int = 1) -> 
 
 
 @client(context=SessionContext)
-def whoami(request: MemberRequest) -> Visitor | None:
+def whoami(request: UserRequest) -> Visitor | None:
     """Who is signed in, or null. It depends on the caller alone, and so may be kept for each caller."""
     return visitor(request.user) if request.user.is_authenticated else None
 

@@ -1,0 +1,67 @@
+/** Buying, for whoever is signed in, and filling the shelf, for staff. */
+
+import { type FormEvent, useId, useState } from "react";
+import { money } from "./format.ts";
+import { usePlaceOrder, useRestock, useWhoami } from "./mizan/mizan.react.ts";
+import type { ProductDetail } from "./mizan/mizan.ts";
+import { Problem } from "./problem.tsx";
+
+const A_CRATE = 12;
+
+/** The order form, and the crate. */
+export function Counter({ product }: { readonly product: ProductDetail }) {
+  const visitor = useWhoami().data;
+  const order = usePlaceOrder();
+  const [quantity, setQuantity] = useState("1");
+  const id = useId();
+  if (visitor === undefined) return null;
+  if (visitor === null) return <p className="empty">Sign in to order.</p>;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // The server judges what is no number: `Number("")` is 0, and out of range there.
+    order.mutate({ productId: product.id, quantity: Number(quantity) });
+  };
+  return (
+    <div className="counter">
+      <form className="order" onSubmit={submit} noValidate>
+        <label htmlFor={id}>Quantity</label>
+        <input
+          id={id}
+          type="number"
+          inputMode="numeric"
+          min="1"
+          value={quantity}
+          onChange={(event) => setQuantity(event.target.value)}
+        />
+        <button type="submit" className="primary" disabled={order.isPending}>
+          Order
+        </button>
+        {visitor.staff && <Restock productId={product.id} />}
+      </form>
+      <Problem error={order.error} />
+      {order.isSuccess && (
+        <p className="done" role="status">
+          Ordered for {money(order.data.total_cents)}. Receipt {order.data.reference.slice(0, 8)}.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Restock({ productId }: { readonly productId: number }) {
+  const restock = useRestock();
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet"
+        disabled={restock.isPending}
+        onClick={() => restock.mutate({ item: productId, pieces: A_CRATE })}
+      >
+        Add {A_CRATE} to stock
+      </button>
+      <Problem error={restock.error} />
+    </>
+  );
+}

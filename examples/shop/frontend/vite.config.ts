@@ -1,0 +1,9 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: "es2022", modulePreload: { polyfill: false } },
+  // `npm run dev` shows edits at once; Django answers the calls.
+  server: { proxy: { "/api": "http://127.0.0.1:8000" } },
+});
