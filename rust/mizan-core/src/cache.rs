@@ -1,7 +1,7 @@
 //! What the store holds: the bytes of an entry and the names under which things lie.
 //!
 //! Decides when an entry counts. Reads and writes nothing itself, and knows neither clocks nor chance: worlds and
-//! epochs are handed in. Vectors: `entry`, `store_key`. Protocol, section 8.
+//! epochs are handed in. Vectors: `entry`, `store_key`. Page: `ir/protocol/cache.md`.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! The key under which one member's answer is kept.
 //!
 //! Decides what an answer depends on, and so what tells two answers apart. What bytes are kept under the key is
-//! `cache`'s. Vectors: `cache_key`. Protocol, section 4.
+//! `cache`'s. Vectors: `cache_key`. Page: `ir/protocol/cache_key.md`.
 
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value as Json};

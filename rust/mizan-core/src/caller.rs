@@ -30,7 +30,7 @@ pub struct Caller {
 /// A caller's id as a value of a param: what the identity tier puts into targets, and what `auth="self"` compares.
 ///
 /// `None` if the id has not the query spelling of the type or is out of its range; a uuid may be in either case.
-/// Protocol, sections 1 and 5.
+/// Pages: `ir/protocol/caller.md`, `ir/protocol/invalidation.md`.
 pub fn id_as(kind: &Type, id: &str) -> Option<Value> {
     match kind {
         Type::Optional { item } => id_as(item, id),
@@ -39,7 +39,7 @@ pub fn id_as(kind: &Type, id: &str) -> Option<Value> {
     }
 }
 
-/// The hash under which per-caller entries are kept: 64 hex digits (protocol, section 4).
+/// The hash under which per-caller entries are kept: 64 hex digits (`ir/protocol/cache_key.md`).
 ///
 /// Permissions are a set; any role beside staff and superuser is among them as `role:<name>`.
 pub fn permission_hash(staff: bool, superuser: bool, permissions: &BTreeSet<String>) -> String {

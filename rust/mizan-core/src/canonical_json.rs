@@ -1,7 +1,7 @@
 //! Canonical JSON: RFC 8785, the one spelling that keys, tags and digests are computed over.
 //!
 //! Decides how a JSON value is spelled, never what values there are (`types`). Vectors: `canonical_json`.
-//! Page: `ir/protocol/types.md`, under the canonical text of each type.
+//! Page: `ir/protocol/cache_key.md`.
 //!
 //! Whole numbers that [`serde_json`] keeps as integers are written digit for digit. Within ±(2^53−1), the range
 //! of the wire, that is what ECMAScript writes too, and two values have one spelling only if they are equal.

@@ -2,7 +2,7 @@
 //!
 //! Decides the field's spelling and what is said in its place when it grows too long. What a client may be told
 //! at all is `invalidation`'s. Twin: the reader in the TypeScript client. Vectors: `header`.
-//! Page: `ir/protocol/invalidation.md`; protocol, section 7.
+//! Page: `ir/protocol/invalidation.md`.
 
 use std::collections::BTreeMap;
 
@@ -169,6 +169,7 @@ mod tests {
             (json!("a b"), "*"),
             (json!(""), "*"),
             (json!({"context": "a", "function": "m\r\n"}), "a"),
+            (json!({"context": "a", "function": ""}), "a"),
             (json!({"context": "a", "params": {"X": 1, "b": 2}}), "a;b=2"),
             (
                 json!({"context": "a", "params": {"b": [1], "c": null, "d": 1.5}}),

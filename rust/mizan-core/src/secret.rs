@@ -1,7 +1,7 @@
 //! A secret, ready to sign keys, tags and entries.
 //!
 //! Decides the labels that keep the three uses of one secret apart, and nothing about where secrets come from.
-//! The bytes themselves are not kept. Page: `ir/protocol/invalidation.md`; protocol, sections 4, 6 and 8.
+//! The bytes themselves are not kept. Page: `ir/protocol/cache_key.md`.
 
 use std::fmt;
 

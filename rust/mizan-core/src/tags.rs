@@ -2,7 +2,7 @@
 //!
 //! Decides which tags an entry carries and which a target drops, so that they meet whenever the target drops the
 //! entry. Keeps nothing: epochs are `cache`'s. Vectors: `tag`, `entry_tags`, `purge_tags`, `graph_digest`.
-//! Protocol, section 6; page: `ir/protocol/invalidation.md`.
+//! Page: `ir/protocol/invalidation.md`, shapes and tags.
 
 mod shapes;
 
@@ -115,4 +115,39 @@ fn set(mut texts: Vec<String>) -> Vec<String> {
     texts.sort_unstable();
     texts.dedup();
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(params: &Json, secret: &str) -> Result<String, serde_json::Error> {
+        let member = json!({"name": "m", "params": params});
+        let context = json!({"name": "c", "identity": null, "view": [], "members": [member]});
+        let scoping: Scoping =
+            serde_json::from_value(json!({"contexts": [context], "mutations": []}))?;
+        Ok(scoping.digest(&Secret::new(secret)))
+    }
+
+    #[test]
+    fn a_digest_covers_params_and_secret_and_no_order() -> Result<(), serde_json::Error> {
+        let a = json!({"name": "a", "type": "integer", "nullable": false, "list": false});
+        let b = json!({"name": "b", "type": "integer", "nullable": false, "list": false});
+        let nullable = json!({"name": "b", "type": "integer", "nullable": true, "list": false});
+        let one = digest(&json!([a, b]), "s")?;
+        assert_eq!(one, digest(&json!([b, a]), "s")?);
+        assert_ne!(one, digest(&json!([a, nullable]), "s")?);
+        assert_ne!(one, digest(&json!([a, b]), "t")?);
+        Ok(())
+    }
+
+    #[test]
+    fn tags_are_a_set_in_byte_order() {
+        let secret = Secret::new("s");
+        let texts = ["c", "a", "b", "a"].map(str::to_owned);
+        let tags = tags(&secret, &texts);
+        assert_eq!(tags.len(), 3);
+        assert!(tags.is_sorted_by(|a, b| a < b));
+        assert!(tags.contains(&tag(&secret, "a")));
+    }
 }

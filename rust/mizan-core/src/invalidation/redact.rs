@@ -12,7 +12,7 @@ impl Scoping {
     ///
     /// An identity value, or with `failed` any value, stays only if it is the caller's id or equals one of `args`,
     /// the arguments of the outermost call. A param without its value is dropped from its target, which drops more
-    /// at the reader, never less; equal targets merge. Protocol, section 3. Vectors: `redact`.
+    /// at the reader, never less; equal targets merge. Vectors: `redact`.
     pub fn redact(
         &self,
         targets: &[Target],

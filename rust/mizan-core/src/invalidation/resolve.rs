@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::{Scoping, Target, plain::PlainAffect, scoping::Context, target::retain_first};
 use crate::{caller::id_as, ir::Type};
 
-/// What a target's params came from (protocol, section 5).
+/// What a target's params came from (`ir/protocol/invalidation.md`, targets).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {

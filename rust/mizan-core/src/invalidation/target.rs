@@ -9,7 +9,7 @@ use crate::canonical_json::{write_object, write_text};
 
 /// A context, or one member of it, with some params.
 ///
-/// JSON: the context's name alone, or `{"context": …, "function"?: …, "params"?: {…}}` (protocol, section 3).
+/// JSON: the context's name alone, or `{"context": …, "function"?: …, "params"?: {…}}` (`ir/protocol/invalidation.md`).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(from = "Spelled")]
 pub struct Target {

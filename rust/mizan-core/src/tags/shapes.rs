@@ -1,6 +1,6 @@
 //! Shapes: the sets of params that entries are tagged by. All that does not depend on values is found once.
 //!
-//! Page: `ir/protocol/invalidation.md`; protocol, section 6.
+//! Page: `ir/protocol/invalidation.md`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
