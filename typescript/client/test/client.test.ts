@@ -1,0 +1,456 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Client, createClient, fetchTransport, NetworkError, type Target } from "../src/index.ts";
+import { Counterpart, Gate, type Plan, problem, Reply } from "./counterpart.ts";
+import { cart, emptyCart, renameUser, user } from "./shop.ts";
+
+const servers: Counterpart[] = [];
+
+async function serve(plan: Plan, development = false) {
+  const server = await Counterpart.start(plan);
+  servers.push(server);
+  return {
+    server,
+    client: createClient({ transport: fetchTransport({ baseUrl: server.baseUrl }), development }),
+  };
+}
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => expect.fail("it should have been rejected"),
+    (error: unknown) => error,
+  );
+}
+
+/** Joins `client` as a cache would whose queries every target meets `count` times. */
+function hear(client: Client, count = 1) {
+  const heard: Target[][] = [];
+  const end = client.onInvalidate((targets) => {
+    heard.push([...targets]);
+    return targets.map(() => count);
+  });
+  return { heard, end };
+}
+
+const five: Target = { context: "user", params: { user_id: 5 } };
+
+/** A user whose profile is answered as it was when the request came, once its gate is open: old data, honestly so. */
+function slowUser() {
+  const state = { name: "old" };
+  const gates: Gate[] = [];
+  const arrived: (() => void)[] = [];
+  const contexts = {
+    user: async (params: URLSearchParams) => {
+      const bundle = {
+        user_orders: [],
+        user_profile: { id: Number(params.get("user_id")), nick_name: state.name },
+      };
+      const gate = new Gate();
+      gates.push(gate);
+      for (const tell of arrived.splice(0)) {
+        tell();
+      }
+      await gate.passed;
+      return bundle;
+    },
+  };
+  const rename_user = ({ name }: Record<string, unknown>) => {
+    state.name = String(name);
+    return { result: { id: 5, nick_name: state.name }, invalidate: [five] };
+  };
+  /** Waits until the server has seen `count` reads. */
+  const read = async (count: number) => {
+    while (gates.length < count) {
+      await new Promise<void>((tell) => arrived.push(tell));
+    }
+  };
+  return { state, gates, read, plan: { contexts, functions: { rename_user } } satisfies Plan };
+}
+
+describe("what a call's answer drops", () => {
+  it("is heard before the call settles", async () => {
+    const { client } = await serve({
+      functions: { rename_user: () => ({ result: null, invalidate: [five, "cart"] }) },
+    });
+    const { heard, end } = hear(client);
+    await renameUser(client, { name: "x", userId: 5 });
+    expect(heard).toEqual([[five, "cart"]]);
+    end();
+    await renameUser(client, { name: "x", userId: 5 });
+    expect(heard).toHaveLength(1);
+  });
+
+  it("is heard when the call failed as well", async () => {
+    const { client } = await serve({
+      functions: { rename_user: () => problem(500, "INTERNAL", { invalidate: ["user"] }) },
+    });
+    const { heard } = hear(client);
+    expect(await failure(renameUser(client, { name: "x", userId: 5 }))).toMatchObject({ code: "INTERNAL" });
+    expect(heard).toEqual([["user"]]);
+  });
+
+  it("is nothing when the call failed before it began, or drops nothing", async () => {
+    const { client } = await serve({
+      functions: {
+        rename_user: () => problem(422, "INVALID"),
+        empty_cart: () => ({ result: null, invalidate: [] }),
+      },
+    });
+    const { heard } = hear(client);
+    await failure(renameUser(client, { name: "x", userId: 5 }));
+    await emptyCart(client);
+    expect(heard).toEqual([]);
+  });
+
+  it("is everything when the answer was lost: it may have run", async () => {
+    const { client } = await serve({ functions: { rename_user: () => new Reply(502, "text/html", "<h1>") } });
+    const { heard } = hear(client);
+    expect(await failure(renameUser(client, { name: "x", userId: 5 }))).toBeInstanceOf(NetworkError);
+    expect(heard).toEqual([["*"]]);
+  });
+
+  it("is everything where it has no form that this client knows", async () => {
+    for (const invalidate of [
+      undefined,
+      null,
+      "user",
+      { user: 1 },
+      [null],
+      [7],
+      [{}],
+      [{ context: 1 }],
+      [["user"]],
+    ]) {
+      const { client } = await serve({ functions: { empty_cart: () => ({ result: null, invalidate }) } });
+      const { heard } = hear(client);
+      await emptyCart(client);
+      expect(heard).toEqual([["*"]]);
+    }
+  });
+
+  it("does not harm the call, nor other caches, when one of them throws", async () => {
+    const { client } = await serve({
+      functions: { empty_cart: () => ({ result: null, invalidate: ["cart"] }) },
+    });
+    // The error is nobody's to catch: it must reach the host.
+    const thrown = new Promise((resolve) => process.setUncaughtExceptionCaptureCallback(resolve));
+    client.onInvalidate(() => {
+      throw new Error("a cache is broken");
+    });
+    const { heard } = hear(client);
+    expect(await emptyCart(client)).toBeNull();
+    expect(heard).toEqual([["cart"]]);
+    expect(await thrown).toMatchObject({ message: "a cache is broken" });
+    process.setUncaughtExceptionCaptureCallback(null);
+  });
+});
+
+describe("a read under way", () => {
+  it("that a mutation drops is repeated, and its reader sees the repeated answer alone", async () => {
+    const { server, client } = await serve({});
+    const { gates, read, plan } = slowUser();
+    Object.assign(server.plan, plan);
+    const reading = user.fetch(client, { userId: 5 });
+    await read(1);
+    await renameUser(client, { name: "new", userId: 5 });
+    await read(2);
+    // The old answer comes now, before and besides the other one.
+    gates[0]?.open();
+    gates[1]?.open();
+    expect((await reading).userProfile.nick_name).toBe("new");
+    expect(server.paths("ctx/")).toEqual(["ctx/user/?user_id=5", "ctx/user/?user_id=5"]);
+    expect(
+      server.asked.filter((a) => a.path.startsWith("ctx/")).map((a) => a.headers["cache-control"]),
+    ).toEqual([undefined, "no-cache"]);
+  });
+
+  it("that a mutation drops is repeated although it fails", async () => {
+    const refuse = [true, false];
+    const gate = new Gate();
+    const { server, client } = await serve({
+      functions: { empty_cart: () => ({ result: null, invalidate: ["cart"] }) },
+      contexts: {
+        cart: async () => {
+          if (refuse.shift()) {
+            await gate.passed;
+            return problem(500, "INTERNAL");
+          }
+          return { total: 0 };
+        },
+      },
+    });
+    const reading = cart.fetch(client);
+    await vi.waitUntil(() => server.paths("ctx/").length === 1);
+    await emptyCart(client);
+    gate.open();
+    expect(await reading).toEqual({ total: 0 });
+  });
+
+  it("that a mutation does not drop goes on", async () => {
+    const { server, client } = await serve({});
+    const { gates, read, plan } = slowUser();
+    Object.assign(server.plan, plan);
+    const reading = user.fetch(client, { userId: 6 });
+    await read(1);
+    await renameUser(client, { name: "new", userId: 5 });
+    gates[0]?.open();
+    expect((await reading).userProfile).toEqual({ id: 6, nick_name: "old" });
+    expect(server.paths("ctx/")).toHaveLength(1);
+  });
+
+  it("that two mutations drop is repeated for each, as they cross", async () => {
+    const { server, client } = await serve({});
+    const { state, gates, read, plan } = slowUser();
+    const first = new Gate();
+    Object.assign(server.plan, plan, {
+      functions: {
+        rename_user: async ({ name }: Record<string, unknown>) => {
+          state.name = String(name);
+          if (name === "first") {
+            await first.passed;
+          }
+          return { result: null, invalidate: [five] };
+        },
+      },
+    });
+    const reading = user.fetch(client, { userId: 5 });
+    await read(1);
+    const one = renameUser(client, { name: "first", userId: 5 });
+    await vi.waitUntil(() => state.name === "first");
+    await renameUser(client, { name: "second", userId: 5 });
+    await read(2);
+    state.name = "third";
+    first.open();
+    await one;
+    await read(3);
+    for (const gate of gates) {
+      gate.open();
+    }
+    expect((await reading).userProfile.nick_name).toBe("third");
+  });
+
+  it("is cut at the server when its reader leaves, and no other reader notices", async () => {
+    const { server, client } = await serve({});
+    const { gates, read, plan } = slowUser();
+    Object.assign(server.plan, plan);
+    const abort = new AbortController();
+    const left = user.fetch(client, { userId: 5 }, { signal: abort.signal });
+    const stays = user.fetch(client, { userId: 5 });
+    await read(2);
+    const reason = new Error("left the page");
+    abort.abort(reason);
+    expect(await failure(left)).toBe(reason);
+    await vi.waitUntil(() => server.asked.filter((asked) => asked.hungUp).length === 1);
+    for (const gate of gates) {
+      gate.open();
+    }
+    expect((await stays).userProfile.nick_name).toBe("old");
+  });
+
+  it("is not begun when its reader has left already", async () => {
+    const { server, client } = await serve(slowUser().plan);
+    const reason = new Error("left");
+    expect(await failure(user.fetch(client, { userId: 5 }, { signal: AbortSignal.abort(reason) }))).toBe(
+      reason,
+    );
+    expect(server.asked).toEqual([]);
+  });
+
+  it("whose reader leaves as it is repeated rejects with the reason", async () => {
+    const { server, client } = await serve({});
+    const { read, plan } = slowUser();
+    Object.assign(server.plan, plan);
+    const abort = new AbortController();
+    const reading = failure(user.fetch(client, { userId: 5 }, { signal: abort.signal }));
+    await read(1);
+    client.onInvalidate((targets) => {
+      abort.abort(new Error("left"));
+      return targets.map(() => 0);
+    });
+    await renameUser(client, { name: "new", userId: 5 });
+    expect(await reading).toMatchObject({ message: "left" });
+    expect(server.paths("ctx/")).toHaveLength(1);
+  });
+
+  it("that is begun by a cache as it hears is not dropped by what it hears", async () => {
+    const { server, client } = await serve({});
+    const { gates, read, plan } = slowUser();
+    Object.assign(server.plan, plan);
+    const reads: Promise<unknown>[] = [];
+    client.onInvalidate((targets) => {
+      reads.push(user.fetch(client, { userId: 5 }));
+      return targets.map(() => 1);
+    });
+    await renameUser(client, { name: "new", userId: 5 });
+    await read(1);
+    gates[0]?.open();
+    await Promise.all(reads);
+    expect(server.paths("ctx/")).toHaveLength(1);
+  });
+});
+
+describe("a call that was given up", () => {
+  it("goes on, and what it drops is heard", async () => {
+    const gate = new Gate();
+    const { server, client } = await serve({
+      functions: { rename_user: () => gate.passed.then(() => ({ result: null, invalidate: [five] })) },
+    });
+    const told = new Promise<readonly Target[]>((tell) => {
+      client.onInvalidate((targets) => {
+        tell(targets);
+        return targets.map(() => 1);
+      });
+    });
+    const abort = new AbortController();
+    const calling = renameUser(client, { name: "x", userId: 5 }, { signal: abort.signal });
+    await vi.waitUntil(() => server.paths("call/").length === 1);
+    abort.abort(new Error("enough"));
+    expect(await failure(calling)).toMatchObject({ message: "enough" });
+    gate.open();
+    expect(await told).toEqual([five]);
+  });
+
+  it("is not sent when it was given up before", async () => {
+    const { server, client } = await serve(slowUser().plan);
+    const signal = AbortSignal.abort(new Error("enough"));
+    expect(await failure(renameUser(client, { name: "x", userId: 5 }, { signal }))).toMatchObject({
+      message: "enough",
+    });
+    expect(server.asked).toEqual([]);
+  });
+});
+
+describe("a read after a mutation", () => {
+  const plan: Plan = {
+    functions: {
+      empty_cart: () => ({ result: null, invalidate: ["cart"] }),
+      rename_user: ({ user_id }) => ({
+        result: null,
+        invalidate: [{ context: "user", params: { user_id } }],
+      }),
+    },
+    contexts: {
+      cart: () => ({ total: 0 }),
+      user: () => ({ user_orders: [], user_profile: { id: 5, nick_name: "x" } }),
+    },
+  };
+
+  /** For each read so far, whether it passed caches by. */
+  const fresh = (server: Counterpart) =>
+    server.asked
+      .filter(({ path }) => path.startsWith("ctx/"))
+      .map(({ headers }) => headers["cache-control"] === "no-cache");
+
+  it("passes caches by once, for each query that it covers", async () => {
+    const { server, client } = await serve(plan);
+    await user.fetch(client, { userId: 5 });
+    await renameUser(client, { name: "x", userId: 5 });
+    await user.fetch(client, { userId: 5 });
+    await user.fetch(client, { userId: 5 });
+    await user.fetch(client, { userId: 5, page: 2 });
+    await user.fetch(client, { userId: 6 });
+    await cart.fetch(client);
+    expect(fresh(server)).toEqual([false, true, false, true, false, false]);
+  });
+
+  it("passes caches by again if the first one failed", async () => {
+    const { server, client } = await serve({ ...plan, contexts: {} });
+    await emptyCart(client);
+    await failure(cart.fetch(client));
+    server.plan.contexts = plan.contexts ?? {};
+    await cart.fetch(client);
+    await cart.fetch(client);
+    expect(fresh(server)).toEqual([true, true, false]);
+  });
+
+  it("remembers a bounded number of mutations", async () => {
+    const { server, client } = await serve(plan);
+    for (let userId = 0; userId < 33; userId += 1) {
+      await renameUser(client, { name: "x", userId });
+    }
+    await user.fetch(client, { userId: 0 });
+    await user.fetch(client, { userId: 1 });
+    expect(fresh(server)).toEqual([false, true]);
+  });
+});
+
+describe("clear", () => {
+  it("repeats what is under way and tells the caches", async () => {
+    const { server, client } = await serve({});
+    const { state, gates, read, plan } = slowUser();
+    Object.assign(server.plan, plan);
+    let cleared = 0;
+    const end = client.onClear(() => {
+      cleared += 1;
+    });
+    const reading = user.fetch(client, { userId: 5 });
+    await read(1);
+    state.name = "another's";
+    client.clear();
+    await read(2);
+    for (const gate of gates) {
+      gate.open();
+    }
+    expect((await reading).userProfile.nick_name).toBe("another's");
+    expect(server.asked.at(-1)?.headers["cache-control"]).toBe("no-cache");
+    end();
+    client.clear();
+    expect(cleared).toBe(1);
+  });
+});
+
+describe("in development", () => {
+  const said: unknown[] = [];
+  beforeEach(() => {
+    said.length = 0;
+    vi.spyOn(console, "warn").mockImplementation((text) => said.push(text));
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const targets = ["cart", { context: "user", function: "user_profile", params: { user_id: 5 } }];
+  const plan: Plan = { functions: { empty_cart: () => ({ result: null, invalidate: targets }) } };
+
+  it("a target that met no query is said once, by name", async () => {
+    const { client } = await serve(plan, true);
+    client.onInvalidate(() => [1, 0]);
+    await emptyCart(client);
+    await emptyCart(client);
+    expect(said).toEqual(["mizan: `empty_cart` dropped `user/user_profile`, which met no query"]);
+  });
+
+  it("a read under way is a query that is met", async () => {
+    const gate = new Gate();
+    const { server, client } = await serve(
+      { ...plan, contexts: { cart: () => gate.passed.then(() => ({ total: 0 })) } },
+      true,
+    );
+    client.onInvalidate(() => [0, 1]);
+    const reading = cart.fetch(client);
+    await vi.waitUntil(() => server.paths("ctx/").length === 1);
+    await emptyCart(client);
+    gate.open();
+    await reading;
+    expect(said).toEqual([]);
+  });
+
+  it("nothing is said where no cache has joined, or of an answer that was lost", async () => {
+    const { server, client } = await serve({ ...plan }, true);
+    await emptyCart(client);
+    hear(client, 0);
+    server.plan.functions = { empty_cart: () => new Reply(502, "text/html", "") };
+    await failure(emptyCart(client));
+    expect(said).toEqual([]);
+  });
+
+  it("and only then", async () => {
+    const { client } = await serve(plan);
+    hear(client, 0);
+    await emptyCart(client);
+    expect(said).toEqual([]);
+  });
+});
