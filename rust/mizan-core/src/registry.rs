@@ -17,6 +17,9 @@ use linkme::distributed_slice;
 
 use crate::{caller::Caller, errors::Problem, ir};
 
+/// The version of this core. Modules that were built with another one are not mounted.
+pub const CORE: &str = env!("CARGO_PKG_VERSION");
+
 /// One declared function; `#[mizan::client]` writes it.
 pub struct Entry {
     /// The wire name.

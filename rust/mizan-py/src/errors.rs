@@ -2,17 +2,65 @@
 //!
 //! Twin: `python/mizan/_native.pyi`. Pages: `ir/protocol/types.md`, `ir/protocol/registry.md`.
 
-use mizan_core::registry::RegistryError;
+use mizan_core::{
+    envelope::Refusal,
+    errors::{Fault, Segment},
+    graph::{self, EncodeError},
+    registry::RegistryError,
+    types::{Unfit, WriteError},
+};
 use pyo3::{
-    create_exception,
-    exceptions::{PyTypeError, PyValueError},
+    IntoPyObjectExt, create_exception,
+    exceptions::{PyKeyError, PyTypeError, PyValueError},
     prelude::*,
+    types::PyList,
 };
 
 create_exception!(mizan._native, GraphError, PyValueError, "A graph that may not start.");
 create_exception!(mizan._native, SyntaxFault, PyValueError, "400: a body or a query that breaks a rule.");
 create_exception!(mizan._native, InvalidFault, PyValueError, "422: values that do not fit their types.");
 create_exception!(mizan._native, ResultFault, PyTypeError, "The function's own fault: a result that does not fit.");
+
+/// A graph that may not start, or no IR.
+pub fn graph(py: Python<'_>, error: graph::GraphError) -> PyErr {
+    match error {
+        graph::GraphError::Document(_) => PyValueError::new_err(error.to_string()),
+        graph::GraphError::Defects(ref defects) => {
+            with(py, GraphError::new_err(error.to_string()), |value| value.setattr("defects", defects))
+        }
+    }
+}
+
+/// A request that is not what was declared. A name that the graph lacks is a mistake of who asks the graph.
+pub fn refusal(py: Python<'_>, refusal: Refusal) -> PyErr {
+    match refusal {
+        Refusal::Syntax { detail, faults } => with(py, SyntaxFault::new_err(detail), |value| {
+            value.setattr("detail", detail)?;
+            value.setattr("faults", list(py, &faults)?)
+        }),
+        Refusal::Invalid(ref faults) => {
+            with(py, InvalidFault::new_err(refusal.to_string()), |value| value.setattr("faults", list(py, faults)?))
+        }
+        Refusal::Unknown => PyKeyError::new_err(refusal.to_string()),
+    }
+}
+
+/// A value of Python's that does not fit, or that raised when it was looked at.
+pub fn encoding(py: Python<'_>, error: EncodeError<PyErr>) -> PyErr {
+    match error {
+        EncodeError::Unknown(unknown) => PyKeyError::new_err(unknown.to_string()),
+        EncodeError::Write(WriteError::Source(raised)) => raised,
+        EncodeError::Write(WriteError::Unfit(unfit)) => result(py, &unfit),
+    }
+}
+
+/// A value that does not fit its type.
+fn result(py: Python<'_>, unfit: &Unfit) -> PyErr {
+    with(py, ResultFault::new_err(unfit.to_string()), |value| {
+        value.setattr("path", path(py, &unfit.path)?)?;
+        value.setattr("expected", &unfit.expected)
+    })
+}
 
 /// A registry that gives no IR.
 pub fn registry(error: &RegistryError) -> PyErr {
@@ -27,4 +75,28 @@ pub fn no_value(what: &str) -> PyErr {
 /// JSON, a graph or a target that is not in its form.
 pub fn malformed(error: &serde_json::Error) -> PyErr {
     PyValueError::new_err(error.to_string())
+}
+
+/// A function that was called with another number of arguments than it has.
+pub fn arguments(name: &str, most: usize) -> PyErr {
+    PyTypeError::new_err(format!("`{name}` takes {most} arguments"))
+}
+
+/// The same exception, filled in; whatever goes wrong on the way is raised in its place.
+fn with(py: Python<'_>, error: PyErr, fill: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<()>) -> PyErr {
+    let filled = fill(error.value(py).as_any());
+    filled.err().unwrap_or(error)
+}
+
+fn list<'py>(py: Python<'py>, faults: &[Fault]) -> PyResult<Bound<'py, PyList>> {
+    let faults = faults.iter().map(|fault| Ok((path(py, &fault.path)?, fault.code.as_str())));
+    PyList::new(py, faults.collect::<PyResult<Vec<_>>>()?)
+}
+
+fn path<'py>(py: Python<'py>, segments: &[Segment]) -> PyResult<Bound<'py, PyList>> {
+    let segments = segments.iter().map(|segment| match segment {
+        Segment::Index(index) => index.into_bound_py_any(py),
+        Segment::Name(name) => name.into_bound_py_any(py),
+    });
+    PyList::new(py, segments.collect::<PyResult<Vec<_>>>()?)
 }

@@ -1,31 +1,64 @@
 //! The Python bindings of `mizan-core`, and `module!` for an app's own Rust functions: the door alone.
 
 mod errors;
+mod graph;
+mod invalidation;
 mod moment;
+mod native;
+mod object;
 mod plain;
 mod scoping;
+mod value;
+mod wheel;
 mod words;
 
-use pyo3::prelude::*;
+/// What the macros' expansions name. No part of the interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use mizan_core::registry::States;
+    pub use pyo3;
 
-/// Puts all of `mizan._native` into its module. Twin: `python/mizan/_native.pyi`.
+    pub use crate::{native::bind as bind_native, wheel::bind as bind_wheel};
+}
+
+/// Makes this crate a native module: an extension that Python imports by `$name` and Mizan mounts.
 ///
-/// # Errors
-/// What Python raises.
-pub fn bind(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let py = module.py();
-    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-    module.add("GraphError", py.get_type::<errors::GraphError>())?;
-    module.add("SyntaxFault", py.get_type::<errors::SyntaxFault>())?;
-    module.add("InvalidFault", py.get_type::<errors::InvalidFault>())?;
-    module.add("ResultFault", py.get_type::<errors::ResultFault>())?;
-    module.add_class::<scoping::Scoping>()?;
-    module.add_function(wrap_pyfunction!(words::canonical_json, module)?)?;
-    module.add_function(wrap_pyfunction!(words::cache_key, module)?)?;
-    module.add_function(wrap_pyfunction!(words::permission_hash, module)?)?;
-    module.add_function(wrap_pyfunction!(words::tag, module)?)?;
-    module.add_function(wrap_pyfunction!(words::header_field, module)?)?;
-    module.add_function(wrap_pyfunction!(words::encode_entry, module)?)?;
-    module.add_function(wrap_pyfunction!(words::decode_entry, module)?)?;
-    module.add_function(wrap_pyfunction!(words::store_key, module)?)
+/// `state = EXPR`, or `state = [EXPR, …]`, supplies what functions ask for by `mizan::State<T>`: one value of each type,
+/// made when the module is imported. A crate of functions must be named (`use app as _;`) to be linked.
+/// Page: `ir/protocol/registry.md`.
+///
+/// ```ignore
+/// mizan_py::module!(shop_native, state = [RateTable::of_today()]);
+/// ```
+#[macro_export]
+macro_rules! module {
+    ($name:ident $(,)?) => {
+        $crate::module!($name, state = []);
+    };
+    ($name:ident, state = [$($state:expr),* $(,)?] $(,)?) => {
+        #[$crate::__private::pyo3::pymodule]
+        #[pyo3(crate = "::mizan_py::__private::pyo3")]
+        fn $name(
+            module: &$crate::__private::pyo3::Bound<'_, $crate::__private::pyo3::types::PyModule>,
+        ) -> $crate::__private::pyo3::PyResult<()> {
+            $crate::__private::bind_native(module, $crate::__private::States::default()$(.with($state))*)
+        }
+    };
+    ($name:ident, state = $state:expr $(,)?) => {
+        $crate::module!($name, state = [$state]);
+    };
+}
+
+/// Makes a crate the wheel's own extension: all of `mizan._native`.
+#[macro_export]
+macro_rules! wheel {
+    ($name:ident) => {
+        #[$crate::__private::pyo3::pymodule]
+        #[pyo3(crate = "::mizan_py::__private::pyo3")]
+        fn $name(
+            module: &$crate::__private::pyo3::Bound<'_, $crate::__private::pyo3::types::PyModule>,
+        ) -> $crate::__private::pyo3::PyResult<()> {
+            $crate::__private::bind_wheel(module)
+        }
+    };
 }

@@ -2,6 +2,7 @@
 //!
 //! Text types are written in canonical form, so that equal values are equal. Page: `ir/protocol/types.md`.
 
+use mizan_core::invalidation::Target;
 use pyo3::{
     IntoPyObjectExt,
     prelude::*,
@@ -48,9 +49,10 @@ fn at_depth(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Json> {
     } else if let Ok(mapping) = value.cast::<PyMapping>() {
         members(mapping, depth + 1).map(Json::Object)
     } else if moment::is_datetime(value)? {
-        moment::text_of(value).map(Json::String)
+        let time = moment::datetime_in(value)?;
+        time.map(|time| time.to_string().into()).ok_or_else(|| errors::no_value("a `datetime` is naive or out of range"))
     } else if moment::is_uuid(value)? {
-        value.str()?.to_str().map(Json::from)
+        Ok(moment::uuid_in(value)?.to_string().into())
     } else {
         Err(errors::no_value(&format!("`{}` is no type of the wire", value.get_type().qualname()?)))
     }
@@ -71,6 +73,16 @@ fn members(mapping: &Bound<'_, PyMapping>, depth: usize) -> PyResult<Map<String,
         object.insert(name.to_str()?.to_owned(), at_depth(&value, depth)?);
     }
     Ok(object)
+}
+
+/// The target that a plain value spells.
+pub fn target(value: &Bound<'_, PyAny>) -> PyResult<Target> {
+    serde_json::from_value(json(value)?).map_err(|error| errors::malformed(&error))
+}
+
+/// Targets, in order.
+pub fn targets(values: &Bound<'_, PyAny>) -> PyResult<Vec<Target>> {
+    values.try_iter()?.map(|value| target(&value?)).collect()
 }
 
 /// The plain value of JSON.

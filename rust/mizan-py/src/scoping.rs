@@ -9,7 +9,7 @@ use pyo3::{
     types::{PyMapping, PyTuple},
 };
 
-use crate::{errors, plain};
+use crate::{errors, invalidation::word, plain};
 
 /// Contexts with members and params, and mutations. Not checked.
 #[pyclass(frozen, module = "mizan._native")]
@@ -33,8 +33,17 @@ impl Scoping {
         let resolved = self.0.resolve(mutation, &plain::object(args)?, caller);
         resolved
             .into_iter()
-            .map(|(target, tier)| (spelled(py, &target)?, word(py, &tier)?).into_pyobject(py))
+            .map(|(target, tier)| (spelled(py, &target)?, word(tier)).into_pyobject(py))
             .collect()
+    }
+
+    fn entry_tags(&self, context: &str, member: &str, params: &Bound<'_, PyMapping>) -> PyResult<Vec<String>> {
+        let texts = self.0.entry_tags(context, member, &plain::object(params)?);
+        texts.ok_or_else(|| errors::no_value(&format!("no member `{member}` in a context `{context}`")))
+    }
+
+    fn purge_tags(&self, target: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+        Ok(self.0.purge_tags(&plain::target(target)?))
     }
 
     #[pyo3(signature = (targets, args, caller, *, failed))]
@@ -46,20 +55,8 @@ impl Scoping {
         caller: Option<&str>,
         failed: bool,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let targets: Vec<Target> =
-            serde_json::from_value(plain::json(targets)?).map_err(|error| errors::malformed(&error))?;
-        let redacted = self.0.redact(&targets, &plain::object(args)?, caller, failed);
+        let redacted = self.0.redact(&plain::targets(targets)?, &plain::object(args)?, caller, failed);
         redacted.iter().map(|target| spelled(py, target)).collect()
-    }
-
-    fn entry_tags(&self, context: &str, member: &str, params: &Bound<'_, PyMapping>) -> PyResult<Vec<String>> {
-        let texts = self.0.entry_tags(context, member, &plain::object(params)?);
-        texts.ok_or_else(|| errors::no_value(&format!("no member `{member}` in a context `{context}`")))
-    }
-
-    fn purge_tags(&self, target: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-        let target: Target = serde_json::from_value(plain::json(target)?).map_err(|error| errors::malformed(&error))?;
-        Ok(self.0.purge_tags(&target))
     }
 
     fn digest(&self, secret: &[u8]) -> String {
@@ -69,10 +66,5 @@ impl Scoping {
 
 fn spelled<'py>(py: Python<'py>, target: &Target) -> PyResult<Bound<'py, PyAny>> {
     let json = serde_json::to_value(target).map_err(|error| errors::malformed(&error))?;
-    plain::python(py, &json)
-}
-
-fn word<'py>(py: Python<'py>, tier: &invalidation::Tier) -> PyResult<Bound<'py, PyAny>> {
-    let json = serde_json::to_value(tier).map_err(|error| errors::malformed(&error))?;
     plain::python(py, &json)
 }

@@ -6,12 +6,10 @@ use mizan_core::{
     cache::{self, Stamp},
     cache_key::{Asker, Parts},
     caller, header,
-    invalidation::Target,
     secret::Secret,
     tags,
 };
 use pyo3::{prelude::*, types::PyMapping};
-use serde_json::Value as Json;
 
 use crate::{errors, plain};
 
@@ -61,9 +59,7 @@ pub fn tag(secret: &[u8], text: &str) -> String {
 #[pyfunction]
 #[pyo3(name = "header")]
 pub fn header_field(targets: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
-    let items = targets.try_iter()?.map(|item| plain::json(&item?)).collect::<PyResult<Vec<_>>>()?;
-    let targets: Vec<Target> = serde_json::from_value(Json::Array(items)).map_err(|error| errors::malformed(&error))?;
-    Ok(header::field(&targets))
+    plain::targets(targets).map(|targets| header::field(&targets))
 }
 
 /// The bytes to keep for a body.
