@@ -70,9 +70,7 @@ def check_middleware(app_configs: Sequence[AppConfig] | None, **options: Any) ->
 def check_transactions(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[checks.CheckMessage]:
     """W003: a database whose every request is to be a transaction, and on which Mizan opens none."""
     covered = installed().configuration.databases
-    hint = (
-        "name it in `MIZAN['DATABASES']`: `ATOMIC_REQUESTS` does not reach calls, which have a transaction of their own"
-    )
+    hint = "name it in `MIZAN['DATABASES']`: calls have their own transaction, whatever `ATOMIC_REQUESTS` says"
     return [
         checks.Warning(f"mutations open no transaction on the database `{name}`", hint, id="mizan.W003")
         for name, options in settings.DATABASES.items()
@@ -83,7 +81,7 @@ def check_transactions(app_configs: Sequence[AppConfig] | None, **options: Any) 
 def _guarded(app: MizanConfig) -> list[str]:
     if app.refusals:
         return []
-    return sorted(name for name, function in app.graph.functions.items() if function.auth is not None)
+    return sorted(name for name, function in app.graph.functions.items() if function.declared.auth is not None)
 
 
 def _place(middleware: str) -> int | None:

@@ -3,7 +3,7 @@
 Decides which keys there are; a key that does nothing is refused. No twin: each host is configured in its own way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -34,7 +34,7 @@ class Configuration:
             return cls(defects=("`MIZAN` is no dictionary",))
         defects: list[str] = []
         values: dict[str, Any] = {}
-        origins: Iterable[str] = ()
+        origins: Sequence[str] = ()
         limit = DEFAULT_LIMIT
         for key, value in given.items():
             try:

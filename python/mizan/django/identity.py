@@ -5,27 +5,31 @@ Pages: `ir/protocol/caller.md`, `ir/protocol/envelope.md`. Twin: `fastapi/identi
 """
 
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
 from mizan._native import permission_hash
 from mizan.caller import CachedRequest, Caller
-from mizan.errors import Csrf
+from mizan.errors import Csrf, Unauthenticated
 
 
 class SessionCaller(Caller):
     """A signed-in user. The permission hash costs a query and is made when it is first asked for."""
 
     __slots__ = ("_hash", "_user")
+    _hash: str | None
+    _user: Any
 
     def __init__(self, user: Any) -> None:
         roles = {"staff": getattr(user, "is_staff", False), "superuser": getattr(user, "is_superuser", False)}
@@ -42,12 +46,13 @@ class SessionCaller(Caller):
     @property
     def permissions(self) -> str:
         """The permission hash. Under an event loop ask in a thread, as for any query of Django's."""
-        if self._hash is None:
+        made = self._hash
+        if made is None:
             made = permission_hash(
                 staff=self.is_staff, superuser="superuser" in self.roles, permissions=sorted(permissions_of(self._user))
             )
             object.__setattr__(self, "_hash", made)
-        return self._hash
+        return made
 
 
 def permissions_of(user: Any) -> Iterable[str]:
@@ -70,10 +75,20 @@ def identify(request: HttpRequest, *, unsafe: bool) -> Caller | None:
     known = user is not None and user.is_authenticated and user.is_active
     # A session that belongs to nobody has state too, which another site must not be able to change.
     if unsafe and (known or settings.SESSION_COOKIE_NAME in request.COOKIES):
-        refused = _csrf.process_view(request, None, (), {})
+        # In place of the view that is about to be called: any that is not exempt.
+        refused = _csrf.process_view(request, HttpResponse, (), {})
         if refused is not None:
             raise Csrf(refused.content.decode())
+    if not known and _wants_everybody():
+        raise Unauthenticated
     return SessionCaller(user) if known else None
+
+
+@cache
+def _wants_everybody() -> bool:
+    """Whether the project lets nobody in without signing in: its middleware would redirect a view to the login page."""
+    found = [import_string(name) for name in settings.MIDDLEWARE]
+    return any(isinstance(each, type) and issubclass(each, LoginRequiredMiddleware) for each in found)
 
 
 def issue_token(request: HttpRequest) -> str | None:
@@ -95,8 +110,8 @@ def set_cookie(request: HttpRequest, response: HttpResponse) -> None:
 
 
 class _TokenCheck(CsrfViewMiddleware):
-    """Django's check of the token alone. Where a request came from has been judged already, by the rule that is the same
-    on every host (`envelope.check_site`), and behind a proxy the two would disagree about the scheme."""
+    """Django's check of the token alone. Where a request came from has been judged already, by the rule that all hosts
+    share (`envelope.check_site`), and behind a proxy the two would disagree about the scheme."""
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         return True

@@ -26,8 +26,8 @@ class Transaction:
         return self._entered is not None
 
     def begin(self) -> None:
-        """Opens it. Raises `RuntimeError` inside of somebody else's transaction: leaving ours would then commit nothing,
-        and the answer would tell clients to read what is not there yet (section 5 of the protocol)."""
+        """Opens it. Raises `RuntimeError` inside of somebody else's transaction: leaving ours would commit nothing, and
+        the answer would tell clients to read what is not there yet (section 5 of the protocol)."""
         with ExitStack() as entered:
             for name in self._databases:
                 entered.enter_context(transaction.atomic(using=name, durable=True))

@@ -22,6 +22,7 @@ from mizan import dispatch
 from mizan.django import exchange, identity
 from mizan.django.apps import installed
 from mizan.django.transactions import Transaction
+from mizan.envelope import Reply
 from mizan.errors import Forbidden, NotFound
 
 logger = logging.getLogger("mizan")
@@ -100,7 +101,7 @@ class _Work:
                 # A transaction belongs to a thread. Async functions run by it too (`_run`), so that their queries join.
                 return await sync_to_async(self.perform)(effect)
 
-    def respond(self, reply: dispatch.Reply) -> HttpResponse:
+    def respond(self, reply: Reply) -> HttpResponse:
         """The response to the reply, and its line in the log if it is a problem."""
         if reply.status >= 400:
             # Both came from outside: whatever is not plain text is written as an escape.
@@ -154,5 +155,11 @@ def _defaults(call: dispatch.Call) -> Iterator[None]:
 
 
 for _view in (answer, answer_async):
-    # CSRF is checked when the machine asks who calls, APPEND_SLASH must not redirect, the transaction is Mizan's own.
-    vars(_view).update(csrf_exempt=True, should_append_slash=False, _non_atomic_requests=frozenset(settings.DATABASES))
+    # Who calls and with which token is asked by the machine (`identity`), and so is the transaction opened; and neither
+    # APPEND_SLASH nor a login page may redirect.
+    vars(_view).update(
+        csrf_exempt=True,
+        login_required=False,
+        should_append_slash=False,
+        _non_atomic_requests=frozenset(settings.DATABASES),
+    )

@@ -1,15 +1,13 @@
 """Servers for the tests of the Django adapter: one for each kind and way of set-up, started when first asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import serving
-from serving import Server
+from serving import Server, Start
 from wire import Browser
-
-Start = Callable[..., Server]
 
 
 @pytest.fixture(scope="session")

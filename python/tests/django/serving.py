@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -140,3 +141,7 @@ def _cpu_seconds(pid: int) -> float:
     # The name, in brackets, may hold spaces; what follows starts at the third field. Times are in ticks.
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+Start = Callable[..., Server]
+"""What the fixture `start` gives: the kind and the settings of a server in, the server out."""

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 BASE = "/api/mizan/"
+Headers = dict[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,9 @@ class Browser:
         self.cookies: dict[str, str] = {}
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
-    def send(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str | None] | None = None
-    ) -> Answer:
+    def send(self, method: str, path: str, body: bytes | None = None, headers: Headers | None = None) -> Answer:
         """One request. A header that is `None` is not sent, though it usually would be."""
-        fields: dict[str, str | None] = {"Host": self.host, **self.headers}
+        fields: Headers = {"Host": self.host, **self.headers}
         if self.cookies:
             fields["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
@@ -89,20 +88,18 @@ class Browser:
                 self.cookies[key] = rest.partition(";")[0]
         return answer
 
-    def get(self, path: str, headers: dict[str, str | None] | None = None) -> Answer:
+    def get(self, path: str, headers: Headers | None = None) -> Answer:
         return self.send("GET", path, headers=headers)
 
-    def read(
-        self, context: str, query: str = "", headers: dict[str, str | None] | None = None, **params: Any
-    ) -> Answer:
+    def read(self, context: str, query: str = "", headers: Headers | None = None, **params: Any) -> Answer:
         query = query or urlencode(sorted(params.items()))
         return self.get(f"{BASE}ctx/{context}/" + (f"?{query}" if query else ""), headers)
 
-    def post(self, function: str, body: bytes, headers: dict[str, str | None] | None = None) -> Answer:
+    def post(self, function: str, body: bytes, headers: Headers | None = None) -> Answer:
         fields = {"Content-Type": "application/json", **self.defence(), **(headers or {})}
         return self.send("POST", f"{BASE}call/{function}/", body, fields)
 
-    def call(self, function: str, headers: dict[str, str | None] | None = None, **args: Any) -> Answer:
+    def call(self, function: str, headers: Headers | None = None, **args: Any) -> Answer:
         return self.post(function, json.dumps({"args": args}).encode(), headers)
 
     def defence(self) -> dict[str, str]:

@@ -49,3 +49,4 @@ LOGGING = {
 }
 
 globals().update(json.loads(os.environ.get("TESTSITE_SETTINGS", "{}")))
+DATABASES["default"].update(globals().pop("DATABASE_OPTIONS", {}))

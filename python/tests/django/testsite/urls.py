@@ -1,10 +1,12 @@
 """Mizan where its guide says, and a door to sign in by, which is the host's own."""
 
 from django.contrib.auth import get_user_model, login, logout
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 
+@login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, get_user_model().objects.get(username=request.GET["user"]))
     return HttpResponse("signed in", content_type="text/plain")

@@ -27,9 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--target`, `--output DIR`, `--check`, `--watch`."""
-        parser.add_argument(
-            "--target", action="append", help="typescript, or react, which brings it along; all by default"
-        )
+        parser.add_argument("--target", action="append", help="typescript, or react and so both, as by default")
         parser.add_argument("--output", metavar="DIR", type=Path, help="the folder; MIZAN['OUTPUT'] unless given")
         mode = parser.add_mutually_exclusive_group()
         mode.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is not current")

@@ -1,0 +1,113 @@
+"""The management commands, each as a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from serving import HERE, environment, manage
+
+
+def test_export_prints_the_canonical_text_and_nothing_else(tmp_path: Path) -> None:
+    printed = manage("mizan_export_ir")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert printed.stdout.startswith("mizan version=1\n")
+    assert printed.stdout.endswith("}\n")
+    written = manage("mizan_export_ir", "--output", str(tmp_path / "ir.kdl"))
+    assert written.stdout == f"wrote {tmp_path / 'ir.kdl'}\n"
+    assert (tmp_path / "ir.kdl").read_text() == printed.stdout
+
+
+def test_export_as_json() -> None:
+    document = json.loads(manage("mizan_export_ir", "--json").stdout)
+    assert document["version"] == 1
+    assert "ledger" in [context["name"] for context in document["contexts"]]
+
+
+def test_export_to_where_nothing_can_be_written(tmp_path: Path) -> None:
+    done = manage("mizan_export_ir", "--output", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: ")
+
+
+def test_generate_writes_checks_and_says_so(tmp_path: Path) -> None:
+    output = ["--output", str(tmp_path / "out")]
+    absent = manage("mizan_generate", "--check", *output)
+    assert absent.returncode == 1
+    assert "mizan.ts" in absent.stderr and "mizan.react.ts" in absent.stderr
+    assert not (tmp_path / "out").exists()
+    written = manage("mizan_generate", *output)
+    assert written.returncode == 0, written.stderr
+    assert written.stdout.startswith("wrote mizan.react.ts, mizan.ts to ") and " ms" in written.stdout
+    assert written.stdout.count("\n") == 1
+    current = manage("mizan_generate", "--check", *output)
+    assert (current.returncode, "current" in current.stdout) == (0, True)
+    (tmp_path / "out" / "mizan.ts").write_text("changed")
+    changed = manage("mizan_generate", "--check", *output)
+    assert changed.returncode == 1
+    assert "mizan.ts" in changed.stderr and "mizan.react.ts" not in changed.stderr
+
+
+def test_generate_one_target(tmp_path: Path) -> None:
+    assert manage("mizan_generate", "--target", "typescript", "--output", str(tmp_path)).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["mizan.ts"]
+    refused = manage("mizan_generate", "--target", "elm", "--output", str(tmp_path))
+    assert refused.returncode == 1 and "elm" in refused.stderr
+
+
+def test_generate_by_the_settings(tmp_path: Path) -> None:
+    settings = {"MIZAN": {"OUTPUT": str(tmp_path), "TARGETS": ["typescript"]}}
+    assert manage("mizan_generate", settings=settings).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["mizan.ts"]
+    nowhere = manage("mizan_generate")
+    assert nowhere.returncode == 1 and "--output" in nowhere.stderr
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of its own, which a test may change: one app with one function."""
+    app = tmp_path / "notes"
+    app.mkdir()
+    (app / "__init__.py").touch()
+    (app / "clients.py").write_text("from mizan import client\n\n\n@client\ndef first_note() -> int:\n    return 1\n")
+    return tmp_path
+
+
+def test_watching_generates_when_python_changes(project: Path) -> None:
+    apps = ["django.contrib.auth", "django.contrib.contenttypes", "mizan.django", "notes"]
+    environ = environment({"INSTALLED_APPS": apps}, ":memory:")
+    environ["PYTHONPATH"] += os.pathsep + str(project)
+    output = project / "out"
+    command = [sys.executable, str(HERE / "manage.py"), "mizan_generate", "--watch", "--output", str(output)]
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    guard = threading.Timer(60, process.kill)
+    guard.start()
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("wrote mizan.react.ts, mizan.ts")
+        assert str(project / "notes") in process.stdout.readline()
+        clients = project / "notes" / "clients.py"
+        source = clients.read_text()
+        # The watch begins a moment after it is announced, so the file is changed until it has been seen.
+        seen = threading.Event()
+
+        def change() -> None:
+            number = 0
+            while not seen.wait(0.5):
+                number += 1
+                clients.write_text(f"{source}\n\n# {number}\n@client\ndef second_note() -> int:\n    return 2\n")
+
+        writer = threading.Thread(target=change)
+        writer.start()
+        line = process.stdout.readline()
+        seen.set()
+        writer.join()
+        assert line.startswith("wrote "), line
+        assert "secondNote" in (output / "mizan.ts").read_text()
+    finally:
+        guard.cancel()
+        process.terminate()
+        process.wait(20)

@@ -1,0 +1,9 @@
+"""A project's own tests, by Django's runner, test cases and clients, work on Mizan's functions."""
+
+from serving import manage
+
+
+def test_djangos_own_test_cases() -> None:
+    done = manage("test", "testsite", "-v", "2")
+    assert done.returncode == 0, done.stderr
+    assert "Ran 8 tests" in done.stderr

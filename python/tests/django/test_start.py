@@ -1,0 +1,121 @@
+"""Starting: a broken graph stops every kind of server and tells all its defects; checks say what else is wrong."""
+
+import subprocess
+
+import pytest
+import serving
+from serving import KINDS, Start, environment, manage
+
+BROKEN = {"INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes", "mizan.django", "testsite.broken"]}
+DEFECTS = ("size", "no_such_context", "nobody_has_it", "colour")
+
+
+def refused(settings: dict[str, object], *named: str) -> None:
+    """Asserts that neither server starts and that both say why, before anything is asked of them."""
+    for kind in KINDS:
+        done = subprocess.run(
+            serving.command(kind),
+            env=environment(settings, ":memory:"),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode != 0, kind
+        assert "ImproperlyConfigured: mizan does not start:" in said, said
+        assert not [name for name in named if name not in said], said
+
+
+def test_broken_graph_stops_the_servers_and_names_every_defect() -> None:
+    refused(BROKEN, *DEFECTS, "testsite/broken/clients.py")
+
+
+def test_broken_graph_is_told_by_the_checks() -> None:
+    for command in (["check"], ["migrate"], ["mizan_export_ir"], ["runserver", "--noreload", "127.0.0.1:0"]):
+        done = manage(*command, settings=BROKEN)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert done.stderr.count("(mizan.E002)") >= len(DEFECTS)
+        assert not [name for name in DEFECTS if name not in done.stderr], done.stderr
+        assert "testsite/broken/clients.py:" in done.stderr
+        assert "HINT: correct the declaration" in done.stderr
+
+
+def test_refused_declarations_of_all_apps_are_told_at_once() -> None:
+    apps = ["testsite.refused_one", "testsite.refused_two"]
+    settings = {"INSTALLED_APPS": [*BROKEN["INSTALLED_APPS"][:3], *apps]}
+    done = manage("check", settings=settings)
+    assert done.returncode == 1
+    assert "refused_one" in done.stderr and "refused_two" in done.stderr
+    assert "rev" in done.stderr and "route" in done.stderr
+    refused(settings, "refused_one", "refused_two")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"MAXBODY": 5},
+            "`MIZAN['MAXBODY']`: there is no such key; there are `NATIVE`, `ORIGINS`, `MAX_BODY`, `DATABASES`",
+        ),
+        ({"MAX_BODY": "1 MiB"}, "it takes a number of bytes"),
+        ({"MAX_BODY": True}, "it takes a number of bytes"),
+        ({"ORIGINS": "https://app.example"}, "it takes a list of strings"),
+        ({"ORIGINS": ["app.example"]}, "`app.example` is no origin"),
+        ({"ORIGINS": ["*"]}, "`*` is no origin"),
+        ({"DATABASES": ["other"]}, "`DATABASES` has no `other`"),
+        ({"DATABASES": []}, "it takes one database or more"),
+        ({"NATIVE": ["no_such_module"]}, "`no_such_module` cannot be imported"),
+        ({"NATIVE": ["json"]}, "it has no `__mizan__`"),
+        ({"OUTPUT": "relative"}, "it takes an absolute path"),
+        ({"TARGETS": "react"}, "it takes a list of strings"),
+        (["ORIGINS"], "`MIZAN` is no dictionary"),
+    ],
+)
+def test_settings_that_are_wrong(given: object, said: str) -> None:
+    done = manage("check", settings={"MIZAN": given})
+    assert done.returncode == 1
+    assert said in done.stderr, done.stderr
+
+
+def test_wrong_settings_stop_the_servers_all_at_once() -> None:
+    refused({"MIZAN": {"MAXBODY": 5, "ORIGINS": ["*"]}}, "MAXBODY", "`*` is no origin")
+
+
+def test_a_project_that_is_right_has_nothing_to_hear() -> None:
+    done = manage("check")
+    assert (done.returncode, "mizan" in done.stderr) == (0, False), done.stderr
+
+
+def test_addresses_that_are_not_included() -> None:
+    done = manage("check", settings={"ROOT_URLCONF": "testsite.bare_urls"})
+    assert done.returncode == 0
+    assert "(mizan.W002)" in done.stderr
+
+
+SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
+USERS = "django.contrib.auth.middleware.AuthenticationMiddleware"
+
+
+@pytest.mark.parametrize(
+    ("middleware", "said"),
+    [([], f"add `{SESSION}` and `{USERS}`"), ([SESSION], f"add `{USERS}`"), ([USERS, SESSION], f"put `{USERS}` after")],
+)
+def test_middleware_that_guards_need(middleware: list[str], said: str) -> None:
+    done = manage("check", settings={"MIDDLEWARE": middleware})
+    assert done.returncode == 1
+    assert "(mizan.E003)" in done.stderr and said in done.stderr
+
+
+def test_atomic_requests_on_a_database_that_mizan_does_not_know() -> None:
+    memory = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    databases = {"default": memory, "other": {**memory, "ATOMIC_REQUESTS": True}}
+    done = manage("check", settings={"DATABASES": databases})
+    assert "(mizan.W003)" in done.stderr and "`other`" in done.stderr
+    known = manage("check", settings={"DATABASES": databases, "MIZAN": {"DATABASES": ["default", "other"]}})
+    assert "mizan" not in known.stderr
+
+
+def test_nothing_is_frozen_twice(kind: str, start: Start) -> None:
+    assert "mizan does not start" not in start(kind).log

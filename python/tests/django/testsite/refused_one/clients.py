@@ -1,0 +1,7 @@
+"""An option that does nothing yet."""
+
+from mizan import client
+
+
+@client(rev=2)
+def refused_one() -> None: ...

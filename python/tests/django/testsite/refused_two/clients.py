@@ -1,0 +1,7 @@
+"""Another."""
+
+from mizan import client
+
+
+@client(route="/two/")
+def refused_two() -> None: ...
