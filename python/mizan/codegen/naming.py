@@ -31,9 +31,12 @@ def identifier(name: object, what: str) -> Name:
 
 
 def camel(name: str) -> str:
-    """`user_id` → `userId`, `a_1` → `a1`."""
+    """`user_id` → `userId`, `a_1` → `a1`. Raises `NamingError` where that is a key that every object has."""
     first, *rest = [part for part in name.split("_") if part]
-    return first + "".join(part[0].upper() + part[1:] for part in rest)
+    joined = first + "".join(part[0].upper() + part[1:] for part in rest)
+    if joined in _INHERITED:
+        raise NamingError(f"`{name}` would be called `{joined}`, which every object has already")
+    return joined
 
 
 def pascal(name: str) -> str:

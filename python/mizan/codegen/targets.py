@@ -4,9 +4,10 @@ It decides which targets there are and what each needs. The page is `ir/protocol
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from mizan.codegen import plan, react, typescript
+from mizan.ir import Ir
 
 TARGETS: Final = ("typescript", "react")
 
@@ -15,15 +16,8 @@ class TargetError(ValueError):
     """A target that is not there, or one without what it is built on."""
 
 
-class Document(Protocol):
-    """The IR as a model, as `mizan.ir.schema` has it."""
-
-    def model_dump(self, *, mode: str, by_alias: bool, exclude_unset: bool) -> dict[str, Any]:
-        """The IR as JSON values; what was not set is left out."""
-
-
 def generate(
-    ir: Mapping[str, Any] | Document, targets: Iterable[str] = TARGETS, *, schema: str | None = None
+    ir: Mapping[str, Any] | Ir, targets: Iterable[str] = TARGETS, *, schema: str | None = None
 ) -> dict[str, str]:
     """The generated files, name → text, the same bytes for the same `ir`.
 
@@ -35,7 +29,7 @@ def generate(
         raise TargetError(f"there is no target `{unknown[0]}`; there are {', '.join(f'`{it}`' for it in TARGETS)}")
     if "typescript" not in asked:
         raise TargetError("the target `react` builds upon `typescript`: name both" if asked else "no target is named")
-    document = ir if isinstance(ir, Mapping) else ir.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    document = ir if isinstance(ir, Mapping) else ir.model_dump(mode="json")
     it = plan.read(document, schema)
     client, exports = typescript.generate(it)
     files = {typescript.FILE: client}

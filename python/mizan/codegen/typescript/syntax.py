@@ -17,7 +17,8 @@ _WORDS: Final = (
     "false finally for function if implements import in instanceof interface let new null package private protected "
     "public return static super switch this throw true try typeof var void while with yield "
     # Names that a module may not, or had better not, declare anew.
-    "escape exports globalThis isFinite isNaN parseFloat parseInt require undefined unescape "
+    "escape exports globalThis hasOwnProperty isFinite isNaN isPrototypeOf parseFloat parseInt propertyIsEnumerable "
+    "require toLocaleString toString undefined unescape valueOf "
     # A module that exports `then` is taken for a promise by `import()`.
     "then"
 )

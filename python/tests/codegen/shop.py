@@ -1,0 +1,137 @@
+"""The IR of a shop, written by hand in its normalised form: what the expected files are generated from."""
+
+from pathlib import Path
+from typing import Any
+
+from mizan.codegen import generate, write
+
+EXPECTED = Path(__file__).parent / "expected"
+SCHEMA = "1c9a5b7e0d3f2468"
+
+Json = dict[str, Any]
+
+
+def scalar(kind: str) -> Json:
+    return {"type": kind}
+
+
+def ref(name: str) -> Json:
+    return {"type": "ref", "name": name}
+
+
+def listed(item: Json) -> Json:
+    return {"type": "list", "item": item}
+
+
+def optional(item: Json) -> Json:
+    return {"type": "optional", "item": item}
+
+
+def field(name: str, of: Json, **rest: Any) -> Json:
+    return {"name": name, "type": of, **rest}
+
+
+def struct(name: str, *fields: Json, **rest: Any) -> Json:
+    return {"kind": "struct", "name": name, "fields": list(fields), **rest}
+
+
+def function(name: str, result: Json, *args: Json, **rest: Any) -> Json:
+    return {"name": name, "cache": True, "affects": [], "args": list(args), "result": result, **rest}
+
+
+def affects(context: str, **rest: Any) -> Json:
+    return {"context": context, "all": False, **rest}
+
+
+NULL, BOOLEAN, STRING, INTEGER = scalar("null"), scalar("boolean"), scalar("string"), scalar("integer")
+NUMBER, DATETIME, UUID = scalar("number"), scalar("datetime"), scalar("uuid")
+
+PAGE = field("page", INTEGER, default=1, doc="From 1 on.")
+QUERY = field("query", optional(STRING), default=None)
+PRODUCT_ID = field("product_id", UUID)
+CUSTOMER_ID = field("customer_id", INTEGER)
+
+IR: Json = {
+    "version": 1,
+    "types": [
+        struct(
+            "Category",
+            field("id", INTEGER),
+            field("name", STRING, doc="As it stands over the shelf."),
+            field("parent", optional(ref("Category")), doc="The category that it is a part of."),
+            doc="A shelf of the shop.",
+        ),
+        struct("Customer", field("id", INTEGER), field("name", STRING), field("since", DATETIME)),
+        struct(
+            "LineInput",
+            field("product", UUID),
+            field("amount", INTEGER, default=1),
+            field("note", optional(STRING), default=None, doc="For the packer."),
+            doc="What a customer asks for.",
+        ),
+        struct("Money", field("amount", NUMBER), field("currency", STRING)),
+        struct(
+            "Order",
+            field("id", UUID),
+            field("placed_at", DATETIME),
+            field("lines", listed(ref("OrderLine"))),
+            field("total", ref("Money")),
+        ),
+        struct(
+            "OrderLine", field("product", ref("Product")), field("amount", INTEGER), field("note", optional(STRING))
+        ),
+        struct(
+            "Product",
+            field("id", UUID),
+            field("name", STRING),
+            field("price", ref("Money")),
+            field("categories", listed(ref("Category"))),
+            field("in_stock", BOOLEAN),
+            field("ratings", listed(optional(INTEGER)), doc="Null where a customer gave words alone."),
+            doc="What is sold.\n\nA product keeps its id for good; its name and price may change.",
+        ),
+    ],
+    "contexts": [
+        {"name": "catalog", "view": ["page"], "params": [PAGE, QUERY]},
+        {"name": "customer", "identity": "customer_id", "view": ["page"], "params": [CUSTOMER_ID, PAGE]},
+        {"name": "product", "view": [], "params": [PRODUCT_ID]},
+        {"name": "shop", "view": [], "params": []},
+    ],
+    "functions": [
+        function(
+            "catalog_products", listed(ref("Product")), PAGE, QUERY, context="catalog", doc="One page of products."
+        ),
+        function("catalog_size", INTEGER, QUERY, context="catalog"),
+        function("clear_basket", NULL, doc="Empties the caller's basket.", auth="required"),
+        function("customer_orders", listed(ref("Order")), CUSTOMER_ID, PAGE, context="customer", auth="self"),
+        function("customer_profile", ref("Customer"), CUSTOMER_ID, context="customer", auth="self"),
+        function(
+            "place_order",
+            ref("Order"),
+            field("customer_id", INTEGER),
+            field("gift", BOOLEAN, default=False),
+            field("lines", listed(ref("LineInput"))),
+            affects=[affects("customer"), affects("product", function="product_detail", all=True)],
+            auth="self",
+            doc="Places an order.\n\nThe stock of all its products goes down with it.",
+        ),
+        function("product_detail", optional(ref("Product")), PRODUCT_ID, context="product"),
+        function(
+            "product_related", listed(ref("Product")), PRODUCT_ID, context="product", doc="Bought together with it."
+        ),
+        function(
+            "rename_product",
+            ref("Product"),
+            field("name", STRING, doc="1 to 80 characters."),
+            field("product_id", UUID),
+            affects=[affects("product"), affects("catalog")],
+            auth="required",
+            doc="Gives a product another name.",
+        ),
+        function("search_products", listed(ref("Product")), field("limit", INTEGER, default=20), field("text", STRING)),
+        function("shop_opened_at", DATETIME, context="shop"),
+    ],
+}
+
+if __name__ == "__main__":
+    write(generate(IR, schema=SCHEMA), EXPECTED)
