@@ -20,7 +20,7 @@ R = TypeVar("R")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-AnyTarget: TypeAlias = "ReactContext | Function[..., Any] | Target | str"
+AnyTarget: TypeAlias = ReactContext | Function[..., Any] | Target | str
 
 
 @overload
