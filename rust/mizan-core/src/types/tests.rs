@@ -1,1 +1,666 @@
+use proptest::prelude::*;
+use serde_json::json;
 
+use super::{
+    Datetime, Faults, Types, Unfit, Uuid, Value, WriteError, read_spelling, take, validate, write,
+};
+use crate::{
+    errors::{FaultCode, Segment},
+    ir::{Type, TypeDef},
+    json,
+};
+
+type Judged = Result<String, Vec<(String, &'static str)>>;
+
+fn kind(text: &str) -> Type {
+    let word = |word: &str| json!({"type": word});
+    let named = |name: &str| json!({"type": "ref", "name": name});
+    let json = match text.split_once(' ') {
+        Some(("list", item)) => json!({"type": "list", "item": kind(item)}),
+        Some(("optional", item)) => json!({"type": "optional", "item": kind(item)}),
+        _ if text.starts_with(char::is_uppercase) => named(text),
+        _ => word(text),
+    };
+    serde_json::from_value(json).unwrap_or(Type::Null)
+}
+
+fn types() -> Types {
+    let field = |name: &str, of: &str| json!({"name": name, "type": kind(of)});
+    let defaulted = |name: &str, of: &str, default: serde_json::Value| json!({"name": name, "type": kind(of), "default": default});
+    let definitions: Vec<TypeDef> = serde_json::from_value(json!([
+        {"kind": "struct", "name": "Point", "fields": [field("y", "integer"), field("x", "integer")]},
+        {"kind": "struct", "name": "Node", "fields": [
+            field("value", "Point"), defaulted("children", "list Node", json!([])),
+            defaulted("note", "optional string", json!(null)), defaulted("at", "Point", json!({"x": 1.0, "y": 2}))]},
+        {"kind": "struct", "name": "Empty", "fields": []},
+    ]))
+    .unwrap_or_default();
+    Types::new(&definitions)
+}
+
+fn path(path: &[Segment]) -> String {
+    let segment = |segment: &Segment| match segment {
+        Segment::Index(index) => format!("/{index}"),
+        Segment::Name(name) => format!("/{name}"),
+    };
+    path.iter().map(segment).collect()
+}
+
+/// What a value is by a type, as JSON.
+fn judge(of: &str, text: &str) -> Judged {
+    let tree = json::parse(text.as_bytes()).map_err(|_| vec![(String::new(), "syntax")])?;
+    let mut faults = Faults::default();
+    let value = validate(&tree, &kind(of), &types(), &mut faults);
+    match value {
+        Some(value) if faults.is_empty() => {
+            let mut out = String::new();
+            let written = write(&kind(of), &&value, &types(), &mut out);
+            assert_eq!(written, Ok(()), "what was taken can be written");
+            Ok(out)
+        }
+        Some(_) => Err(vec![(String::new(), "a value and faults")]),
+        None => Err(faults
+            .into_sorted()
+            .iter()
+            .map(|fault| (path(&fault.path), fault.code.as_str()))
+            .collect()),
+    }
+}
+
+fn at_top(code: &'static str) -> Judged {
+    Err(vec![(String::new(), code)])
+}
+
+#[test]
+fn what_scalars_take() {
+    let cases: &[(&str, &[(&str, &str)])] = &[
+        ("null", &[("null", "null")]),
+        ("boolean", &[("true", "true"), ("false", "false")]),
+        (
+            "string",
+            &[
+                (r#""""#, r#""""#),
+                (r#""\u0000\u001f\"\\é""#, r#""\u0000\u001f\"\\é""#),
+            ],
+        ),
+        (
+            "integer",
+            &[
+                ("5", "5"),
+                ("5.0", "5"),
+                ("50e-1", "5"),
+                ("-0", "0"),
+                ("-0.0e9", "0"),
+                ("0e999999999999999999999", "0"),
+                ("0.05e2", "5"),
+                ("-1.20E+2", "-120"),
+                ("9007199254740991", "9007199254740991"),
+                ("-9007199254740991", "-9007199254740991"),
+                ("9007199254740991.000", "9007199254740991"),
+                ("90071992547409910e-1", "9007199254740991"),
+                ("1000000000000000e0", "1000000000000000"),
+            ],
+        ),
+        (
+            "number",
+            &[
+                ("5", "5"),
+                ("-0", "0"),
+                ("1.5", "1.5"),
+                ("0.1", "0.1"),
+                ("1e21", "1e+21"),
+                ("1e-7", "1e-7"),
+                ("123456789012345678901234567890", "1.2345678901234568e+29"),
+                ("1e-400", "0"),
+                ("1.7976931348623157e308", "1.7976931348623157e+308"),
+                ("9007199254740993", "9007199254740992"),
+            ],
+        ),
+        (
+            "uuid",
+            &[(
+                r#""0E37DF36-f698-11e6-8dd4-cb9ced3df976""#,
+                r#""0e37df36-f698-11e6-8dd4-cb9ced3df976""#,
+            )],
+        ),
+        ("optional integer", &[("null", "null"), ("5", "5")]),
+        (
+            "list boolean",
+            &[("[]", "[]"), ("[ true , false ]", "[true,false]")],
+        ),
+        (
+            "list optional string",
+            &[(r#"[null,"a"]"#, r#"[null,"a"]"#)],
+        ),
+    ];
+    for (of, values) in cases {
+        for (text, canonical) in *values {
+            assert_eq!(judge(of, text), Ok((*canonical).to_owned()), "{of} {text}");
+        }
+    }
+}
+
+#[test]
+fn what_scalars_refuse() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("null", "type", &["false", "0", "\"\"", "[]", "{}"]),
+        (
+            "boolean",
+            "type",
+            &["1", "0", "\"true\"", "null", "[]", "{}"],
+        ),
+        ("string", "type", &["5", "true", "null", "[]", "{}"]),
+        (
+            "integer",
+            "type",
+            &[
+                "\"5\"",
+                "true",
+                "null",
+                "[5]",
+                "{}",
+                "5.5",
+                "1e-1",
+                "-0.5",
+                "1e-999999999999999999999",
+            ],
+        ),
+        (
+            "integer",
+            "range",
+            &[
+                "9007199254740992",
+                "-9007199254740992",
+                "9007199254740993.0",
+                "1e16",
+                "1e400",
+                "-1e999999999999999999999999",
+                "123456789012345678901234567890",
+            ],
+        ),
+        ("number", "type", &["\"1\"", "true", "null", "[]", "{}"]),
+        (
+            "number",
+            "range",
+            &[
+                "1e309",
+                "-1e309",
+                "1e999999999999999999999",
+                "1.7976931348623159e308",
+            ],
+        ),
+        ("uuid", "type", &["5", "null", "[]"]),
+        (
+            "uuid",
+            "format",
+            &[
+                "\"\"",
+                "\"0e37df36f69811e68dd4cb9ced3df976\"",
+                "\"{0e37df36-f698-11e6-8dd4-cb9ced3df976}\"",
+                "\"urn:uuid:0e37df36-f698-11e6-8dd4-cb9ced3df976\"",
+                "\"0e37df36-f698-11e6-8dd4-cb9ced3df97g\"",
+                "\"0e37df36-f698-11e6-8dd4-cb9ced3df9760\"",
+                "\"0e37df36-f69811e6--8dd4-cb9ced3df976\"",
+                "\"0e37df36-f698-11e6-8dd4-cb9ced3df9é\"",
+            ],
+        ),
+        ("datetime", "type", &["0", "null", "{}"]),
+        ("list integer", "type", &["null", "{}", "5", "\"[]\""]),
+        ("optional integer", "type", &["\"\"", "[]", "false"]),
+        ("Point", "type", &["null", "[]", "5", "\"{}\""]),
+    ];
+    for (of, code, values) in cases {
+        for text in *values {
+            assert_eq!(judge(of, text), at_top(code), "{of} {text}");
+        }
+    }
+}
+
+#[test]
+fn datetimes_are_those_of_rfc_3339() {
+    let taken = [
+        ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"),
+        ("2026-01-02t03:04:05z", "2026-01-02T03:04:05Z"),
+        ("2026-01-02T03:04:05.120000Z", "2026-01-02T03:04:05.12Z"),
+        ("2026-01-02T03:04:05.000000Z", "2026-01-02T03:04:05Z"),
+        ("2026-01-02T03:04:05.000001Z", "2026-01-02T03:04:05.000001Z"),
+        ("2026-01-02T03:04:05+02:00", "2026-01-02T01:04:05Z"),
+        ("2026-01-01T00:00:00+00:01", "2025-12-31T23:59:00Z"),
+        ("2026-01-02T03:04:05-23:59", "2026-01-03T03:03:05Z"),
+        ("2026-01-02T03:04:05-00:00", "2026-01-02T03:04:05Z"),
+        ("2024-02-29T23:59:59Z", "2024-02-29T23:59:59Z"),
+        ("2000-02-29T00:00:00Z", "2000-02-29T00:00:00Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
+        ("0001-01-01T00:00:00-01:00", "0001-01-01T01:00:00Z"),
+    ];
+    for (text, canonical) in taken {
+        assert_eq!(
+            judge("datetime", &format!("{text:?}")),
+            Ok(format!("{canonical:?}")),
+            "{text}"
+        );
+    }
+    let format = [
+        "",
+        "2026-01-02",
+        "2026-01-02 03:04:05Z",
+        "2026-01-02T03:04:05",
+        "2026-01-02T03:04Z",
+        "2026-01-02T03:04:05.Z",
+        "2026-01-02T03:04:05.1234567Z",
+        "2026-01-02T03:04:05,5Z",
+        "2026-01-02T03:04:05+0200",
+        "2026-01-02T03:04:05+02",
+        "2026-01-02T03:04:05 Z",
+        "2026-01-02T03:04:05Z ",
+        " 2026-01-02T03:04:05Z",
+        "2026-01-02T03:04:05ZZ",
+        "2026-1-2T03:04:05Z",
+        "26-01-02T03:04:05Z",
+        "+002026-01-02T03:04:05Z",
+        "-2026-01-02T03:04:05Z",
+        "12026-01-02T03:04:05Z",
+        "20260102T030405Z",
+        "2026-W01-5T03:04:05Z",
+        "2026-01-02T03:04:05Z[UTC]",
+        "2026-01-02T03:04:05+02:00[Europe/Paris]",
+        "2026-01-02T03:04:05−02:00",
+        "2026-01-02T٠٣:04:05Z",
+        "now",
+        "1767323045",
+    ];
+    for text in format {
+        assert_eq!(
+            judge("datetime", &format!("{text:?}")),
+            at_top("format"),
+            "{text}"
+        );
+    }
+    let range = [
+        "2026-02-29T00:00:00Z",
+        "2100-02-29T00:00:00Z",
+        "2026-04-31T00:00:00Z",
+        "2026-13-01T00:00:00Z",
+        "2026-00-01T00:00:00Z",
+        "2026-01-00T00:00:00Z",
+        "2026-01-02T24:00:00Z",
+        "2026-01-02T03:60:00Z",
+        "2026-01-02T03:04:60Z",
+        "2016-12-31T23:59:60Z",
+        "2026-01-02T03:04:05+24:00",
+        "2026-01-02T03:04:05+02:60",
+        "0000-01-01T00:00:00Z",
+        "0000-12-31T23:59:59-01:00",
+        "0001-01-01T00:00:00+00:01",
+        "9999-12-31T23:59:59-00:01",
+    ];
+    for text in range {
+        assert_eq!(
+            judge("datetime", &format!("{text:?}")),
+            at_top("range"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn structs_are_written_in_declared_order_with_defaults_filled_in() {
+    assert_eq!(
+        judge("Point", r#"{"x":1,"y":2.0}"#),
+        Ok(r#"{"y":2,"x":1}"#.to_owned())
+    );
+    assert_eq!(judge("Empty", "{}"), Ok("{}".to_owned()));
+    assert_eq!(
+        judge("Node", r#"{"children":[{"value":{"x":3,"y":4},"note":""}],"value":{"x":1,"y":2}}"#),
+        Ok(concat!(
+            r#"{"value":{"y":2,"x":1},"children":[{"value":{"y":4,"x":3},"children":[],"note":"","at":{"y":2,"x":1}}],"#,
+            r#""note":null,"at":{"y":2,"x":1}}"#
+        )
+        .to_owned())
+    );
+}
+
+#[test]
+fn every_fault_is_reported_at_its_place() {
+    let node = r#"{"children":[{"value":{"x":1,"y":2}},{"valeu":5},[],{"value":{"x":"1","y":1.5,"z":0}}],"note":5,"at":null}"#;
+    assert_eq!(
+        judge("Node", node),
+        Err(vec![
+            ("/at".to_owned(), "type"),
+            ("/children/1/valeu".to_owned(), "unknown"),
+            ("/children/1/value".to_owned(), "missing"),
+            ("/children/2".to_owned(), "type"),
+            ("/children/3/value/x".to_owned(), "type"),
+            ("/children/3/value/y".to_owned(), "type"),
+            ("/children/3/value/z".to_owned(), "unknown"),
+            ("/note".to_owned(), "type"),
+            ("/value".to_owned(), "missing"),
+        ])
+    );
+}
+
+#[test]
+fn of_many_faults_the_first_are_kept() {
+    let text = format!("[{}]", vec!["true"; 1000].join(","));
+    let expected = (0..32).map(|index| (format!("/{index}"), "type")).collect();
+    assert_eq!(judge("list integer", &text), Err(expected));
+    let names: Vec<String> = (0..1000)
+        .rev()
+        .map(|name| format!("\"{name:04}\":1"))
+        .collect();
+    let expected = (0..32)
+        .map(|name| (format!("/{name:04}"), "unknown"))
+        .collect();
+    assert_eq!(
+        judge("Empty", &format!("{{{}}}", names.join(","))),
+        Err(expected)
+    );
+}
+
+#[test]
+fn long_numbers_are_judged_by_value() {
+    let digits = "1".repeat(1_000_000);
+    let zeros = "0".repeat(1_000_000);
+    assert_eq!(judge("integer", &digits), at_top("range"));
+    assert_eq!(judge("number", &digits), at_top("range"));
+    assert_eq!(judge("integer", &format!("5.{zeros}")), Ok("5".to_owned()));
+    assert_eq!(
+        judge("integer", &format!("0.{zeros}5e1000001")),
+        Ok("5".to_owned())
+    );
+    assert_eq!(
+        judge("integer", &format!("5{zeros}e-1000000")),
+        Ok("5".to_owned())
+    );
+    assert_eq!(judge("integer", &format!("0.{digits}")), at_top("type"));
+    assert_eq!(judge("integer", &format!("1e{digits}")), at_top("range"));
+    assert_eq!(judge("integer", &format!("1e-{digits}")), at_top("type"));
+    assert_eq!(judge("integer", &format!("0e{digits}")), Ok("0".to_owned()));
+}
+
+#[test]
+fn a_query_has_one_spelling_for_each_value() {
+    let taken = [
+        ("boolean", "true", json!(true)),
+        ("boolean", "false", json!(false)),
+        ("integer", "0", json!(0)),
+        ("integer", "-7", json!(-7)),
+        (
+            "integer",
+            "9007199254740991",
+            json!(9_007_199_254_740_991_i64),
+        ),
+        ("string", "", json!("")),
+        ("string", "null", json!("null")),
+        ("optional integer", "5", json!(5)),
+        (
+            "uuid",
+            "0e37df36-f698-11e6-8dd4-cb9ced3df976",
+            json!("0e37df36-f698-11e6-8dd4-cb9ced3df976"),
+        ),
+        (
+            "datetime",
+            "2026-01-02T03:04:05Z",
+            json!("2026-01-02T03:04:05Z"),
+        ),
+        (
+            "datetime",
+            "2026-01-02T03:04:05.5Z",
+            json!("2026-01-02T03:04:05.5Z"),
+        ),
+    ];
+    for (of, text, value) in taken {
+        let read = read_spelling(text, &kind(of)).map(|value| value.to_json());
+        assert_eq!(read, Ok(value), "{of} {text}");
+    }
+    let refused: &[(&str, FaultCode, &[&str])] = &[
+        (
+            "boolean",
+            FaultCode::Format,
+            &["True", "1", "", "yes", " true"],
+        ),
+        (
+            "integer",
+            FaultCode::Format,
+            &[
+                "", "-", "+5", "05", "-0", "00", "5.0", "5e0", " 5", "5 ", "1_000", "٣", "0x1",
+                "null",
+            ],
+        ),
+        (
+            "integer",
+            FaultCode::Range,
+            &["9007199254740992", "-99999999999999999999999999"],
+        ),
+        (
+            "uuid",
+            FaultCode::Format,
+            &["0E37DF36-F698-11E6-8DD4-CB9CED3DF976", ""],
+        ),
+        (
+            "datetime",
+            FaultCode::Format,
+            &[
+                "2026-01-02T03:04:05+00:00",
+                "2026-01-02t03:04:05Z",
+                "2026-01-02T03:04:05z",
+                "2026-01-02T03:04:05.0Z",
+                "2026-01-02T03:04:05.50Z",
+                "2026-02-30T03:04:05.50Z",
+            ],
+        ),
+        (
+            "datetime",
+            FaultCode::Range,
+            &["2026-02-30T03:04:05Z", "0000-01-01T00:00:00Z"],
+        ),
+        ("number", FaultCode::Format, &["5", "1.5"]),
+        ("null", FaultCode::Format, &["null", ""]),
+        ("Point", FaultCode::Format, &["{}"]),
+    ];
+    for (of, code, texts) in refused {
+        for text in *texts {
+            assert_eq!(read_spelling(text, &kind(of)), Err(*code), "{of} {text}");
+        }
+    }
+}
+
+fn written(of: &str, value: &Value) -> Result<String, (String, String)> {
+    let mut out = String::new();
+    match write(&kind(of), &value, &types(), &mut out) {
+        Ok(()) => Ok(out),
+        Err(WriteError::Unfit(Unfit { path: at, expected })) => Err((path(&at), expected)),
+        Err(WriteError::Source(never)) => match never {},
+    }
+}
+
+fn integers(values: &[i64]) -> Value {
+    Value::List(values.iter().copied().map(Value::Integer).collect())
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_its_place() {
+    let refused = |of: &str, value: Value, at: &str, expected: &str| {
+        assert_eq!(
+            written(of, &value),
+            Err((at.to_owned(), expected.to_owned())),
+            "{of}"
+        );
+    };
+    refused(
+        "integer",
+        Value::Integer(9_007_199_254_740_992),
+        "",
+        "an integer within ±(2^53−1)",
+    );
+    refused(
+        "integer",
+        Value::Integer(i64::MIN),
+        "",
+        "an integer within ±(2^53−1)",
+    );
+    refused(
+        "integer",
+        Value::Bool(true),
+        "",
+        "an integer within ±(2^53−1)",
+    );
+    refused("integer", Value::Null, "", "an integer within ±(2^53−1)");
+    refused("number", Value::Number(f64::NAN), "", "a finite number");
+    refused(
+        "number",
+        Value::Number(f64::NEG_INFINITY),
+        "",
+        "a finite number",
+    );
+    refused("string", Value::Integer(5), "", "a string");
+    refused("boolean", Value::Integer(1), "", "a boolean");
+    refused("null", Value::Bool(false), "", "null");
+    refused("uuid", Value::String("x".to_owned()), "", "a uuid");
+    refused(
+        "datetime",
+        Value::String("x".to_owned()),
+        "",
+        "a datetime with an offset",
+    );
+    refused("optional string", Value::Integer(5), "", "a string");
+    refused(
+        "list integer",
+        Value::Null,
+        "",
+        "a list, each element an integer within ±(2^53−1)",
+    );
+    refused(
+        "list list integer",
+        Value::List(vec![integers(&[1]), Value::List(vec![Value::Null])]),
+        "/1/0",
+        "an integer within ±(2^53−1)",
+    );
+    refused("Point", Value::Null, "", "a `Point`");
+    let point = Value::Struct(vec![("y".to_owned(), Value::Integer(1))]);
+    refused(
+        "Point",
+        point,
+        "/x",
+        "an integer within ±(2^53−1), and nothing is there",
+    );
+}
+
+#[test]
+fn an_integer_is_a_number() {
+    assert_eq!(written("number", &Value::Integer(5)), Ok("5".to_owned()));
+    assert_eq!(written("number", &Value::Number(5.0)), Ok("5".to_owned()));
+    assert!(written("integer", &Value::Number(5.0)).is_err());
+}
+
+#[test]
+fn a_value_too_deep_is_refused() {
+    let mut node = Value::List(Vec::new());
+    for _ in 0..150 {
+        let point = Value::Struct(vec![
+            ("y".to_owned(), Value::Integer(1)),
+            ("x".to_owned(), Value::Integer(1)),
+        ]);
+        let children = if node == Value::List(Vec::new()) {
+            node
+        } else {
+            Value::List(vec![node])
+        };
+        node = Value::Struct(vec![
+            ("value".to_owned(), point.clone()),
+            ("children".to_owned(), children),
+            ("note".to_owned(), Value::Null),
+            ("at".to_owned(), point),
+        ]);
+    }
+    assert_eq!(
+        written("Node", &node).map_err(|(_, expected)| expected),
+        Err("a value of at most 200 levels".to_owned())
+    );
+}
+
+#[test]
+fn only_scalars_are_taken() {
+    assert_eq!(take(&kind("list integer"), &&integers(&[1])), Ok(None));
+    assert_eq!(
+        take(&kind("optional integer"), &&Value::Null),
+        Ok(Some(Value::Null))
+    );
+    assert_eq!(
+        take(&kind("optional string"), &&Value::String("a".to_owned())),
+        Ok(Some(Value::String("a".to_owned())))
+    );
+    assert!(take(&kind("integer"), &&Value::Null).is_err());
+}
+
+fn a_datetime() -> impl Strategy<Value = Datetime> {
+    (
+        1..=9999_i16,
+        1..=12_i8,
+        1..=28_i8,
+        0..24_i8,
+        0..60_i8,
+        0..60_i8,
+        0..1_000_000_i32,
+    )
+        .prop_filter_map(
+            "every such day exists",
+            |(year, month, day, hour, minute, second, micro)| {
+                Datetime::new(year, month, day, hour, minute, second, micro, 0)
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn an_integer_is_read_as_its_value(value in -9_007_199_254_740_991..=9_007_199_254_740_991_i64, zeros in 0_usize..4) {
+        let nil = "0".repeat(zeros);
+        prop_assert_eq!(judge("integer", &value.to_string()), Ok(value.to_string()));
+        prop_assert_eq!(judge("integer", &format!("{value}{nil}e-{zeros}")), Ok(value.to_string()));
+        prop_assert_eq!(read_spelling(&value.to_string(), &Type::Integer), Ok(Value::Integer(value)));
+    }
+
+    #[test]
+    fn an_integer_moved_by_a_point_keeps_its_value(digits in 1..1_000_000_i64, places in 1_usize..12) {
+        let padded = format!("{digits:013}");
+        let (whole, fraction) = padded.split_at(13 - places);
+        let text = format!("{}.{fraction}e{places}", whole.trim_start_matches('0').parse::<i64>().unwrap_or(0));
+        prop_assert_eq!(judge("integer", &text), Ok(digits.to_string()));
+    }
+
+    #[test]
+    fn a_number_is_written_so_that_it_is_read_again(value in any::<f64>()) {
+        prop_assume!(value.is_finite());
+        let text = written("number", &Value::Number(value));
+        let again = text.as_deref().map(str::parse::<f64>);
+        prop_assert_eq!(again, Ok(Ok(value)));
+    }
+
+    #[test]
+    fn a_datetime_has_one_spelling(value in a_datetime()) {
+        let text = value.to_string();
+        prop_assert!(Datetime::is_canonical(&text));
+        prop_assert_eq!(Datetime::parse(&text), Ok(value));
+        prop_assert_eq!(read_spelling(&text, &Type::Datetime), Ok(Value::Datetime(value)));
+    }
+
+    #[test]
+    fn any_text_is_a_datetime_or_not(text in "[0-9TtZz:.+ -]{0,32}") {
+        if let Ok(value) = Datetime::parse(&text) {
+            prop_assert_eq!(Datetime::parse(&value.to_string()), Ok(value));
+        }
+    }
+
+    #[test]
+    fn a_uuid_is_read_in_either_case(bytes in any::<[u8; 16]>()) {
+        let text = Uuid(bytes).to_string();
+        prop_assert_eq!(Uuid::parse(&text), Some(Uuid(bytes)));
+        prop_assert_eq!(Uuid::parse(&text.to_uppercase()), Some(Uuid(bytes)));
+    }
+
+    #[test]
+    fn text_is_written_as_another_writer_does(text in any::<String>()) {
+        prop_assert_eq!(written("string", &Value::String(text.clone())), Ok(json!(text).to_string()));
+    }
+}

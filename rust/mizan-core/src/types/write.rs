@@ -289,18 +289,10 @@ pub fn describe(kind: &Type) -> String {
         Type::Number => "a finite number".to_owned(),
         Type::Datetime => "a datetime with an offset".to_owned(),
         Type::Uuid => "a uuid".to_owned(),
-        Type::List { item } => format!("a list of {}", item_name(item)),
+        Type::List { item } => format!("a list, each element {}", describe(item)),
         Type::Optional { item } => format!("{} or null", describe(item)),
         Type::Ref { name } => format!("a {}", quoted(name)),
     }
-}
-
-/// A type in one word or two.
-fn item_name(kind: &Type) -> String {
-    describe(kind)
-        .trim_start_matches("an ")
-        .trim_start_matches("a ")
-        .to_owned()
 }
 
 impl Source for &Value {
