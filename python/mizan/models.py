@@ -141,17 +141,20 @@ def _dataclass(cls: type) -> Iterator[Raw]:
         )
 
 
-_REQUIRED = ("Required", "ReadOnly")
+_QUALIFIERS = ("Required", "NotRequired", "ReadOnly")
 
 
 def _typeddict(cls: type) -> Iterator[Raw]:
     if getattr(cls, "__parameters__", ()):
         raise Refused("a generic TypedDict is not there yet")
+    optional_keys: frozenset[str] = getattr(cls, "__optional_keys__", frozenset())
     for name, hint in _hints(cls).items():
-        annotation = hint
-        while getattr(get_origin(annotation), "_name", None) in _REQUIRED:
+        annotation, optional = hint, name in optional_keys
+        while (qualifier := getattr(get_origin(annotation), "_name", None)) in _QUALIFIERS:
             annotation = get_args(annotation)[0]
-        if name in cls.__optional_keys__:  # type: ignore[attr-defined]  # `kind` saw that it is a TypedDict
+            # Where annotations are text, the class itself could not see it.
+            optional = qualifier == "NotRequired" or (optional and qualifier != "Required")
+        if optional:
             raise Refused("a key that may be absent is not there yet; make it `… | None`", name)
         yield Raw(name, annotation, NO_DEFAULT, None)
 

@@ -147,14 +147,14 @@ class Types:
             case Model():
                 return schema.RefType(name=self._struct(shape, reads=reads))
 
-    def _model(self, cls: type, kind: models.Kind, path: str) -> Model:
+    def _model(self, cls: type, kind: models.Kind, path: str) -> Shape:
         known = self._models.get(cls)
         if known is not None:
             return known
-        model = self._models[cls] = Model(cls, kind)
         if _IDENTIFIER.fullmatch(cls.__name__) is None:
             self._refuse(path, f"`{cls.__name__}`: a generic model is not there yet")
-            return model
+            return _PLACEHOLDER
+        model = self._models[cls] = Model(cls, kind)
         try:
             for name, annotation, default, doc in models.read(cls, kind):
                 at = f"{path}.{name}"

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from mizan.ir import schema
 from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Node, Pairs, Property
@@ -22,7 +23,8 @@ _HEAD = """\
 // The grammar of the IR's canonical text. `node` says what a node may have, in the order in which it is written:
 // its `argument`, its `property`s by name (not written where they have their `usual` value), its children:
 // `child` (at most one), `children` (any number), `type` (exactly one node of the type's name).
-// A `value` is what stands there; `json` is canonical JSON within a string. The page is `ir/protocol/ir.md`.
+// A `value` is what stands there: a string, one of several, or canonical JSON within a string (`json`). The page is
+// `ir/protocol/ir.md`.
 """
 
 
@@ -62,7 +64,8 @@ def _node(name: str, model: type[Node]) -> Iterator[str]:
                 yield f'    argument "{field}" value="string"'
             case Property():
                 usual = model.model_fields[field].default
-                value = "boolean" if isinstance(usual, bool) else "string"
+                choices = [each for part in get_args(model.model_fields[field].annotation) for each in get_args(part)]
+                value = "boolean" if isinstance(usual, bool) else " | ".join(choices) or "string"
                 yield f'    property "{field}" usual={_kdl(usual)} value="{value}"'
             case Child(node, _, True):
                 yield f'    child "{node}" {{'
@@ -70,13 +73,13 @@ def _node(name: str, model: type[Node]) -> Iterator[str]:
                 yield "    }"
             case Child(node, as_json, _):
                 yield f'    child "{node}" {{'
-                yield f'        argument "{field}" value="{"json" if as_json else "string"}"'
+                yield f'        argument value="{"json" if as_json else "string"}"'
                 yield "    }"
             case Each(node) if node in NODES:
                 yield f'    children "{node}"'
             case Each(node):
                 yield f'    children "{node}" {{'
-                yield '        argument "name" value="string"'
+                yield '        argument value="string"'
                 yield "    }"
             case Pairs(node, value):
                 yield f'    children "{node}" {{'
