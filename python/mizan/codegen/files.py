@@ -54,8 +54,8 @@ def _place(name: str, folder: Path) -> Path:
         path = path / part
         if path.is_symlink():
             raise UnsafePathError(f"`{path}` is a symlink, and generated files do not follow one")
-    if path.is_dir():
-        raise UnsafePathError(f"`{path}` is a folder")
+    if path.exists() and not path.is_file():
+        raise UnsafePathError(f"`{path}` is no file")
     return path
 
 

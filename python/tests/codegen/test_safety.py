@@ -148,5 +148,5 @@ def test_the_comments_are_readable() -> None:
 
 def test_a_template_prints_nothing_that_was_not_made_for_it() -> None:
     with pytest.raises(UnprintableError, match="type `str`"):
-        values = {"imports": "export const evil = 1;", "schema": None, "parts": [], "nothing": ""}
+        values = {"imports": "export const evil = 1;", "schema": None, "parts": []}
         fill("mizan.codegen.typescript", "mizan.ts.jinja", FILTERS, values)

@@ -154,14 +154,19 @@ def array(elements: Sequence[str]) -> Doc:
 
 def union(members: Sequence[Doc], *, parentheses: bool = False) -> Doc:
     """`a | b`, or `(a | b)`; broken, each member has a line and a bar."""
-    bars: Doc = Indent([SOFT, Broken("| "), *joined(members, [LINE, "| "])])
+    bars: Doc = Indent([SOFT, Broken("| "), *joined([Indent(it) for it in members], [LINE, "| "])])
     return Group(["(", bars, SOFT, ")"] if parentheses else bars)
+
+
+def generic(types: Sequence[str]) -> Doc:
+    """`<a, b>`."""
+    return Group(["<", Indent([SOFT, *joined(types, [",", LINE])]), SOFT, ">"])
 
 
 def call(function: str, types: Sequence[str], arguments: Sequence[str | Sequence[str]]) -> Doc:
     """`function<types>(arguments)`; an argument that is no text is an array of its elements."""
     docs: list[Doc] = [it if isinstance(it, str) else array(it) for it in arguments]
-    typed: Doc = Group(["<", Indent([SOFT, *joined(types, [",", LINE])]), SOFT, ">"]) if types else ""
+    typed = generic(types) if types else ""
     flat: Doc = ["(", *joined(docs, ", "), ")"]
     every: Doc = Group(["(", Indent([SOFT, *joined(docs, [",", LINE])]), Broken(","), SOFT, ")"], forced=True)
     *before, last = arguments

@@ -9,7 +9,19 @@ from typing import Final
 from mizan.codegen import plan
 from mizan.codegen.naming import Namespace
 from mizan.codegen.source import Source
-from mizan.codegen.typescript.layout import LINE, WIDTH, Doc, Group, Indent, assignment, call, joined, print_doc, union
+from mizan.codegen.typescript.layout import (
+    LINE,
+    WIDTH,
+    Doc,
+    Group,
+    Indent,
+    assignment,
+    call,
+    generic,
+    joined,
+    print_doc,
+    union,
+)
 from mizan.codegen.typescript.syntax import RESERVED, literal
 
 # Types that the wire's text types have in the client, from `@mizan/client`.
@@ -95,6 +107,11 @@ class Printer:
             case _:
                 # The formatter leaves `T | null` alone where `T` is a name, however long it is.
                 return f"({self.type(of)})" if listed and isinstance(of, plan.OrNull) else self.type(of)
+
+
+def empty(name: str) -> Source:
+    """`export type name = Record<string, never>;`, for an object without properties."""
+    return assignment(f"export type {name}", ["Record", generic(["string", "never"])])
 
 
 def _argument(it: str) -> Source:

@@ -11,7 +11,7 @@ from typing import Final
 from mizan.codegen import plan
 from mizan.codegen.naming import Namespace, camel, pascal
 from mizan.codegen.source import Source, fill
-from mizan.codegen.typescript.printer import NOTHING, Argument, Printer
+from mizan.codegen.typescript.printer import NOTHING, Argument, Printer, empty
 from mizan.codegen.typescript.syntax import FILTERS, comment
 
 FILE: Final = "mizan.ts"
@@ -24,6 +24,11 @@ class Interface:
     name: Source
     doc: str
     properties: tuple[Source, ...]
+
+    @property
+    def alias(self) -> Source:
+        """What is exported instead where there are no properties."""
+        return empty(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def generate(it: plan.Plan) -> tuple[str, Exports]:
         *(_context(context, printer, exports) for context in it.contexts),
         *(_function(function, printer, exports) for function in it.functions),
     ]
-    values = {"imports": printer.imports("@mizan/client"), "schema": it.schema, "parts": parts, "nothing": NOTHING}
+    values = {"imports": printer.imports("@mizan/client"), "schema": it.schema, "parts": parts}
     return fill("mizan.codegen.typescript", "mizan.ts.jinja", FILTERS, values), exports
 
 
