@@ -1,1 +1,7 @@
-//! An app's own Rust functions.
+//! The shop's own Rust functions. Python imports them as `shop_native`; `MIZAN = {"NATIVE": ["shop_native"]}` in the
+//! settings mounts them, and the browser calls them like any other function.
+
+mod delivery;
+mod exchange;
+
+mizan_py::module!(shop_native, state = exchange::RateTable::default());
