@@ -1,6 +1,6 @@
 //! The IR: the model that is handed from a host language to the core, once, as JSON.
 //!
-//! Decides the model's shape. Knows nothing of its text (`ir_text`), of what makes a graph legal (`registry`)
+//! Decides the model's shape. Knows nothing of its text (`ir_text`), of what makes a graph legal (`defects`)
 //! or of values (`types`). Twin: `python/mizan/ir/schema.py`, which owns the schema. Page: `ir/protocol/ir.md`.
 
 mod normalise;

@@ -59,7 +59,8 @@ fn a_body_keeps_its_trees() {
 
 #[test]
 fn a_query_is_split_and_decoded() {
-    let cases: &[(&str, &[(&str, Option<&str>)])] = &[
+    type Pair = (&'static str, Option<&'static str>);
+    let cases: &[(&str, &[Pair])] = &[
         ("", &[]),
         ("a=1", &[("a", Some("1"))]),
         (

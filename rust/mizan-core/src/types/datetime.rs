@@ -220,3 +220,6 @@ impl Reader<'_> {
         Some(micro)
     }
 }
+
+#[cfg(test)]
+mod tests;

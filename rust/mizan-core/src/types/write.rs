@@ -376,3 +376,6 @@ impl Source for &Value {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
