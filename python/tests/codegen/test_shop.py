@@ -53,6 +53,50 @@ export async function uses(signal: AbortSignal): Promise<DateTime> {
 }
 """
 
+SCREEN = """
+import { createClient, fetchTransport, type Uuid } from "@mizan/client";
+import { MizanProvider } from "@mizan/react";
+import { QueryClient } from "@tanstack/react-query";
+import type * as api from "./mizan.ts";
+import * as hooks from "./mizan.react.ts";
+
+const client = createClient({ transport: fetchTransport({}) });
+const queryClient = new QueryClient();
+
+function Detail() {
+  const related: api.Product[] | undefined = hooks.useProductRelated().data;
+  const name: string | undefined = hooks.useProductDetail({ select: (product) => product?.name ?? "" }).data;
+  const { mutate } = hooks.useRenameProduct();
+  const basket = hooks.useClearBasket();
+  const first = related?.[0];
+  // @ts-expect-error An argument is missing.
+  const wrong = () => mutate({ name: "x" });
+  // @ts-expect-error The hook gives products.
+  const text: string | undefined = hooks.useProductRelated().data;
+  const rename = () => first && mutate({ productId: first.id, name: "x" });
+  return <p onClick={rename}>{[name, text, wrong, basket].length}</p>;
+}
+
+export function Screen({ productId }: { productId: Uuid }) {
+  void queryClient.prefetchQuery(hooks.productOptions(client, { productId }));
+  return (
+    <MizanProvider client={client} queryClient={queryClient}>
+      <hooks.ShopContext>
+        <hooks.CatalogContext page={2}>
+          <hooks.ProductContext productId={productId}>
+            <Detail />
+          </hooks.ProductContext>
+        </hooks.CatalogContext>
+      </hooks.ShopContext>
+      {/* @ts-expect-error A param is missing. */}
+      <hooks.ProductContext />
+      {/* @ts-expect-error Text is no uuid. */}
+      <hooks.ProductContext productId="x" />
+    </MizanProvider>
+  );
+}
+"""
+
 
 def test_expected_files() -> None:
     report = write(generate(shop.IR, schema=shop.SCHEMA), shop.EXPECTED, check=True)
@@ -67,6 +111,12 @@ def test_formatted_as_the_formatter_leaves_it(tmp_path: Path) -> None:
 def test_types_of_functions_and_contexts(tmp_path: Path) -> None:
     write(generate(shop.IR, ["typescript"], schema=shop.SCHEMA), tmp_path)
     (tmp_path / "uses.ts").write_text(USES)
+    assert type_problems(tmp_path) == ""
+
+
+def test_types_of_providers_and_hooks(tmp_path: Path) -> None:
+    write(generate(shop.IR, schema=shop.SCHEMA), tmp_path)
+    (tmp_path / "screen.tsx").write_text(SCREEN)
     assert type_problems(tmp_path) == ""
 
 

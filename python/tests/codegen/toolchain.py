@@ -101,8 +101,6 @@ def type_problems(folder: Path) -> str:
             "noUnusedLocals": True,
             "types": [],
             "paths": {f"@mizan/{name}": [str(path)] for name, path in sources.items()},
-            # Outside of the repository nothing is installed; the sources find what they need beside themselves.
-            "typeRoots": [],
         },
         "include": ["*.ts", "*.tsx"],
     }
