@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 
 /** Gzipped bytes of a bundle with `source` as its entry, tree-shaken. */
 async function size(source) {
-  const entry = "\0entry";
+  const entry = `${root}entry.js`;
   const result = await build({
     root,
     configFile: false,
@@ -17,14 +17,15 @@ async function size(source) {
     plugins: [
       {
         name: "entry",
-        resolveId: (id) => (id === "entry" ? entry : undefined),
+        enforce: "pre",
+        resolveId: (id) => (id === entry ? entry : undefined),
         load: (id) => (id === entry ? source : undefined),
       },
     ],
     build: {
       write: false,
       minify: true,
-      lib: { entry: "entry", formats: ["es"], fileName: "bundle" },
+      lib: { entry, formats: ["es"], fileName: "bundle" },
       rolldownOptions: { external: /^(react|react\/.*|@tanstack\/.*)$/ },
     },
   });

@@ -11,6 +11,7 @@ export {
   NetworkError,
 } from "./errors.ts";
 export { covers } from "./invalidation.ts";
+export { camel } from "./naming.ts";
 export { type FetchTransportOptions, fetchTransport } from "./transport.ts";
 export {
   type CallAnswer,

@@ -1,0 +1,144 @@
+// Contexts in React: a provider that says which params are shown, and a hook for each member. All hooks under a provider
+// share one query, the bundle's; its rules are in ir/protocol/client.md, "What `react` generates".
+
+import { type Client, type ContextDefinition, camel, type Failure, type WireValues } from "@mizan/client";
+import { queryOptions, type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type Context,
+  createContext,
+  type JSX,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useMemo,
+} from "react";
+import { type MizanQueryKey, queryKeyOf, ROOT } from "./keys.ts";
+import { useMizanClient } from "./provider.tsx";
+
+/** What a context's provider takes: the params, and what it is around. */
+export type ProviderProps<Params> = (string extends keyof Params ? unknown : Params) & {
+  readonly children?: ReactNode;
+};
+
+/** What a provider says to the hooks under it. */
+interface Shown {
+  readonly params: WireValues;
+  /** When these params came to be shown, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+// A provider and its hooks are made by separate calls, of which a bundler may drop any: they meet by the definition.
+const reactContexts = new WeakMap<object, Context<Shown | undefined>>();
+
+function reactContextOf(definition: object): Context<Shown | undefined> {
+  const known = reactContexts.get(definition) ?? createContext<Shown | undefined>(undefined);
+  reactContexts.set(definition, known);
+  return known;
+}
+
+/**
+ * Makes the provider of a context: `export const UserContext = contextProvider(user)`, then `<UserContext userId={5}>`.
+ * Providers nest; of one context the nearest counts.
+ */
+export function contextProvider<Params extends object, Bundle>(
+  definition: ContextDefinition<Params, Bundle>,
+): (props: Props<Params> & { readonly children?: ReactNode }) => JSX.Element {
+  const ShownContext = reactContextOf(definition);
+  function Provider({ children, ...params }: { readonly children?: ReactNode }): JSX.Element {
+    // Equal params are the same ones: a parent that renders anew changes nothing here.
+    const text = JSON.stringify(definition.wireParams(params as Params));
+    const shown = useMemo<Shown>(() => ({ params: JSON.parse(text), since: Date.now() }), [text]);
+    return <ShownContext.Provider value={shown}>{children}</ShownContext.Provider>;
+  }
+  Provider.displayName = providerName(definition);
+  return Provider;
+}
+
+/**
+ * Makes the options of a context's query, for all that TanStack does with one:
+ * `queryClient.prefetchQuery(userOptions(client, { userId: 5 }))`.
+ */
+export function contextOptions<Params, Bundle>(definition: ContextDefinition<Params, Bundle>) {
+  return (client: Client, ...[params]: Given<Params>) =>
+    bundleOptions(definition, client, definition.wireParams(params));
+}
+
+/** What a member's hook takes. */
+export interface MemberOptions<Member, Selected> {
+  /** The part that is wanted: the component renders when that part changed. */
+  readonly select?: (member: Member) => Selected;
+}
+
+/**
+ * Makes the hook of a member: `export const useUserProfile = memberHook(user, "userProfile")`. It reads the bundle of
+ * the params that the nearest provider shows, once for all hooks, and renders when its own member changed.
+ *
+ * The hook throws an Error that names the provider if there is none around it.
+ */
+export function memberHook<Params, Bundle, Name extends keyof Bundle & string>(
+  definition: ContextDefinition<Params, Bundle>,
+  member: Name,
+): <Selected = Bundle[Name]>(
+  options?: MemberOptions<Bundle[Name], Selected>,
+) => UseQueryResult<Selected, Failure> {
+  const ShownContext = reactContextOf(definition);
+  const hookName = `use${capital(member)}`;
+  return function useMember<Selected = Bundle[Name]>(options: MemberOptions<Bundle[Name], Selected> = {}) {
+    const shown = useContext(ShownContext);
+    if (shown === undefined) {
+      throw new Error(`${hookName} needs <${providerName(definition)}>`);
+    }
+    const { select } = options;
+    const query = bundleOptions(definition, useMizanClient(), shown.params);
+    const refetchOnMount = useRefetchOnMount(shown.since);
+    return useQuery({
+      ...query,
+      ...refetchOnMount,
+      select: useCallback(
+        // Without a \`select\` of its own, what is selected is the member: that is what the default type says.
+        (bundle: Bundle) => (select ? select(bundle[member]) : (bundle[member] as unknown as Selected)),
+        [select],
+      ),
+    });
+  };
+}
+
+// A hook that mounts under a provider that has read already takes what the others show. Without this each one that comes
+// later, as data arrives for its parent, would read the whole bundle again. Who asked TanStack for another habit has it.
+function useRefetchOnMount(since: number): { refetchOnMount?: (query: Read) => boolean } {
+  const queryClient = useQueryClient();
+  const asked =
+    queryClient.getQueryDefaults([ROOT]).refetchOnMount ??
+    queryClient.getDefaultOptions().queries?.refetchOnMount ??
+    true;
+  return asked === true ? { refetchOnMount: (query) => query.state.dataUpdatedAt < since } : {};
+}
+
+interface Read {
+  readonly state: { readonly dataUpdatedAt: number };
+}
+
+function bundleOptions<Params, Bundle>(
+  definition: ContextDefinition<Params, Bundle>,
+  client: Client,
+  params: WireValues,
+) {
+  return queryOptions<Bundle, Failure, Bundle, MizanQueryKey>({
+    queryKey: queryKeyOf(definition.wireName, params),
+    queryFn: ({ signal }) => definition.read(client, params, { signal }),
+  });
+}
+
+/** What a provider takes of a context. One without params has a record of none, which would refuse `children` as well. */
+type Props<Params> = string extends keyof Params ? unknown : Params;
+
+/** What comes after the client where a context has params. */
+type Given<Params> = Record<string, never> extends Params ? [params?: Params] : [params: Params];
+
+function providerName({ wireName }: { readonly wireName: string }): string {
+  return `${capital(camel(wireName))}Context`;
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,12 @@
+// The door of `@mizan/react`. It re-exports and decides nothing.
+
+export {
+  contextOptions,
+  contextProvider,
+  type MemberOptions,
+  memberHook,
+  type ProviderProps,
+} from "./context.tsx";
+export type { MizanQueryKey } from "./keys.ts";
+export { type MutationHookOptions, mutationHook, mutationOptionsFor, type Variables } from "./mutation.ts";
+export { MizanProvider, type MizanProviderProps, useMizanClient } from "./provider.tsx";

@@ -1,0 +1,117 @@
+// What the client says, done to TanStack's cache: the part of the rules of ir/protocol/client.md that concerns what is
+// shown and what is kept. It touches nothing that is not Mizan's, and decides nothing about what a target covers.
+
+import { type Client, covers, MizanError, type Target, type WireValues } from "@mizan/client";
+import { isServer, type Query, type QueryClient, type QueryState } from "@tanstack/react-query";
+import { ROOT } from "./keys.ts";
+
+const joined = new WeakMap<Client, WeakSet<QueryClient>>();
+
+/**
+ * Lets `queryClient` hear what `client` hears, for as long as both live: a cache that is not on the screen for a while
+ * must not miss what was dropped. Again for the same two it does nothing, so that a render may say it.
+ */
+export function join(client: Client, queryClient: QueryClient): void {
+  const caches = joined.get(client) ?? new WeakSet();
+  joined.set(client, caches);
+  if (caches.has(queryClient)) {
+    return;
+  }
+  caches.add(queryClient);
+  client.onInvalidate((targets) => drop(queryClient, targets));
+  client.onClear(() => clear(queryClient));
+  const own = queryClient.getQueryDefaults([ROOT]);
+  if (own.retry === undefined && queryClient.getDefaultOptions().queries?.retry === undefined) {
+    queryClient.setQueryDefaults([ROOT], { ...own, retry });
+  }
+}
+
+// TanStack's own default, but for what will be refused again: nobody should wait seconds for a 401.
+function retry(failures: number, error: Error): boolean {
+  const passing = !(error instanceof MizanError) || error.status >= 500 || [408, 429].includes(error.status);
+  return passing && failures < (isServer ? 0 : 3);
+}
+
+/** Drops what the targets cover, and says for each of them how many queries it met. */
+function drop(queryClient: QueryClient, targets: readonly Target[]): readonly number[] {
+  const met = targets.map(() => 0);
+  for (const query of queriesOf(queryClient)) {
+    const [, context, params] = query.queryKey as [string, string, WireValues];
+    const covering = targets.map((target) => covers(target, context, params));
+    covering.forEach((covered, index) => {
+      met[index] = (met[index] ?? 0) + Number(covered);
+    });
+    if (!covering.includes(true)) {
+      continue;
+    }
+    if (isUsed(query)) {
+      query.invalidate();
+      repeat(query);
+    } else {
+      queryClient.getQueryCache().remove(query);
+    }
+  }
+  return met;
+}
+
+/** Empties Mizan's part of the caches; what is shown is read anew. */
+function clear(queryClient: QueryClient): void {
+  for (const query of queriesOf(queryClient)) {
+    if (isUsed(query)) {
+      repeat(query, true);
+    } else {
+      queryClient.getQueryCache().remove(query);
+    }
+  }
+  const mutations = queryClient.getMutationCache();
+  for (const mutation of mutations.findAll({ mutationKey: [ROOT] })) {
+    // One that is running ends by itself. One that waits for the network would run as somebody else.
+    if (mutation.state.status !== "pending" || mutation.state.isPaused) {
+      mutations.remove(mutation);
+    }
+  }
+}
+
+function queriesOf(queryClient: QueryClient): Query[] {
+  return queryClient.getQueryCache().findAll({ queryKey: [ROOT] });
+}
+
+/** Whether somebody shows it or waits for it. */
+function isUsed(query: Query): boolean {
+  return query.getObserversCount() > 0 || query.state.fetchStatus !== "idle";
+}
+
+/** Reads a query anew, and lets nothing that is under way be written; with `empty`, shows nothing until then. */
+function repeat(query: Query, empty = false): void {
+  const before = query.promise;
+  const again = () => {
+    if (empty) {
+      // Not `reset()`: that brings back what the page came with, which was somebody else's.
+      query.setState(NOTHING);
+    }
+    if (before !== undefined || !query.isDisabled()) {
+      // Whoever shows it, sees the error in its state.
+      query.fetch().catch(() => undefined);
+    }
+  };
+  query.cancel({ silent: true });
+  again();
+  if (before !== undefined && query.promise === before) {
+    // It was answered already and is about to be written, which cannot be stopped.
+    before.then(again, again);
+  }
+}
+
+const NOTHING: Partial<QueryState> = {
+  data: undefined,
+  dataUpdateCount: 0,
+  dataUpdatedAt: 0,
+  error: null,
+  errorUpdateCount: 0,
+  errorUpdatedAt: 0,
+  fetchFailureCount: 0,
+  fetchFailureReason: null,
+  fetchMeta: null,
+  isInvalidated: false,
+  status: "pending",
+};

@@ -1,0 +1,65 @@
+// Functions as TanStack's mutations. What a call drops is the client's to perform; nothing here invalidates anything.
+
+import type { Client, Failure, FunctionDefinition } from "@mizan/client";
+import { type UseMutationOptions, type UseMutationResult, useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { mutationKeyOf } from "./keys.ts";
+import { useMizanClient } from "./provider.tsx";
+
+/** What `mutate` takes: nothing is needed where every argument is optional. */
+export type Variables<Args> = Record<string, never> extends Args ? Args | undefined : Args;
+
+/** What a mutation's hook takes besides: TanStack's own callbacks and settings. */
+export type MutationHookOptions<Args, Result, OnMutate = unknown> = Omit<
+  UseMutationOptions<Result, Failure, Variables<Args>, OnMutate>,
+  "mutationFn" | "mutationKey"
+>;
+
+/**
+ * Makes the options of a function's mutation, for all that TanStack does with one:
+ * `useMutation(renameUserOptions(client))`.
+ */
+export function mutationOptionsFor<Args, Result>(definition: FunctionDefinition<Args, Result>) {
+  // Called with its args as they are: whether they may be left out is the caller's concern.
+  const call = definition as (client: Client, args: Variables<Args>) => Promise<Result>;
+  return (client: Client) => ({
+    mutationKey: mutationKeyOf(definition.wireName),
+    mutationFn: (args: Variables<Args>): Promise<Result> => call(client, args),
+  });
+}
+
+/**
+ * Makes the hook of a function: `export const useRenameUser = mutationHook(renameUser)`. When its promise settles, the
+ * queries that the call dropped are being read already. `client.clear()` empties what it shows, unless it is running.
+ *
+ * The hook throws an Error outside of a `MizanProvider`.
+ */
+export function mutationHook<Args, Result>(
+  definition: FunctionDefinition<Args, Result>,
+): <OnMutate = unknown>(
+  options?: MutationHookOptions<Args, Result, OnMutate>,
+) => UseMutationResult<Result, Failure, Variables<Args>, OnMutate> {
+  const optionsFor = mutationOptionsFor(definition);
+  return function useFunction<OnMutate = unknown>(options: MutationHookOptions<Args, Result, OnMutate> = {}) {
+    const client = useMizanClient();
+    const mutation = useMutation<Result, Failure, Variables<Args>, OnMutate>({
+      ...options,
+      ...optionsFor(client),
+    });
+    const shown = useRef(mutation);
+    useEffect(() => {
+      shown.current = mutation;
+    });
+    useEffect(
+      () =>
+        client.onClear(() => {
+          const { isPending, isPaused, reset } = shown.current;
+          if (!isPending || isPaused) {
+            reset();
+          }
+        }),
+      [client],
+    );
+    return mutation;
+  };
+}

@@ -1,0 +1,48 @@
+// Definitions as the generator would write them, for the tests: what stands in `mizan.ts`, and in `mizan.react.ts`.
+
+import { defineContext, defineFunction } from "@mizan/client";
+import {
+  contextOptions,
+  contextProvider,
+  memberHook,
+  mutationHook,
+  mutationOptionsFor,
+} from "../src/index.ts";
+
+export interface Profile {
+  id: number;
+  nick_name: string;
+}
+
+export interface UserParams {
+  userId: number;
+  page?: number | null;
+}
+
+export interface UserBundle {
+  userOrders: string[];
+  userProfile: Profile;
+}
+
+export const user = defineContext<UserParams, UserBundle>(
+  "user",
+  ["page", "user_id"],
+  ["user_orders", "user_profile"],
+);
+export const openCart = defineContext<Record<string, never>, { total: number }>("open_cart", [], ["total"]);
+export const renameUser = defineFunction<{ name: string; userId: number }, Profile>("rename_user", [
+  "name",
+  "user_id",
+]);
+export const emptyCart = defineFunction<Record<string, never>, null>("empty_cart", []);
+
+export const UserContext = contextProvider(user);
+export const userOptions = contextOptions(user);
+export const useUserOrders = memberHook(user, "userOrders");
+export const useUserProfile = memberHook(user, "userProfile");
+export const OpenCartContext = contextProvider(openCart);
+export const openCartOptions = contextOptions(openCart);
+export const useTotal = memberHook(openCart, "total");
+export const renameUserOptions = mutationOptionsFor(renameUser);
+export const useRenameUser = mutationHook(renameUser);
+export const useEmptyCart = mutationHook(emptyCart);
