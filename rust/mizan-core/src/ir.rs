@@ -183,7 +183,7 @@ pub struct Function {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<Auth>,
     /// A member's `false` means that its answer depends on more than params and caller.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "yes")]
     pub cache: bool,
     /// By name when normalised.
     #[serde(default)]
@@ -222,12 +222,4 @@ pub struct Affect {
 
 fn yes() -> bool {
     true
-}
-
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a reference"
-)]
-fn is_yes(value: &bool) -> bool {
-    *value
 }
