@@ -181,7 +181,7 @@ def test_the_order_holds_in_every_world(frozen: Frozen, kind: str) -> None:
                 assert host.names[-2:] == ["Run", "Commit"]
                 assert host.effects[-1] == Commit(failed=True)
                 continue
-            # The effects are a beginning of the whole, up to the first failure; a failed `Run` is left by `Commit` all the same.
+            # Up to the first failure; what a `Run` opened is left by `Commit` all the same.
             first = failing[0] if failing else None
             stop = len(whole) if first in (None, "Run", "Commit") else whole.index(first) + 1
             assert host.names == whole[:stop]

@@ -19,6 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from mizan import GraphError, Registry, client
 
 T = TypeVar("T")
+FIVE = uuid.UUID("00000000-0000-0000-0000-ABCDEF000005")
+EAST = dt.timezone(dt.timedelta(hours=2))
+MOMENT = dt.datetime(2026, 1, 1, 1, 30, 0, 120000, tzinfo=EAST)
 
 
 class Colour(enum.Enum):
@@ -53,7 +56,7 @@ class DeepTree(BaseModel):
 @dataclasses.dataclass
 class Point:
     x: float
-    at: uuid.UUID = uuid.UUID(int=5)
+    at: uuid.UUID = FIVE
 
 
 @dataclasses.dataclass
@@ -108,15 +111,13 @@ def test_every_type_there_is(registry: Registry) -> None:
 
 
 def test_defaults_are_canonical(registry: Registry) -> None:
-    east = dt.timezone(dt.timedelta(hours=2))
-
     @client
     def defaults(
         page: int = 1,
         name: str | None = None,
         real: float = 2,
-        when: dt.datetime = dt.datetime(2026, 1, 1, 1, 30, 0, 120000, tzinfo=east),
-        which: uuid.UUID = uuid.UUID("ABCDEF00-0000-0000-0000-000000000000"),
+        when: dt.datetime = MOMENT,
+        which: uuid.UUID = FIVE,
         names: list[str] = [],  # noqa: B006
         flag: bool = False,
     ) -> None: ...
@@ -127,7 +128,7 @@ def test_defaults_are_canonical(registry: Registry) -> None:
         "name": None,
         "real": 2,
         "when": "2025-12-31T23:30:00.12Z",
-        "which": "abcdef00-0000-0000-0000-000000000000",
+        "which": "00000000-0000-0000-0000-abcdef000005",
         "names": [],
         "flag": False,
     }
@@ -153,7 +154,7 @@ def test_forms_share_a_name_only_when_they_are_equal(registry: Registry) -> None
         "type": "list",
         "item": {"type": "ref", "name": "DeepTreeInput"},
     }
-    assert structs["PointInput"]["fields"][1]["default"] == "00000000-0000-0000-0000-000000000005"
+    assert structs["PointInput"]["fields"][1]["default"] == "00000000-0000-0000-0000-abcdef000005"
     assert "doc" not in structs["PointInput"]
 
 
@@ -369,5 +370,5 @@ def test_two_models_of_one_name(registry: Registry) -> None:
     for function in (f, g):
         function.__annotations__["return"] = one()
         client(function)
-    with pytest.raises(GraphError, match="`Same`.* two types have this name|Same: two types have this name"):
+    with pytest.raises(GraphError, match="Same: two types have this name"):
         registry.freeze()

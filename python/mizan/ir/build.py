@@ -170,7 +170,7 @@ class _Builder:
     def _module(self, module: Module) -> None:
         for struct in module.ir.types:
             other = self._types.setdefault(struct.name, (struct, f"native module `{module.name}`"))
-            if other[0] != struct:
+            if other[0].model_dump() != struct.model_dump():
                 self._defect(f"type `{struct.name}` is not the one of the same name in {other[1]}")
         for context in module.ir.contexts:
             self._context(context)

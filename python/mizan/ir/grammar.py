@@ -57,7 +57,8 @@ def _lines() -> Iterator[str]:
 
 def _node(name: str, model: type[Node]) -> Iterator[str]:
     yield f"node {json.dumps(name)} {{"
-    yield f"    doc {json.dumps(inspect.cleandoc(model.__doc__ or '').splitlines()[0])}"
+    first, *_ = inspect.cleandoc(model.__doc__ or "").splitlines()
+    yield f"    doc {json.dumps(first, ensure_ascii=False)}"
     for field, mark in model.marks():
         match mark:
             case Argument():

@@ -5,7 +5,7 @@ Decides the schema alone; the core normalises, checks and prints (twin: `mizan-c
 `ir/protocol/ir.md`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -60,18 +60,19 @@ Mark = Argument | Property | Child | Each | Pairs | Inner
 
 
 class Node(BaseModel):
-    """What every part shares: nothing unknown, nothing changed, and null parts are left out where the page says so."""
+    """What every part shares: nothing unknown, nothing changed, and usual parts are left out where the page says so."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    left_out: ClassVar[frozenset[str]] = frozenset()
+    usual: ClassVar[Mapping[str, object]] = {}
 
     @model_serializer(mode="wrap")
     def _serialize(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {key: value for key, value in handler(self).items() if value is not None or key not in self._absent()}
+        usual = self._left_out()
+        return {key: value for key, value in handler(self).items() if key not in usual or value is not usual[key]}
 
-    def _absent(self) -> frozenset[str]:
-        """The parts that, being null, are not written."""
-        return self.left_out
+    def _left_out(self) -> Mapping[str, object]:
+        """The parts that are not written where they have the value given here."""
+        return self.usual
 
     @classmethod
     def marks(cls) -> Iterator[tuple[str, Mark]]:
@@ -130,8 +131,8 @@ class Field(Node):
         """`default` that was not given is the lack of one; `default=None` says that absence means null."""
         return "default" not in self.model_fields_set
 
-    def _absent(self) -> frozenset[str]:
-        return frozenset({"doc", "default"}) if self.required else frozenset({"doc"})
+    def _left_out(self) -> Mapping[str, object]:
+        return {"doc": None, "default": None} if self.required else {"doc": None}
 
 
 class Struct(Node):
@@ -141,7 +142,7 @@ class Struct(Node):
     name: Name
     doc: Doc = None
     fields: Annotated[list[Field], Each("field")]
-    left_out = frozenset({"doc"})
+    usual: ClassVar[Mapping[str, object]] = {"doc": None}
 
 
 class Context(Node):
@@ -151,7 +152,7 @@ class Context(Node):
     identity: Annotated[str | None, Property()] = None
     view: Annotated[list[str], Each("view")] = []
     params: Annotated[list[Field], Each("param")] = []
-    left_out = frozenset({"identity"})
+    usual: ClassVar[Mapping[str, object]] = {"identity": None}
 
 
 class Affect(Node):
@@ -161,7 +162,7 @@ class Affect(Node):
     all: Annotated[bool, Property()] = False
     function: Annotated[str | None, Property()] = None
     scope: Annotated[dict[str, str] | None, Pairs("scope", "argument")] = None
-    left_out = frozenset({"function", "scope"})
+    usual: ClassVar[Mapping[str, object]] = {"function": None, "scope": None}
 
 
 class Function(Node):
@@ -175,7 +176,7 @@ class Function(Node):
     affects: Annotated[list[Affect], Each("affects")] = []
     args: Annotated[list[Field], Each("arg")] = []
     result: Annotated[Type, Child("result", holds_type=True)]
-    left_out = frozenset({"auth", "context", "doc"})
+    usual: ClassVar[Mapping[str, object]] = {"auth": None, "cache": True, "context": None, "doc": None}
 
 
 class Ir(Node):

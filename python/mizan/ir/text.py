@@ -116,6 +116,8 @@ def _node(model: type[Node], place: _Place) -> Node:
 
 
 _NOTHING: Any = object()
+_MAX_INTEGER = 2**53 - 1
+_MOST_DIGITS = 17
 _TYPE_NODES = frozenset({*schema.SCALARS, "list", "optional", "ref"})
 
 
@@ -146,9 +148,14 @@ def _child(place: _Place, mark: Child) -> Any:
     if not mark.json:
         return place.string()
     try:
-        return json.loads(place.string(), parse_constant=_no_constant)
+        return json.loads(place.string(), parse_int=_whole, parse_constant=_no_constant)
     except ValueError as error:
         raise place.error("its argument holds no JSON") from error
+
+
+def _whole(text: str) -> int | float:
+    # Digits beyond those of a float are how RFC 8785 writes the float; integers never have them.
+    return int(text) if len(text) <= _MOST_DIGITS and abs(int(text)) <= _MAX_INTEGER else float(text)
 
 
 def _no_constant(name: str) -> NoReturn:
