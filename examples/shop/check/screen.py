@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 API = "/api/mizan/"
 FLAGS = [
@@ -27,6 +28,7 @@ class Wire:
 
     requests: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    answers: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     read: int = 0
@@ -37,13 +39,15 @@ class Wire:
         if parts.scheme in ("http", "https"):
             self.hosts.add(parts.netloc)
         if parts.path.startswith(API):
-            query = f"?{parts.query}" if parts.query else ""
+            # The first page is what no page means: both are the same read.
+            said = [pair for pair in parts.query.split("&") if pair not in ("", "page=1")]
+            query = f"?{'&'.join(said)}" if said else ""
             self.requests.append(f"{request.method} {parts.path.removeprefix(API)}{query}")
 
     def answered(self, response: Response) -> None:
-        """Notes a problem."""
-        if response.status >= 400:
-            self.refusals.append(f"{response.status} {urlsplit(response.url).path.removeprefix(API)}")
+        """Notes an answer: `200 ctx/product/`."""
+        kind = self.refusals if response.status >= 400 else self.answers
+        kind.append(f"{response.status} {urlsplit(response.url).path.removeprefix(API)}")
 
     def said(self, message: ConsoleMessage) -> None:
         """Notes an error on the console. A refused request is one for Chromium; `refusals` has those."""
@@ -172,6 +176,6 @@ class Tally:
         self.say(title)
         try:
             yield
-        except AssertionError as error:
+        except (AssertionError, BrowserError) as error:
             self.failed += 1
             self.say(f"  FAIL  {str(error).strip()}")

@@ -2,7 +2,7 @@
 
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { go, useAddress } from "./address.ts";
-import { count, inMonth, money, onDay } from "./format.ts";
+import { count, countryName, inMonth, money, onDay } from "./format.ts";
 import { label } from "./journal.ts";
 import {
   CustomerContext,
@@ -117,7 +117,7 @@ function ProfileCard({ profile, settling }: { readonly profile: Profile; readonl
         </form>
       )}
       <p>
-        {profile.city}, {country(profile.country)}
+        {profile.city}, {countryName(profile.country)}
       </p>
       <p className="faint">Customer since {inMonth(profile.joined_at)}</p>
       {draft === null && (
@@ -153,8 +153,3 @@ function OrderRow({ order }: { readonly order: Order }) {
     </li>
   );
 }
-
-const countries = new Intl.DisplayNames("en", { type: "region" });
-
-/** The country's name in English. */
-const country = (code: string): string => countries.of(code) ?? code;

@@ -33,3 +33,8 @@ export const weight = (grams: number): string =>
 /** `1 piece`, `3 pieces` */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;
+
+const countries = new Intl.DisplayNames("en", { type: "region" });
+
+/** The name of a country, by its ISO 3166 code. */
+export const countryName = (code: string): string => countries.of(code) ?? code;

@@ -25,6 +25,10 @@ export function NameInPlace({ productId, name, settling }: NameProps) {
     if (open) field.current?.select();
   }, [open]);
 
+  useEffect(() => {
+    if (rename.isError) field.current?.focus();
+  }, [rename.isError]);
+
   // The field stays until the new name is there, so that the old one is not seen again.
   useEffect(() => {
     if (rename.isSuccess && !settling) {

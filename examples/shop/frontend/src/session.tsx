@@ -1,7 +1,7 @@
 /** Who is here: signing in and out. */
 
+import { useMizanClient } from "@mizan/react";
 import { type FormEvent, useId, useState } from "react";
-import { client } from "./client.ts";
 import { useSignIn, useSignOut, useWhoami } from "./mizan/mizan.react.ts";
 import { Problem } from "./problem.tsx";
 
@@ -14,6 +14,7 @@ export function Session() {
 }
 
 function SignIn() {
+  const client = useMizanClient();
   const signIn = useSignIn();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
@@ -52,6 +53,7 @@ function SignIn() {
 }
 
 function SignedIn({ name, staff }: { readonly name: string; readonly staff: boolean }) {
+  const client = useMizanClient();
   const signOut = useSignOut();
   return (
     <div className="signed-in">
@@ -62,7 +64,7 @@ function SignedIn({ name, staff }: { readonly name: string; readonly staff: bool
         type="button"
         className="quiet"
         disabled={signOut.isPending}
-        onClick={() => signOut.mutate({}, { onSuccess: () => client.clear() })}
+        onClick={() => signOut.mutate(undefined, { onSuccess: () => client.clear() })}
       >
         Sign out
       </button>
