@@ -41,6 +41,7 @@ def test_a_module_says_what_it_speaks_and_what_it_has(native_module: ModuleType)
         "context": "user",
         "auth": "self",
         "affects": [],
+        "cache": True,
         "args": [{"name": "user_id", "type": {"type": "integer"}}],
         "result": {"type": "string"},
     }
@@ -51,7 +52,8 @@ def test_a_module_says_what_it_speaks_and_what_it_has(native_module: ModuleType)
 
 
 def test_only_bytes_cross(native_module: ModuleType) -> None:
-    everything = {"truth": True, "whole": -1, "float": 1.5, "text": 'é"\n', "list": [1, 2], "nothing": None}
+    everything: dict[str, Any] = {"truth": True, "whole": -1, "float": 1.5, "text": 'é"\n', "list": [1, 2]}
+    everything |= {"maybe": None, "nothing": None}
     answer = native_module.call("echo", json.dumps({"everything": everything}).encode(), NOBODY)
     assert answer == (
         b'ok\n{"truth":true,"whole":-1,"float":1.5,"text":"\xc3\xa9\\"\\n","list":[1,2],"maybe":null,"nothing":null}'

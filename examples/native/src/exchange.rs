@@ -43,13 +43,24 @@ fn exchange_quote(
     currency: String,
 ) -> Result<Quote, Problem> {
     let found = rates.0.iter().find(|(code, _)| *code == currency);
-    let &(_, millionths) = found.ok_or_else(|| Problem::new(Code::NotFound).detail("no rate for that currency"))?;
+    let &(_, millionths) =
+        found.ok_or_else(|| Problem::new(Code::NotFound).detail("no rate for that currency"))?;
     // Wide enough for any amount: the wire's integers have 53 bits, the rates 28.
     let exact = i128::from(amount_cents) * i128::from(millionths);
     let rounded = (exact + 500_000).div_euclid(1_000_000);
-    let amount_cents = i64::try_from(rounded).ok().filter(|cents| cents.unsigned_abs() <= MOST_CENTS);
-    let amount_cents = amount_cents.ok_or_else(|| Problem::new(Code::Invalid).detail("that is too much money"))?;
-    #[expect(clippy::cast_precision_loss, reason = "rates are far below 2^53 millionths")]
+    let amount_cents = i64::try_from(rounded)
+        .ok()
+        .filter(|cents| cents.unsigned_abs() <= MOST_CENTS);
+    let amount_cents =
+        amount_cents.ok_or_else(|| Problem::new(Code::Invalid).detail("that is too much money"))?;
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "rates are far below 2^53 millionths"
+    )]
     let rate = millionths as f64 / 1e6;
-    Ok(Quote { currency, amount_cents, rate })
+    Ok(Quote {
+        currency,
+        amount_cents,
+        rate,
+    })
 }

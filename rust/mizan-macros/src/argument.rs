@@ -20,20 +20,35 @@ pub struct Argument {
 /// Reads an argument and takes away the attributes that the compiler would refuse there.
 pub fn read(input: &mut FnArg) -> syn::Result<Argument> {
     let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
-        return Err(syn::Error::new_spanned(input, "a client function is a free function: it takes no `self`"));
+        return Err(syn::Error::new_spanned(
+            input,
+            "a client function is a free function: it takes no `self`",
+        ));
     };
     let Pat::Ident(ident) = &**pat else {
-        return Err(syn::Error::new_spanned(pat, "an argument needs a plain name: it is part of the wire"));
+        return Err(syn::Error::new_spanned(
+            pat,
+            "an argument needs a plain name: it is part of the wire",
+        ));
     };
     if let Some((at, _)) = &ident.subpat {
-        return Err(syn::Error::new_spanned(at, "an argument needs a plain name: it is part of the wire"));
+        return Err(syn::Error::new_spanned(
+            at,
+            "an argument needs a plain name: it is part of the wire",
+        ));
     }
     match &**ty {
         Type::ImplTrait(_) => {
-            return Err(syn::Error::new_spanned(ty, "name the type: `impl Trait` says nothing about the wire"));
+            return Err(syn::Error::new_spanned(
+                ty,
+                "name the type: `impl Trait` says nothing about the wire",
+            ));
         }
         Type::Reference(_) => {
-            return Err(syn::Error::new_spanned(ty, "an argument is owned: take `String` or `Vec<T>`, not a reference"));
+            return Err(syn::Error::new_spanned(
+                ty,
+                "an argument is owned: take `String` or `Vec<T>`, not a reference",
+            ));
         }
         _ => {}
     }

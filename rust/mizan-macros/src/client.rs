@@ -13,12 +13,19 @@ use crate::{
 /// Expands one function.
 pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
     refuse(&item.sig)?;
-    let arguments = item.sig.inputs.iter_mut().map(argument::read).collect::<syn::Result<Vec<_>>>()?;
+    let arguments = item
+        .sig
+        .inputs
+        .iter_mut()
+        .map(argument::read)
+        .collect::<syn::Result<Vec<_>>>()?;
     let declare = declaration(options, &item, &arguments);
     let states = states(&arguments);
     let call = call(&item.sig, &arguments);
     let name = item.sig.ident.unraw().to_string();
     Ok(quote! {
+        // Arguments are owned, whatever the body does with them: they come from a request.
+        #[allow(clippy::needless_pass_by_value)]
         #item
 
         const _: () = {
@@ -40,9 +47,13 @@ pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
 }
 
 fn refuse(signature: &Signature) -> syn::Result<()> {
-    let refusal = |tokens: &dyn quote::ToTokens, why: &str| Err(syn::Error::new_spanned(tokens, why));
+    let refusal =
+        |tokens: &dyn quote::ToTokens, why: &str| Err(syn::Error::new_spanned(tokens, why));
     if !signature.generics.params.is_empty() {
-        return refusal(&signature.generics, "a client function is not generic: its types are part of the wire");
+        return refusal(
+            &signature.generics,
+            "a client function is not generic: its types are part of the wire",
+        );
     }
     if let Some(unsafety) = &signature.unsafety {
         return refusal(unsafety, "a client function is safe to call");
@@ -56,7 +67,10 @@ fn refuse(signature: &Signature) -> syn::Result<()> {
     if let ReturnType::Type(_, kind) = &signature.output
         && let Type::ImplTrait(_) = &**kind
     {
-        return refusal(kind, "name the type: `impl Trait` says nothing about the wire");
+        return refusal(
+            kind,
+            "name the type: `impl Trait` says nothing about the wire",
+        );
     }
     Ok(())
 }
@@ -64,13 +78,29 @@ fn refuse(signature: &Signature) -> syn::Result<()> {
 fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> TokenStream {
     let name = item.sig.ident.unraw().to_string();
     let doc = doc::text(&item.attrs);
-    let context = options.context.iter().map(|context| quote_spanned!(context.span()=> function.context(&#context);));
-    let affects = options.affects.iter().map(|target| quote_spanned!(target.span()=> function.affects(#target);));
-    let auth = options.auth.iter().map(|auth| quote!(function.auth(#auth);));
+    let context = options
+        .context
+        .iter()
+        .map(|context| quote_spanned!(context.span()=> function.context(&#context);));
+    let affects = options
+        .affects
+        .iter()
+        .map(|target| quote_spanned!(target.span()=> function.affects(#target);));
+    let auth = options
+        .auth
+        .iter()
+        .map(|auth| quote!(function.auth(#auth);));
     let cache = options.uncached.then(|| quote!(function.uncached();));
-    let arguments = arguments.iter().map(|Argument { name, kind, default, doc }| {
-        quote_spanned!(kind.span()=> function.argument::<#kind>(#name, #default, #doc);)
-    });
+    let arguments = arguments.iter().map(
+        |Argument {
+             name,
+             kind,
+             default,
+             doc,
+         }| {
+            quote_spanned!(kind.span()=> function.argument::<#kind>(#name, #default, #doc);)
+        },
+    );
     let result = result(&item.sig);
     quote! {
         fn __mizan_declare(into: &mut ::mizan::__private::Declarations) {
@@ -95,16 +125,21 @@ fn result(signature: &Signature) -> TokenStream {
 
 fn states(arguments: &[Argument]) -> TokenStream {
     let kinds = arguments.iter().map(|argument| &argument.kind);
+    let count = arguments.len();
     quote! {
         fn __mizan_states() -> ::std::vec::Vec<::mizan::__private::StateNeed> {
-            [#(<#kinds as ::mizan::__private::Argument>::state()),*].into_iter().flatten().collect()
+            let needs: [::core::option::Option<::mizan::__private::StateNeed>; #count] =
+                [#(<#kinds as ::mizan::__private::Argument>::state()),*];
+            needs.into_iter().flatten().collect()
         }
     }
 }
 
 fn call(signature: &Signature, arguments: &[Argument]) -> TokenStream {
     let function = &signature.ident;
-    let places: Vec<_> = (0..arguments.len()).map(|place| format_ident!("__mizan_{place}")).collect();
+    let places: Vec<_> = (0..arguments.len())
+        .map(|place| format_ident!("__mizan_{place}"))
+        .collect();
     let takes = places.iter().zip(arguments).map(|(place, Argument { name, kind, .. })| {
         quote_spanned!(kind.span()=> let #place = arguments.take::<#kind>(#name)?;)
     });

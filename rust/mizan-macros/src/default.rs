@@ -12,7 +12,9 @@ pub fn json(attributes: &[Attribute]) -> syn::Result<TokenStream> {
     for attribute in attributes.iter().filter(|attribute| is_ours(attribute)) {
         attribute.parse_nested_meta(|meta| {
             if !meta.path.is_ident("default") {
-                return Err(meta.error("unknown option: an argument or a field takes `default = …` alone"));
+                return Err(
+                    meta.error("unknown option: an argument or a field takes `default = …` alone")
+                );
             }
             if found.is_some() {
                 return Err(meta.error("`default` is given twice"));
@@ -21,7 +23,10 @@ pub fn json(attributes: &[Attribute]) -> syn::Result<TokenStream> {
             Ok(())
         })?;
     }
-    Ok(found.map_or_else(|| quote!(::core::option::Option::None), |json| quote!(::core::option::Option::Some(#json))))
+    Ok(found.map_or_else(
+        || quote!(::core::option::Option::None),
+        |json| quote!(::core::option::Option::Some(#json)),
+    ))
 }
 
 /// Whether it is `#[mizan(…)]`.
@@ -46,20 +51,37 @@ fn literal(value: &Expr) -> syn::Result<TokenStream> {
             Lit::Str(text) => Ok(quote!(#json::from(#text))),
             _ => Err(refusal()),
         },
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match &**expr {
-            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) if number.suffix().is_empty() => {
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => match &**expr {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(number),
+                ..
+            }) if number.suffix().is_empty() => {
                 let number: i64 = format!("-{}", number.base10_digits())
                     .parse()
-                    .map_err(|_| syn::Error::new_spanned(value, "a default is no smaller than a 64-bit integer"))?;
+                    .map_err(|_| {
+                        syn::Error::new_spanned(
+                            value,
+                            "a default is no smaller than a 64-bit integer",
+                        )
+                    })?;
                 Ok(quote!(#json::from(#number)))
             }
-            Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) if number.suffix().is_empty() => {
+            Expr::Lit(ExprLit {
+                lit: Lit::Float(number),
+                ..
+            }) if number.suffix().is_empty() => {
                 let number: f64 = number.base10_parse()?;
                 Ok(quote!(#json::from(-#number)))
             }
             _ => Err(refusal()),
         },
-        Expr::Path(ExprPath { qself: None, path, .. }) if path.is_ident("None") => Ok(quote!(#json::Null)),
+        Expr::Path(ExprPath {
+            qself: None, path, ..
+        }) if path.is_ident("None") => Ok(quote!(#json::Null)),
         Expr::Array(ExprArray { elems, .. }) if elems.is_empty() => {
             Ok(quote!(#json::Array(::std::vec::Vec::new())))
         }

@@ -12,17 +12,32 @@ use crate::{default, doc};
 pub fn expand(item: &DeriveInput) -> syn::Result<TokenStream> {
     let fields = fields(item)?;
     no_serde(&item.attrs)?;
-    if let Some(attribute) = item.attrs.iter().find(|attribute| default::is_ours(attribute)) {
-        return Err(syn::Error::new_spanned(attribute, "`#[mizan(…)]` stands on fields, not on the struct"));
+    if let Some(attribute) = item
+        .attrs
+        .iter()
+        .find(|attribute| default::is_ours(attribute))
+    {
+        return Err(syn::Error::new_spanned(
+            attribute,
+            "`#[mizan(…)]` stands on fields, not on the struct",
+        ));
     }
     let mut described = Vec::new();
     for field in &fields {
         no_serde(&field.attrs)?;
         described.push(describe(field)?);
     }
-    let idents: Vec<_> = fields.iter().filter_map(|field| field.ident.as_ref()).collect();
-    let names: Vec<_> = idents.iter().map(|ident| ident.unraw().to_string()).collect();
-    let places: Vec<_> = (0..idents.len()).map(|place| format_ident!("__mizan_{place}")).collect();
+    let idents: Vec<_> = fields
+        .iter()
+        .filter_map(|field| field.ident.as_ref())
+        .collect();
+    let names: Vec<_> = idents
+        .iter()
+        .map(|ident| ident.unraw().to_string())
+        .collect();
+    let places: Vec<_> = (0..idents.len())
+        .map(|place| format_ident!("__mizan_{place}"))
+        .collect();
     let (ident, doc) = (&item.ident, doc::text(&item.attrs));
     let name = ident.unraw().to_string();
     Ok(quote! {
@@ -60,14 +75,18 @@ pub fn expand(item: &DeriveInput) -> syn::Result<TokenStream> {
 
 fn fields(item: &DeriveInput) -> syn::Result<Vec<&Field>> {
     if !item.generics.params.is_empty() {
-        return Err(syn::Error::new_spanned(&item.generics, "a generic struct has no one name on the wire"));
+        return Err(syn::Error::new_spanned(
+            &item.generics,
+            "a generic struct has no one name on the wire",
+        ));
     }
     match &item.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => Ok(fields.named.iter().collect()),
-            Fields::Unnamed(_) | Fields::Unit => {
-                Err(syn::Error::new_spanned(&item.ident, "a struct on the wire has named fields"))
-            }
+            Fields::Unnamed(_) | Fields::Unit => Err(syn::Error::new_spanned(
+                &item.ident,
+                "a struct on the wire has named fields",
+            )),
         },
         Data::Enum(_) | Data::Union(_) => Err(syn::Error::new_spanned(
             &item.ident,
@@ -78,7 +97,10 @@ fn fields(item: &DeriveInput) -> syn::Result<Vec<&Field>> {
 
 fn describe(field: &Field) -> syn::Result<TokenStream> {
     let Some(ident) = &field.ident else {
-        return Err(syn::Error::new_spanned(field, "a struct on the wire has named fields"));
+        return Err(syn::Error::new_spanned(
+            field,
+            "a struct on the wire has named fields",
+        ));
     };
     let (name, kind) = (ident.unraw().to_string(), &field.ty);
     let (default, doc) = (default::json(&field.attrs)?, doc::text(&field.attrs));
@@ -86,7 +108,10 @@ fn describe(field: &Field) -> syn::Result<TokenStream> {
 }
 
 fn no_serde(attributes: &[Attribute]) -> syn::Result<()> {
-    match attributes.iter().find(|attribute| attribute.path().is_ident("serde")) {
+    match attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("serde"))
+    {
         None => Ok(()),
         Some(attribute) => Err(syn::Error::new_spanned(
             attribute,

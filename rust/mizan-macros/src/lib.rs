@@ -28,7 +28,9 @@ use syn::{DeriveInput, ItemFn, parse_macro_input};
 pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as options::Options);
     let item = parse_macro_input!(item as ItemFn);
-    client::expand(&options, item).unwrap_or_else(syn::Error::into_compile_error).into()
+    client::expand(&options, item)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }
 
 /// Makes a struct with named fields a type of the wire: its fields travel in declared order, under their own names.
@@ -38,5 +40,7 @@ pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Type, attributes(mizan, serde))]
 pub fn derive_type(item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as DeriveInput);
-    derive::expand(&item).unwrap_or_else(syn::Error::into_compile_error).into()
+    derive::expand(&item)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }

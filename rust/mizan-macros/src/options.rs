@@ -21,7 +21,16 @@ pub struct Options {
 }
 
 const SUPPORTED: &str = "`context`, `affects`, `auth` and `cache`";
-const LATER: [&str; 8] = ["public", "private", "route", "methods", "websocket", "rev", "raises", "refresh"];
+const LATER: [&str; 8] = [
+    "public",
+    "private",
+    "route",
+    "methods",
+    "websocket",
+    "rev",
+    "raises",
+    "refresh",
+];
 
 impl Parse for Options {
     fn parse(input: ParseStream) -> syn::Result<Self> {
@@ -30,7 +39,10 @@ impl Parse for Options {
         while !input.is_empty() {
             let name: Ident = input.call(syn::ext::IdentExt::parse_any)?;
             if seen.contains(&name) {
-                return Err(syn::Error::new(name.span(), format!("`{name}` is given twice")));
+                return Err(syn::Error::new(
+                    name.span(),
+                    format!("`{name}` is given twice"),
+                ));
             }
             options.one(&name, input)?;
             seen.push(name);
@@ -72,9 +84,10 @@ impl Options {
 
 fn targets(value: Expr) -> syn::Result<Vec<Expr>> {
     match value {
-        Expr::Array(ExprArray { elems, .. }) if elems.is_empty() => {
-            Err(syn::Error::new_spanned(elems, "`affects` names nothing; leave it out for a plain call"))
-        }
+        Expr::Array(ExprArray { elems, .. }) if elems.is_empty() => Err(syn::Error::new_spanned(
+            elems,
+            "`affects` names nothing; leave it out for a plain call",
+        )),
         Expr::Array(ExprArray { elems, .. }) => Ok(elems.into_iter().collect()),
         one => Ok(vec![one]),
     }
@@ -82,12 +95,14 @@ fn targets(value: Expr) -> syn::Result<Vec<Expr>> {
 
 fn auth(value: &Expr) -> syn::Result<TokenStream> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) if truth.value => {
-            Ok(quote!(::mizan::__private::Auth::Required))
-        }
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.value() == "self" => {
-            Ok(quote!(::mizan::__private::Auth::Own))
-        }
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(truth),
+            ..
+        }) if truth.value => Ok(quote!(::mizan::__private::Auth::Required)),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) if text.value() == "self" => Ok(quote!(::mizan::__private::Auth::Own)),
         _ => Err(syn::Error::new_spanned(
             value,
             "`auth` takes `true` or `\"self\"`; roles and callables are not there yet",
@@ -97,7 +112,13 @@ fn auth(value: &Expr) -> syn::Result<TokenStream> {
 
 fn uncached(value: &Expr) -> syn::Result<bool> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) => Ok(!truth.value),
-        _ => Err(syn::Error::new_spanned(value, "`cache` takes `true` or `false`; seconds are not there yet")),
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(truth),
+            ..
+        }) => Ok(!truth.value),
+        _ => Err(syn::Error::new_spanned(
+            value,
+            "`cache` takes `true` or `false`; seconds are not there yet",
+        )),
     }
 }

@@ -4,7 +4,10 @@ use std::{sync::Barrier, thread, time::Duration};
 
 use mizan::{Caller, Code, Context, Problem, State};
 
-mizan_py::module!(fixture, state = [Greeting("hello"), Meeting(Barrier::new(2))]);
+mizan_py::module!(
+    fixture,
+    state = [Greeting("hello"), Meeting(Barrier::new(2))]
+);
 
 /// One state.
 struct Greeting(&'static str);

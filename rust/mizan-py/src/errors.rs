@@ -16,17 +16,39 @@ use pyo3::{
     types::PyList,
 };
 
-create_exception!(mizan._native, GraphError, PyValueError, "A graph that may not start.");
-create_exception!(mizan._native, SyntaxFault, PyValueError, "400: a body or a query that breaks a rule.");
-create_exception!(mizan._native, InvalidFault, PyValueError, "422: values that do not fit their types.");
-create_exception!(mizan._native, ResultFault, PyTypeError, "The function's own fault: a result that does not fit.");
+create_exception!(
+    mizan._native,
+    GraphError,
+    PyValueError,
+    "A graph that may not start."
+);
+create_exception!(
+    mizan._native,
+    SyntaxFault,
+    PyValueError,
+    "400: a body or a query that breaks a rule."
+);
+create_exception!(
+    mizan._native,
+    InvalidFault,
+    PyValueError,
+    "422: values that do not fit their types."
+);
+create_exception!(
+    mizan._native,
+    ResultFault,
+    PyTypeError,
+    "The function's own fault: a result that does not fit."
+);
 
 /// A graph that may not start, or no IR.
-pub fn graph(py: Python<'_>, error: graph::GraphError) -> PyErr {
+pub fn graph(py: Python<'_>, error: &graph::GraphError) -> PyErr {
     match error {
         graph::GraphError::Document(_) => PyValueError::new_err(error.to_string()),
-        graph::GraphError::Defects(ref defects) => {
-            with(py, GraphError::new_err(error.to_string()), |value| value.setattr("defects", defects))
+        graph::GraphError::Defects(defects) => {
+            with(py, GraphError::new_err(error.to_string()), |value| {
+                value.setattr("defects", defects)
+            })
         }
     }
 }
@@ -39,7 +61,9 @@ pub fn refusal(py: Python<'_>, refusal: Refusal) -> PyErr {
             value.setattr("faults", list(py, &faults)?)
         }),
         Refusal::Invalid(ref faults) => {
-            with(py, InvalidFault::new_err(refusal.to_string()), |value| value.setattr("faults", list(py, faults)?))
+            with(py, InvalidFault::new_err(refusal.to_string()), |value| {
+                value.setattr("faults", list(py, faults)?)
+            })
         }
         Refusal::Unknown => PyKeyError::new_err(refusal.to_string()),
     }
@@ -83,13 +107,19 @@ pub fn arguments(name: &str, most: usize) -> PyErr {
 }
 
 /// The same exception, filled in; whatever goes wrong on the way is raised in its place.
-fn with(py: Python<'_>, error: PyErr, fill: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<()>) -> PyErr {
+fn with(
+    py: Python<'_>,
+    error: PyErr,
+    fill: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<()>,
+) -> PyErr {
     let filled = fill(error.value(py).as_any());
     filled.err().unwrap_or(error)
 }
 
 fn list<'py>(py: Python<'py>, faults: &[Fault]) -> PyResult<Bound<'py, PyList>> {
-    let faults = faults.iter().map(|fault| Ok((path(py, &fault.path)?, fault.code.as_str())));
+    let faults = faults
+        .iter()
+        .map(|fault| Ok((path(py, &fault.path)?, fault.code.as_str())));
     PyList::new(py, faults.collect::<PyResult<Vec<_>>>()?)
 }
 

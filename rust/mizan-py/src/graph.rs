@@ -20,7 +20,9 @@ impl Graph {
     #[new]
     #[pyo3(signature = (ir, /))]
     fn new(py: Python<'_>, ir: &[u8]) -> PyResult<Self> {
-        py.detach(|| graph::Graph::new(ir)).map(Self).map_err(|error| errors::graph(py, error))
+        py.detach(|| graph::Graph::new(ir))
+            .map(Self)
+            .map_err(|error| errors::graph(py, &error))
     }
 
     #[getter]
@@ -42,9 +44,18 @@ impl Graph {
         self.0.text(if docs { Docs::With } else { Docs::Without })
     }
 
-    fn decode_args<'py>(&self, py: Python<'py>, function: &str, body: &[u8]) -> PyResult<Bound<'py, PyDict>> {
+    fn decode_args<'py>(
+        &self,
+        py: Python<'py>,
+        function: &str,
+        body: &[u8],
+    ) -> PyResult<Bound<'py, PyDict>> {
         let read = || self.0.decode_args(function, body);
-        let args = if body.len() < LARGE { read() } else { py.detach(read) };
+        let args = if body.len() < LARGE {
+            read()
+        } else {
+            py.detach(read)
+        };
         value::arguments(py, &args.map_err(|refusal| errors::refusal(py, refusal))?)
     }
 
@@ -55,11 +66,20 @@ impl Graph {
         args: Bound<'py, PyMapping>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let json = self.0.encode_args(function, &Object(args.into_any()));
-        json.map(|json| PyBytes::new(py, json.as_bytes())).map_err(|error| errors::encoding(py, error))
+        json.map(|json| PyBytes::new(py, json.as_bytes()))
+            .map_err(|error| errors::encoding(py, error))
     }
 
-    fn decode_params<'py>(&self, py: Python<'py>, context: &str, query: &[u8]) -> PyResult<Bound<'py, PyDict>> {
-        let members = self.0.decode_params(context, query).map_err(|refusal| errors::refusal(py, refusal))?;
+    fn decode_params<'py>(
+        &self,
+        py: Python<'py>,
+        context: &str,
+        query: &[u8],
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let members = self
+            .0
+            .decode_params(context, query)
+            .map_err(|refusal| errors::refusal(py, refusal))?;
         let params = PyDict::new(py);
         for (name, args) in members {
             params.set_item(name, value::arguments(py, &args)?)?;
@@ -74,15 +94,26 @@ impl Graph {
         value: Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let json = self.0.encode_result(function, &Object(value));
-        json.map(|json| PyBytes::new(py, json.as_bytes())).map_err(|error| errors::encoding(py, error))
+        json.map(|json| PyBytes::new(py, json.as_bytes()))
+            .map_err(|error| errors::encoding(py, error))
     }
 
-    fn is_self(&self, py: Python<'_>, function: &str, args: Bound<'_, PyMapping>, caller: &str) -> PyResult<bool> {
+    fn is_self(
+        &self,
+        py: Python<'_>,
+        function: &str,
+        args: Bound<'_, PyMapping>,
+        caller: &str,
+    ) -> PyResult<bool> {
         let same = self.0.is_self(function, &Object(args.into_any()), caller);
         same.map_err(|error| errors::encoding(py, error))
     }
 
     #[pyo3(signature = (calls, caller, *, failed = false))]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "pyo3 hands a sequence over by value"
+    )]
     fn invalidation(
         &self,
         py: Python<'_>,
@@ -90,9 +121,13 @@ impl Graph {
         caller: Option<&str>,
         failed: bool,
     ) -> PyResult<Invalidation> {
-        let calls: Vec<_> =
-            calls.iter().map(|(name, args)| (name.as_str(), Object(args.as_any().clone()))).collect();
+        let calls: Vec<_> = calls
+            .iter()
+            .map(|(name, args)| (name.as_str(), Object(args.as_any().clone())))
+            .collect();
         let found = self.0.invalidation(&calls, caller, failed);
-        found.map(Invalidation).map_err(|error| errors::encoding(py, error))
+        found
+            .map(Invalidation)
+            .map_err(|error| errors::encoding(py, error))
     }
 }

@@ -43,7 +43,9 @@ pub fn datetime_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Datetime>> {
 
 /// The aware `datetime` in UTC.
 pub fn datetime_out(py: Python<'_>, time: Datetime) -> PyResult<Bound<'_, PyAny>> {
-    let utc = UTC.get_or_try_init(py, || Ok::<_, PyErr>(py.import("datetime")?.getattr("UTC")?.unbind()))?;
+    let utc = UTC.get_or_try_init(py, || {
+        Ok::<_, PyErr>(py.import("datetime")?.getattr("UTC")?.unbind())
+    })?;
     DATETIME.import(py, "datetime", "datetime")?.call1((
         time.year(),
         time.month(),

@@ -30,19 +30,42 @@ pub fn bind(module: &Bound<'_, PyModule>, states: States) -> PyResult<()> {
     module.add("__mizan__", versions)?;
     let own = states.clone();
     let ir = move |args: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
-        none(args)?;
+        expect(args, "ir", 0)?;
         document(args.py(), &own)
     };
-    module.add("ir", PyCFunction::new_closure(py, Some(c"ir"), Some(c"The IR of the linked functions."), ir)?)?;
+    module.add(
+        "ir",
+        PyCFunction::new_closure(
+            py,
+            Some(c"ir"),
+            Some(c"The IR of the linked functions."),
+            ir,
+        )?,
+    )?;
     let call = move |args: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
-        let (name, arguments, caller): (String, Bound<'_, PyBytes>, Bound<'_, PyBytes>) = args.extract()?;
-        call(args.py(), &states, &name, arguments.as_bytes(), caller.as_bytes())
+        expect(args, "call", 3)?;
+        let (name, arguments, caller): (String, Bound<'_, PyBytes>, Bound<'_, PyBytes>) =
+            args.extract()?;
+        call(
+            args.py(),
+            &states,
+            &name,
+            arguments.as_bytes(),
+            caller.as_bytes(),
+        )
     };
-    module.add("call", PyCFunction::new_closure(py, Some(c"call"), Some(c"Runs one function."), call)?)
+    module.add(
+        "call",
+        PyCFunction::new_closure(py, Some(c"call"), Some(c"Runs one function."), call)?,
+    )
 }
 
-fn none(args: &Bound<'_, PyTuple>) -> PyResult<()> {
-    if args.is_empty() { Ok(()) } else { Err(errors::arguments("ir", 0)) }
+fn expect(args: &Bound<'_, PyTuple>, name: &str, count: usize) -> PyResult<()> {
+    if args.len() == count {
+        Ok(())
+    } else {
+        Err(errors::arguments(name, count))
+    }
 }
 
 fn document(py: Python<'_>, states: &States) -> PyResult<Py<PyBytes>> {
@@ -52,7 +75,13 @@ fn document(py: Python<'_>, states: &States) -> PyResult<Py<PyBytes>> {
     Ok(PyBytes::new(py, &json).unbind())
 }
 
-fn call(py: Python<'_>, states: &States, name: &str, args: &[u8], caller: &[u8]) -> PyResult<Py<PyBytes>> {
+fn call(
+    py: Python<'_>,
+    states: &States,
+    name: &str,
+    args: &[u8],
+    caller: &[u8],
+) -> PyResult<Py<PyBytes>> {
     let outcome = py.detach(|| run(states, name, args, caller));
     let answer = match outcome {
         Ok(result) => [b"ok\n", &*result].concat(),
@@ -69,20 +98,31 @@ fn call(py: Python<'_>, states: &States, name: &str, args: &[u8], caller: &[u8])
 /// Runs a function to its end on this thread.
 fn run(states: &States, name: &str, args: &[u8], caller: &[u8]) -> Result<Vec<u8>, Problem> {
     let entry = registry::find(name).ok_or_else(|| Problem::new(Code::NotFound))?;
-    let caller: Option<Caller> = serde_json::from_slice(caller)
-        .map_err(|error| Problem::new(Code::Internal).log(format!("the caller is not in form: {error}")))?;
-    let invocation = Invocation { args: args.to_vec(), caller, states: states.clone() };
+    let caller: Option<Caller> = serde_json::from_slice(caller).map_err(|error| {
+        Problem::new(Code::Internal).log(format!("the caller is not in form: {error}"))
+    })?;
+    let invocation = Invocation {
+        args: args.to_vec(),
+        caller,
+        states: states.clone(),
+    };
     // What a panic leaves behind is seen by nobody but the states, whose locks know that they are poisoned.
-    panic::catch_unwind(AssertUnwindSafe(|| pollster::block_on((entry.call)(invocation)))).unwrap_or_else(|payload| {
+    panic::catch_unwind(AssertUnwindSafe(|| {
+        pollster::block_on((entry.call)(invocation))
+    }))
+    .unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Err(Problem::new(Code::Internal).log(format!("panicked: {}", text.unwrap_or("without a message"))))
+        Err(Problem::new(Code::Internal)
+            .log(format!("panicked: {}", text.unwrap_or("without a message"))))
     })
 }
 
 /// A line for the server's log; a client never sees it.
 fn log(py: Python<'_>, name: &str, line: &str) -> PyResult<()> {
-    let logger = py.import("logging")?.call_method1("getLogger", ("mizan.native",))?;
+    let logger = py
+        .import("logging")?
+        .call_method1("getLogger", ("mizan.native",))?;
     logger.call_method1("error", ("`%s`: %s", name, line))?;
     Ok(())
 }

@@ -7,7 +7,9 @@ use pyo3::{
     exceptions::PyOverflowError,
     intern,
     prelude::*,
-    types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple},
+    types::{
+        PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple,
+    },
 };
 
 use crate::moment;
@@ -50,7 +52,7 @@ impl Source for Object<'_> {
     }
 
     fn boolean(&self) -> PyResult<Option<bool>> {
-        Ok(self.0.cast::<PyBool>().ok().map(|truth| truth.is_true()))
+        Ok(self.0.cast::<PyBool>().ok().map(PyBoolMethods::is_true))
     }
 
     fn integer(&self) -> PyResult<Option<i64>> {
@@ -77,22 +79,39 @@ impl Source for Object<'_> {
 
     fn text(&self) -> PyResult<Option<Cow<'_, str>>> {
         // The one way to fail is a lone surrogate.
-        Ok(self.0.cast::<PyString>().ok().and_then(|text| text.to_str().ok()).map(Cow::Borrowed))
+        Ok(self
+            .0
+            .cast::<PyString>()
+            .ok()
+            .and_then(|text| text.to_str().ok())
+            .map(Cow::Borrowed))
     }
 
     fn datetime(&self) -> PyResult<Option<Datetime>> {
-        if moment::is_datetime(&self.0)? { moment::datetime_in(&self.0) } else { Ok(None) }
+        if moment::is_datetime(&self.0)? {
+            moment::datetime_in(&self.0)
+        } else {
+            Ok(None)
+        }
     }
 
     fn uuid(&self) -> PyResult<Option<Uuid>> {
-        if moment::is_uuid(&self.0)? { moment::uuid_in(&self.0).map(Some) } else { Ok(None) }
+        if moment::is_uuid(&self.0)? {
+            moment::uuid_in(&self.0).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     fn items(&self) -> PyResult<Option<Vec<Self>>> {
         if !self.is_ordered()? {
             return Ok(None);
         }
-        self.0.try_iter()?.map(|item| item.map(Object)).collect::<PyResult<_>>().map(Some)
+        self.0
+            .try_iter()?
+            .map(|item| item.map(Object))
+            .collect::<PyResult<_>>()
+            .map(Some)
     }
 
     fn has_fields(&self) -> bool {
@@ -112,7 +131,11 @@ impl Source for Object<'_> {
         let found = if let Ok(dict) = self.0.cast_exact::<PyDict>() {
             dict.get_item(name)?
         } else if self.is_mapping() {
-            if self.0.contains(name)? { Some(self.0.get_item(name)?) } else { None }
+            if self.0.contains(name)? {
+                Some(self.0.get_item(name)?)
+            } else {
+                None
+            }
         } else {
             self.0.getattr_opt(name)?
         };

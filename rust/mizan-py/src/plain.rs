@@ -40,21 +40,32 @@ fn at_depth(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Json> {
     } else if let Ok(whole) = value.cast::<PyInt>() {
         integer(whole)
     } else if let Ok(float) = value.cast::<PyFloat>() {
-        let number = Number::from_f64(float.value()).ok_or_else(|| errors::no_value("a number is not finite"))?;
+        let number = Number::from_f64(float.value())
+            .ok_or_else(|| errors::no_value("a number is not finite"))?;
         Ok(number.into())
     } else if let Ok(items) = value.cast::<PyList>() {
-        items.iter().map(|item| at_depth(&item, depth + 1)).collect()
+        items
+            .iter()
+            .map(|item| at_depth(&item, depth + 1))
+            .collect()
     } else if let Ok(items) = value.cast::<PyTuple>() {
-        items.iter().map(|item| at_depth(&item, depth + 1)).collect()
+        items
+            .iter()
+            .map(|item| at_depth(&item, depth + 1))
+            .collect()
     } else if let Ok(mapping) = value.cast::<PyMapping>() {
         members(mapping, depth + 1).map(Json::Object)
     } else if moment::is_datetime(value)? {
         let time = moment::datetime_in(value)?;
-        time.map(|time| time.to_string().into()).ok_or_else(|| errors::no_value("a `datetime` is naive or out of range"))
+        time.map(|time| time.to_string().into())
+            .ok_or_else(|| errors::no_value("a `datetime` is naive or out of range"))
     } else if moment::is_uuid(value)? {
         Ok(moment::uuid_in(value)?.to_string().into())
     } else {
-        Err(errors::no_value(&format!("`{}` is no type of the wire", value.get_type().qualname()?)))
+        Err(errors::no_value(&format!(
+            "`{}` is no type of the wire",
+            value.get_type().qualname()?
+        )))
     }
 }
 
@@ -69,7 +80,9 @@ fn members(mapping: &Bound<'_, PyMapping>, depth: usize) -> PyResult<Map<String,
     let mut object = Map::new();
     for pair in mapping.items()?.iter() {
         let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
-        let name = name.cast::<PyString>().map_err(|_| errors::no_value("a key is no text"))?;
+        let name = name
+            .cast::<PyString>()
+            .map_err(|_| errors::no_value("a key is no text"))?;
         object.insert(name.to_str()?.to_owned(), at_depth(&value, depth)?);
     }
     Ok(object)
@@ -96,7 +109,10 @@ pub fn python<'py>(py: Python<'py>, json: &Json) -> PyResult<Bound<'py, PyAny>> 
         },
         Json::String(text) => text.into_bound_py_any(py),
         Json::Array(items) => {
-            let items = items.iter().map(|item| python(py, item)).collect::<PyResult<Vec<_>>>()?;
+            let items = items
+                .iter()
+                .map(|item| python(py, item))
+                .collect::<PyResult<Vec<_>>>()?;
             PyList::new(py, items)?.into_bound_py_any(py)
         }
         Json::Object(members) => {

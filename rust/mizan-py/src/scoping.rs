@@ -20,7 +20,9 @@ impl Scoping {
     #[new]
     #[pyo3(signature = (graph, /))]
     fn new(graph: &[u8]) -> PyResult<Self> {
-        serde_json::from_slice(graph).map(Self).map_err(|error| errors::malformed(&error))
+        serde_json::from_slice(graph)
+            .map(Self)
+            .map_err(|error| errors::malformed(&error))
     }
 
     fn resolve<'py>(
@@ -37,9 +39,16 @@ impl Scoping {
             .collect()
     }
 
-    fn entry_tags(&self, context: &str, member: &str, params: &Bound<'_, PyMapping>) -> PyResult<Vec<String>> {
+    fn entry_tags(
+        &self,
+        context: &str,
+        member: &str,
+        params: &Bound<'_, PyMapping>,
+    ) -> PyResult<Vec<String>> {
         let texts = self.0.entry_tags(context, member, &plain::object(params)?);
-        texts.ok_or_else(|| errors::no_value(&format!("no member `{member}` in a context `{context}`")))
+        texts.ok_or_else(|| {
+            errors::no_value(&format!("no member `{member}` in a context `{context}`"))
+        })
     }
 
     fn purge_tags(&self, target: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
@@ -55,7 +64,12 @@ impl Scoping {
         caller: Option<&str>,
         failed: bool,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let redacted = self.0.redact(&plain::targets(targets)?, &plain::object(args)?, caller, failed);
+        let redacted = self.0.redact(
+            &plain::targets(targets)?,
+            &plain::object(args)?,
+            caller,
+            failed,
+        );
         redacted.iter().map(|target| spelled(py, target)).collect()
     }
 

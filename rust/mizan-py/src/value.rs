@@ -21,11 +21,14 @@ pub fn python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>
         Value::Datetime(time) => moment::datetime_out(py, *time),
         Value::Uuid(uuid) => moment::uuid_out(py, *uuid),
         Value::List(items) => {
-            let items = items.iter().map(|item| python(py, item)).collect::<PyResult<Vec<_>>>()?;
+            let items = items
+                .iter()
+                .map(|item| python(py, item))
+                .collect::<PyResult<Vec<_>>>()?;
             PyList::new(py, items)?.into_bound_py_any(py)
         }
         Value::Struct(fields) => {
-            let named = fields.iter().map(|(name, value)| (name.as_str(), value));
+            let named = fields.iter().map(|(name, value)| (&**name, value));
             dict(py, named)?.into_bound_py_any(py)
         }
     }
@@ -33,7 +36,7 @@ pub fn python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>
 
 /// Checked arguments by name.
 pub fn arguments<'py>(py: Python<'py>, args: &Args) -> PyResult<Bound<'py, PyDict>> {
-    dict(py, args.iter().map(|(name, value)| (name.as_str(), value)))
+    dict(py, args.iter().map(|(name, value)| (&**name, value)))
 }
 
 fn dict<'py, 'a>(

@@ -38,15 +38,31 @@ pub fn cache_key(
         (Some(id), Some(permissions)) => Some(Asker { id, permissions }),
         _ => return Err(errors::no_value("`caller` and `permissions` come together")),
     };
-    Ok(mizan_core::cache_key::key(&Secret::new(secret), &Parts { context, member, params: &params, schema, asker }))
+    Ok(mizan_core::cache_key::key(
+        &Secret::new(secret),
+        &Parts {
+            context,
+            member,
+            params: &params,
+            schema,
+            asker,
+        },
+    ))
 }
 
 /// The hash under which per-caller entries are kept: 64 hex digits.
 #[pyfunction]
 #[pyo3(signature = (*, staff, superuser, permissions))]
-#[allow(clippy::needless_pass_by_value, reason = "pyo3 hands a sequence over by value")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "pyo3 hands a sequence over by value"
+)]
 pub fn permission_hash(staff: bool, superuser: bool, permissions: Vec<String>) -> String {
-    caller::permission_hash(staff, superuser, &permissions.into_iter().collect::<BTreeSet<_>>())
+    caller::permission_hash(
+        staff,
+        superuser,
+        &permissions.into_iter().collect::<BTreeSet<_>>(),
+    )
 }
 
 /// The tag of a text: `mz-` and 26 characters.
@@ -64,15 +80,35 @@ pub fn header_field(targets: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
 
 /// The bytes to keep for a body.
 #[pyfunction]
-#[allow(clippy::needless_pass_by_value, reason = "pyo3 hands a sequence over by value")]
-pub fn encode_entry(secret: &[u8], key: &str, world: &str, tags: Vec<(String, String)>, body: &[u8]) -> Vec<u8> {
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "pyo3 hands a sequence over by value"
+)]
+pub fn encode_entry(
+    secret: &[u8],
+    key: &str,
+    world: &str,
+    tags: Vec<(String, String)>,
+    body: &[u8],
+) -> Vec<u8> {
     let epochs: BTreeMap<_, _> = tags.into_iter().collect();
-    cache::encode(&Secret::new(secret), &Stamp { key, world, epochs: &epochs }, body)
+    cache::encode(
+        &Secret::new(secret),
+        &Stamp {
+            key,
+            world,
+            epochs: &epochs,
+        },
+        body,
+    )
 }
 
 /// The body if the entry counts; else `None`.
 #[pyfunction]
-#[allow(clippy::needless_pass_by_value, reason = "pyo3 hands a sequence over by value")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "pyo3 hands a sequence over by value"
+)]
 pub fn decode_entry<'a>(
     secret: &[u8],
     key: &str,
@@ -81,7 +117,15 @@ pub fn decode_entry<'a>(
     entry: &'a [u8],
 ) -> Option<&'a [u8]> {
     let epochs: BTreeMap<_, _> = tags.into_iter().collect();
-    cache::decode(&Secret::new(secret), &Stamp { key, world, epochs: &epochs }, entry)
+    cache::decode(
+        &Secret::new(secret),
+        &Stamp {
+            key,
+            world,
+            epochs: &epochs,
+        },
+        entry,
+    )
 }
 
 /// Where a key, a tag or `world` lies in a store.

@@ -20,7 +20,12 @@ use crate::{
 /// What may stand in the signature of a function.
 pub trait Argument: Sized {
     /// Its description; `None` if it never reaches clients.
-    fn describe(name: &str, default: Option<Json>, doc: Option<&str>, into: &mut Describer<'_>) -> Option<ir::Field> {
+    fn describe(
+        name: &str,
+        default: Option<Json>,
+        doc: Option<&str>,
+        into: &mut Describer<'_>,
+    ) -> Option<ir::Field> {
         let _ = (name, default, doc, into);
         None
     }
@@ -50,10 +55,15 @@ impl Arguments {
     /// # Errors
     /// INTERNAL: the host handed over what is no JSON object.
     pub fn new(invocation: Invocation) -> Result<Self, Problem> {
-        let json: Json = serde_json::from_slice(&invocation.args)
-            .map_err(|error| Problem::new(Code::Internal).log(format!("the arguments are no JSON: {error}")))?;
+        let json: Json = serde_json::from_slice(&invocation.args).map_err(|error| {
+            Problem::new(Code::Internal).log(format!("the arguments are no JSON: {error}"))
+        })?;
         let fields = FieldsOf::new(json).map_err(Misfit::of_argument)?;
-        Ok(Self { fields, caller: invocation.caller, states: invocation.states })
+        Ok(Self {
+            fields,
+            caller: invocation.caller,
+            states: invocation.states,
+        })
     }
 
     /// One argument.
@@ -66,7 +76,12 @@ impl Arguments {
 }
 
 impl<T: Read> Argument for T {
-    fn describe(name: &str, default: Option<Json>, doc: Option<&str>, into: &mut Describer<'_>) -> Option<ir::Field> {
+    fn describe(
+        name: &str,
+        default: Option<Json>,
+        doc: Option<&str>,
+        into: &mut Describer<'_>,
+    ) -> Option<ir::Field> {
         Some(ir::Field {
             name: name.to_owned(),
             kind: <T as crate::Type>::describe(Form::Input, into),
@@ -82,11 +97,15 @@ impl<T: Read> Argument for T {
 
 impl<T: Send + Sync + 'static> Argument for State<T> {
     fn state() -> Option<StateNeed> {
-        Some(StateNeed { name: type_name::<T>(), id: TypeId::of::<T>() })
+        Some(StateNeed {
+            name: type_name::<T>(),
+            id: TypeId::of::<T>(),
+        })
     }
 
     fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
-        let missing = || Problem::new(Code::Internal).log(format!("no state of type `{}`", type_name::<T>()));
+        let missing =
+            || Problem::new(Code::Internal).log(format!("no state of type `{}`", type_name::<T>()));
         from.states.get().map(Self::shared).ok_or_else(missing)
     }
 }
@@ -99,6 +118,8 @@ impl Argument for Option<Caller> {
 
 impl Argument for Caller {
     fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
-        from.caller.clone().ok_or_else(|| Problem::new(Code::Unauthenticated))
+        from.caller
+            .clone()
+            .ok_or_else(|| Problem::new(Code::Unauthenticated))
     }
 }

@@ -18,19 +18,29 @@ pub struct Context {
 impl Context {
     /// A context of this name, in snake case.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, identity: None, view: &[] }
+        Self {
+            name,
+            identity: None,
+            view: &[],
+        }
     }
 
     /// The same; this param names the caller.
     #[must_use]
     pub const fn identity(self, param: &'static str) -> Self {
-        Self { identity: Some(param), ..self }
+        Self {
+            identity: Some(param),
+            ..self
+        }
     }
 
     /// The same; these params never scope, since they only choose what is looked at (a page, an order).
     #[must_use]
     pub const fn view(self, params: &'static [&'static str]) -> Self {
-        Self { view: params, ..self }
+        Self {
+            view: params,
+            ..self
+        }
     }
 
     /// For `affects`: its entries whose params equal the named arguments, as pairs of param and argument.
@@ -73,15 +83,25 @@ impl Target {
     fn new(context: Context) -> Self {
         Self {
             context,
-            affect: ir::Affect { context: context.name.to_owned(), function: None, scope: None, all: false },
+            affect: ir::Affect {
+                context: context.name.to_owned(),
+                function: None,
+                scope: None,
+                all: false,
+            },
         }
     }
 
     /// The same, only where the params equal the named arguments, as pairs of param and argument.
     #[must_use]
     pub fn scope(mut self, pairs: &[(&'static str, &'static str)]) -> Self {
-        let pairs = pairs.iter().map(|&(param, argument)| (param.to_owned(), argument.to_owned()));
-        self.affect.scope.get_or_insert_with(BTreeMap::new).extend(pairs);
+        let pairs = pairs
+            .iter()
+            .map(|&(param, argument)| (param.to_owned(), argument.to_owned()));
+        self.affect
+            .scope
+            .get_or_insert_with(BTreeMap::new)
+            .extend(pairs);
         self
     }
 }

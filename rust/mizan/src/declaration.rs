@@ -29,7 +29,10 @@ impl Declaration {
             args: Vec::new(),
             result: ir::Type::Null,
         };
-        Self { function, reached: Declarations::default() }
+        Self {
+            function,
+            reached: Declarations::default(),
+        }
     }
 
     /// It is a member of this context.

@@ -46,7 +46,11 @@ pub struct Describer<'a> {
 impl<'a> Describer<'a> {
     /// Declares into `into`.
     pub fn new(into: &'a mut Declarations) -> Self {
-        Self { into, met: Vec::new(), probe: None }
+        Self {
+            into,
+            met: Vec::new(),
+            probe: None,
+        }
     }
 
     /// A struct; `describe` names its fields in declared order.
@@ -57,7 +61,9 @@ impl<'a> Describer<'a> {
         doc: Option<&str>,
         describe: impl Fn(&mut Fields<'_, '_>),
     ) -> ir::Type {
-        let form = if form == Form::Input && (self.probe.is_some() || has_defaults(TypeId::of::<T>(), &describe)) {
+        let form = if form == Form::Input
+            && (self.probe.is_some() || has_defaults(TypeId::of::<T>(), &describe))
+        {
             Form::Input
         } else {
             Form::Output
@@ -69,22 +75,37 @@ impl<'a> Describer<'a> {
         // Marked before its fields are looked at, since a struct may hold lists of itself.
         if !self.met.contains(&(TypeId::of::<T>(), form)) {
             self.met.push((TypeId::of::<T>(), form));
-            let mut fields = Fields { describer: self, form, list: Vec::new() };
+            let mut fields = Fields {
+                describer: self,
+                form,
+                list: Vec::new(),
+            };
             describe(&mut fields);
             let fields = fields.list;
             if self.probe.is_none() {
-                self.into.types.push(ir::TypeDef::Struct { name: name.clone(), doc: doc.map(str::to_owned), fields });
+                self.into.types.push(ir::TypeDef::Struct {
+                    name: name.clone(),
+                    doc: doc.map(str::to_owned),
+                    fields,
+                });
             }
         }
         ir::Type::Ref { name }
     }
-
 }
 
 fn has_defaults(id: TypeId, describe: &impl Fn(&mut Fields<'_, '_>)) -> bool {
     let mut nowhere = Declarations::default();
-    let mut describer = Describer { into: &mut nowhere, met: vec![(id, Form::Input)], probe: Some(false) };
-    describe(&mut Fields { describer: &mut describer, form: Form::Input, list: Vec::new() });
+    let mut describer = Describer {
+        into: &mut nowhere,
+        met: vec![(id, Form::Input)],
+        probe: Some(false),
+    };
+    describe(&mut Fields {
+        describer: &mut describer,
+        form: Form::Input,
+        list: Vec::new(),
+    });
     describer.probe == Some(true)
 }
 
@@ -98,11 +119,18 @@ pub struct Fields<'a, 'b> {
 impl Fields<'_, '_> {
     /// The next field.
     pub fn field<T: Type>(&mut self, name: &str, default: Option<Json>, doc: Option<&str>) {
-        let default = default.or_else(T::absent).filter(|_| self.form == Form::Input);
+        let default = default
+            .or_else(T::absent)
+            .filter(|_| self.form == Form::Input);
         if let (Some(found), Some(_)) = (&mut self.describer.probe, &default) {
             *found = true;
         }
         let kind = T::describe(self.form, self.describer);
-        self.list.push(ir::Field { name: name.to_owned(), kind, default, doc: doc.map(str::to_owned) });
+        self.list.push(ir::Field {
+            name: name.to_owned(),
+            kind,
+            default,
+            doc: doc.map(str::to_owned),
+        });
     }
 }

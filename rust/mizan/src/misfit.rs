@@ -19,7 +19,11 @@ pub struct Misfit {
 impl Misfit {
     /// A value of another JSON type, or a number outside the bounds.
     pub fn new(code: FaultCode, expected: &'static str) -> Self {
-        Self { path: Vec::new(), code, expected }
+        Self {
+            path: Vec::new(),
+            code,
+            expected,
+        }
     }
 
     /// The same, seen from the list or struct around it.
@@ -34,7 +38,10 @@ impl Misfit {
         let mut path = self.path;
         path.push("args".into());
         path.reverse();
-        Problem::new(Code::Invalid).faults(vec![Fault { path, code: self.code }])
+        Problem::new(Code::Invalid).faults(vec![Fault {
+            path,
+            code: self.code,
+        }])
     }
 
     /// The problem of a function whose result it is: what was expected where is for the log alone.

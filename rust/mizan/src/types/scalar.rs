@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// 2^53−1: the largest integer that a client's number holds exactly.
-const LARGEST: u64 = (1 << 53) - 1;
+const LARGEST: u128 = (1 << 53) - 1;
 
 macro_rules! described {
     ($rust:ty, $ir:ident $(, $lists:literal)?) => {
@@ -32,7 +32,8 @@ described!(f64, Number);
 
 impl Read for () {
     fn read(json: Json) -> Result<Self, Misfit> {
-        json.as_null().ok_or_else(|| Misfit::new(FaultCode::Type, "null"))
+        json.as_null()
+            .ok_or_else(|| Misfit::new(FaultCode::Type, "null"))
     }
 }
 
@@ -45,7 +46,8 @@ impl Write for () {
 
 impl Read for bool {
     fn read(json: Json) -> Result<Self, Misfit> {
-        json.as_bool().ok_or_else(|| Misfit::new(FaultCode::Type, "boolean"))
+        json.as_bool()
+            .ok_or_else(|| Misfit::new(FaultCode::Type, "boolean"))
     }
 }
 
@@ -81,13 +83,15 @@ impl Write for &'static str {
 
 impl Read for f64 {
     fn read(json: Json) -> Result<Self, Misfit> {
-        json.as_f64().ok_or_else(|| Misfit::new(FaultCode::Type, "number"))
+        json.as_f64()
+            .ok_or_else(|| Misfit::new(FaultCode::Type, "number"))
     }
 }
 
 impl Write for f64 {
     fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
-        let number = serde_json::Number::from_f64(*self).ok_or_else(|| Misfit::new(FaultCode::Range, "number"))?;
+        let number = serde_json::Number::from_f64(*self)
+            .ok_or_else(|| Misfit::new(FaultCode::Range, "number"))?;
         into.plain(&Json::Number(number));
         Ok(())
     }
@@ -108,12 +112,8 @@ macro_rules! integer {
         }
 
         impl Write for $rust {
-            #[allow(unused_comparisons, clippy::allow_attributes, reason = "unsigned types have no lower bound")]
             fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
-                // Its size, whatever its sign; the widest unsigned type holds all of them.
-                #[allow(clippy::cast_sign_loss, clippy::cast_lossless, clippy::allow_attributes, reason = "as said")]
-                let size = if *self < 0 { (*self as i64).unsigned_abs() } else { *self as u64 };
-                if size > LARGEST {
+                if i128::from(*self).unsigned_abs() > LARGEST {
                     return Err(Misfit::new(FaultCode::Range, "integer"));
                 }
                 into.plain(&Json::from(*self));

@@ -19,8 +19,11 @@ impl Type for Timestamp {
 
 impl Read for Timestamp {
     fn read(json: Json) -> Result<Self, Misfit> {
-        let text = json.as_str().ok_or_else(|| Misfit::new(FaultCode::Type, "datetime"))?;
-        text.parse().map_err(|_| Misfit::new(FaultCode::Format, "datetime"))
+        let text = json
+            .as_str()
+            .ok_or_else(|| Misfit::new(FaultCode::Type, "datetime"))?;
+        text.parse()
+            .map_err(|_| Misfit::new(FaultCode::Format, "datetime"))
     }
 }
 
@@ -28,8 +31,13 @@ impl Write for Timestamp {
     fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
         let misfit = || Misfit::new(FaultCode::Range, "datetime");
         // Cut towards the past, as everything finer than the unit of a clock is.
-        let whole = Self::from_microsecond(self.as_nanosecond().div_euclid(1000).try_into().map_err(|_| misfit())?)
-            .map_err(|_| misfit())?;
+        let whole = Self::from_microsecond(
+            self.as_nanosecond()
+                .div_euclid(1000)
+                .try_into()
+                .map_err(|_| misfit())?,
+        )
+        .map_err(|_| misfit())?;
         let utc = whole.to_zoned(TimeZone::UTC);
         if !(1..=9999).contains(&utc.year()) {
             return Err(misfit());

@@ -19,14 +19,19 @@ impl Type for Uuid {
 
 impl Read for Uuid {
     fn read(json: Json) -> Result<Self, Misfit> {
-        let text = json.as_str().ok_or_else(|| Misfit::new(FaultCode::Type, "uuid"))?;
+        let text = json
+            .as_str()
+            .ok_or_else(|| Misfit::new(FaultCode::Type, "uuid"))?;
         Self::try_parse(text).map_err(|_| Misfit::new(FaultCode::Format, "uuid"))
     }
 }
 
 impl Write for Uuid {
     fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
-        into.text(self.as_hyphenated().encode_lower(&mut Self::encode_buffer()));
+        into.text(
+            self.as_hyphenated()
+                .encode_lower(&mut Self::encode_buffer()),
+        );
         Ok(())
     }
 }

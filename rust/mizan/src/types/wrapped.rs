@@ -13,9 +13,14 @@ use crate::{
 impl<T: Type> Type for Vec<T> {
     fn describe(form: Form, into: &mut Describer<'_>) -> ir::Type {
         const {
-            assert!(T::LISTS, "a `Vec<u8>` is bytes, which are not there yet; a list of numbers is a `Vec<u16>`");
+            assert!(
+                T::LISTS,
+                "a `Vec<u8>` is bytes, which are not there yet; a list of numbers is a `Vec<u16>`"
+            );
         }
-        ir::Type::List { item: Box::new(T::describe(form, into)) }
+        ir::Type::List {
+            item: Box::new(T::describe(form, into)),
+        }
     }
 }
 
@@ -40,7 +45,9 @@ impl<T: Write> Write for Vec<T> {
 
 impl<T: Type> Type for Option<T> {
     fn describe(form: Form, into: &mut Describer<'_>) -> ir::Type {
-        ir::Type::Optional { item: Box::new(T::describe(form, into)) }
+        ir::Type::Optional {
+            item: Box::new(T::describe(form, into)),
+        }
     }
 
     fn absent() -> Option<Json> {
@@ -50,7 +57,11 @@ impl<T: Type> Type for Option<T> {
 
 impl<T: Read> Read for Option<T> {
     fn read(json: Json) -> Result<Self, Misfit> {
-        if json.is_null() { Ok(None) } else { T::read(json).map(Some) }
+        if json.is_null() {
+            Ok(None)
+        } else {
+            T::read(json).map(Some)
+        }
     }
 }
 

@@ -26,10 +26,14 @@ fn main() -> ExitCode {
             Ok(text) => print(&text),
             Err(error) => refuse(&error.to_string()),
         },
-        ["export-ir", "--help" | "-h"] => print("usage: mizan-reference export-ir\n\nprints canonical KDL\n"),
+        ["export-ir", "--help" | "-h"] => {
+            print("usage: mizan-reference export-ir\n\nprints canonical KDL\n")
+        }
         ["serve", ..] => refuse("`serve` is not there yet: it comes with the Axum adapter"),
         [] => refuse(&format!("name a command\n\n{HELP}")),
-        [command, ..] => refuse(&format!("unknown arguments after or at `{command}`\n\n{HELP}")),
+        [command, ..] => refuse(&format!(
+            "unknown arguments after or at `{command}`\n\n{HELP}"
+        )),
     }
 }
 

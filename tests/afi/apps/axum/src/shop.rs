@@ -39,13 +39,43 @@ impl Default for Shop {
     fn default() -> Self {
         let users = [(1, "Ada"), (5, "Grace"), (7, "Edsger")];
         let orders = [(1, 5), (2, 5), (3, 7)];
-        let products = [("mug", "kitchen", 900), ("pan", "kitchen", 4_500), ("rake", "garden", 2_250)];
+        let products = [
+            ("mug", "kitchen", 900),
+            ("pan", "kitchen", 4_500),
+            ("rake", "garden", 2_250),
+        ];
         let rows = Rows {
-            users: users.map(|(id, name)| (id, User { name: name.to_owned(), avatar: None })).into(),
-            orders: orders.map(|(id, owner)| (id, Order { owner, shipped: false })).into(),
+            users: users
+                .map(|(id, name)| {
+                    (
+                        id,
+                        User {
+                            name: name.to_owned(),
+                            avatar: None,
+                        },
+                    )
+                })
+                .into(),
+            orders: orders
+                .map(|(id, owner)| {
+                    (
+                        id,
+                        Order {
+                            owner,
+                            shipped: false,
+                        },
+                    )
+                })
+                .into(),
             products: products
                 .map(|(sku, category, price_cents)| {
-                    (sku.to_owned(), Product { category: category.to_owned(), price_cents })
+                    (
+                        sku.to_owned(),
+                        Product {
+                            category: category.to_owned(),
+                            price_cents,
+                        },
+                    )
                 })
                 .into(),
         };

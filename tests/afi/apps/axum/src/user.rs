@@ -41,17 +41,27 @@ pub struct Stats {
 /// The user's own profile.
 #[mizan::client(context = USER, auth = "self")]
 pub fn user_profile(shop: State<Shop>, user_id: i64) -> Result<Profile, Problem> {
-    shop.rows().users.get(&user_id).map(|user| profile(user_id, user)).ok_or_else(no_user)
+    shop.rows()
+        .users
+        .get(&user_id)
+        .map(|user| profile(user_id, user))
+        .ok_or_else(no_user)
 }
 
 /// The user's own orders, ten a page, by number.
 #[mizan::client(context = USER, auth = "self")]
 pub fn user_orders(shop: State<Shop>, user_id: i64, #[mizan(default = 1)] page: i64) -> Vec<Order> {
     let rows = shop.rows();
-    let own = rows.orders.iter().filter(|(_, order)| order.owner == user_id);
+    let own = rows
+        .orders
+        .iter()
+        .filter(|(_, order)| order.owner == user_id);
     own.skip(ORDERS_A_PAGE.saturating_mul(before(page)))
         .take(ORDERS_A_PAGE)
-        .map(|(&id, order)| Order { id, shipped: order.shipped })
+        .map(|(&id, order)| Order {
+            id,
+            shipped: order.shipped,
+        })
         .collect()
 }
 
@@ -59,7 +69,10 @@ pub fn user_orders(shop: State<Shop>, user_id: i64, #[mizan(default = 1)] page: 
 #[mizan::client(context = USER)]
 pub fn site_stats(shop: State<Shop>) -> Stats {
     let rows = shop.rows();
-    Stats { users: count(rows.users.len()), orders: count(rows.orders.len()) }
+    Stats {
+        users: count(rows.users.len()),
+        orders: count(rows.orders.len()),
+    }
 }
 
 /// Gives a user another name.
@@ -70,7 +83,7 @@ pub fn rename_user(shop: State<Shop>, user_id: i64, name: String) -> Result<Prof
 
 /// Gives whoever calls another name.
 #[mizan::client(affects = USER, auth = true)]
-pub async fn rename_me(shop: State<Shop>, caller: Caller, name: String) -> Result<Profile, Problem> {
+pub fn rename_me(shop: State<Shop>, caller: Caller, name: String) -> Result<Profile, Problem> {
     let user_id = caller.id.parse().map_err(|_| no_user())?;
     rename(&shop, user_id, name)
 }
@@ -79,10 +92,16 @@ pub async fn rename_me(shop: State<Shop>, caller: Caller, name: String) -> Resul
 #[mizan::client(affects = USER.member("user_orders").scope(&[("user_id", "owner")]), auth = true)]
 pub fn ship_order(shop: State<Shop>, order_id: i64, owner: i64) -> Result<Order, Problem> {
     let mut rows = shop.rows();
-    let order = rows.orders.get_mut(&order_id).filter(|order| order.owner == owner);
+    let order = rows
+        .orders
+        .get_mut(&order_id)
+        .filter(|order| order.owner == owner);
     let order = order.ok_or_else(|| Problem::new(Code::NotFound).detail("no such order"))?;
     order.shipped = true;
-    Ok(Order { id: order_id, shipped: true })
+    Ok(Order {
+        id: order_id,
+        shipped: true,
+    })
 }
 
 /// Changes nothing: its `page` is a view param, which never scopes.
@@ -108,7 +127,11 @@ fn rename(shop: &Shop, user_id: i64, name: String) -> Result<Profile, Problem> {
 }
 
 fn profile(id: i64, user: &shop::User) -> Profile {
-    Profile { id, name: user.name.clone(), avatar: user.avatar.clone() }
+    Profile {
+        id,
+        name: user.name.clone(),
+        avatar: user.avatar.clone(),
+    }
 }
 
 fn no_user() -> Problem {
