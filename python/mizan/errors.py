@@ -32,8 +32,16 @@ class Problem(Exception):
 
     def __init__(self, detail: str | None = None, *, errors: Iterable[Fault] = ()) -> None:
         super().__init__(detail or CODES[self.code].title)
+        # Both are written after the function has run, where a failure would cost the answer its `invalidate`.
+        if detail is not None and not isinstance(detail, str):
+            raise TypeError("the detail of a problem is text")
         self.detail = detail
-        self.errors = tuple(errors)
+        self.errors = tuple(Fault(tuple(path), code) for path, code in errors)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.code not in CODES:
+            raise DeclarationError(f"problem `{cls.__name__}`: a code of its own, `{cls.code}`, is not there yet")
 
     @property
     def status(self) -> int:

@@ -78,17 +78,19 @@ class Registry:
         try:
             graph = _native.Graph(built.ir.encode())
         except _native.GraphError as error:
-            defects += [_placed(defect, built.places) for defect in error.defects]
+            defects += [_placed(defect, built) for defect in error.defects]
         if defects or graph is None:
             raise GraphError(defects)
         return _frozen(graph, built)
 
 
-def _placed(defect: str, places: Mapping[str, str]) -> str:
-    # The core knows names alone; the first function that a defect names is where to look.
-    for part in defect.split("`")[1::2]:
-        if part in places:
-            return f"{places[part]}: {defect}"
+def _placed(defect: str, built: build.Built) -> str:
+    # The core knows names alone: look where the first function, or else the first context, that it names was declared.
+    names = defect.split("`")[1::2]
+    for places in (built.places, built.context_places):
+        for name in names:
+            if name in places:
+                return f"{places[name]}: {defect}"
     return defect
 
 

@@ -18,7 +18,9 @@ from mizan.envelope import (
 )
 from mizan.errors import (
     BadRequest,
+    Conflict,
     CrossSite,
+    DeclarationError,
     Fault,
     Invalid,
     MethodNotAllowed,
@@ -324,3 +326,19 @@ def test_problems_by_code() -> None:
     assert (conflict.status, conflict.detail) == (409, "sold out")
     assert from_code("METHOD_NOT_ALLOWED", "x").status == 500
     assert from_code("WHATEVER", "a secret").detail is None
+
+
+def test_problems_are_whole_before_they_are_raised() -> None:
+    with pytest.raises(DeclarationError, match="`SOLD_OUT`, is not there yet"):
+
+        class SoldOut(Problem):
+            code = "SOLD_OUT"
+
+    class Sold(Conflict):
+        """A kind of conflict: its code is in the table."""
+
+    assert Sold("out").status == 409
+    with pytest.raises(TypeError):
+        NotFound(5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="unpack"):
+        Invalid(errors=["x"])  # type: ignore[list-item]

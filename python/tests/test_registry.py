@@ -108,7 +108,7 @@ def test_all_defects_are_told_at_once_with_their_places(registry: Registry) -> N
     # Those of the core are there too, with the place of the first function that they name.
     for name in ("fourth", "fifth"):
         assert re.search(rf"test_registry\.py:\d+: .*`{name}`", text), (name, text)
-    assert re.search(r"`user_id`", text)
+    assert re.search(r"test_registry\.py:\d+: .*`page`", text), text  # no member has the view param
 
 
 def twice() -> None:

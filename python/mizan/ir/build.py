@@ -37,6 +37,7 @@ class Built:
     functions: dict[str, PythonFunction] = field(default_factory=dict)
     calls: dict[str, Callable[[str, bytes, bytes], bytes]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    context_places: dict[str, str] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
 
 
@@ -70,6 +71,7 @@ class _Builder:
             self._place = function.declaration.place
             self._targets(function.declaration)
         built.ir.contexts.extend(context for context, _ in self._contexts.values())
+        built.context_places.update((name, place) for name, (_, place) in self._contexts.items())
         built.ir.types.extend(struct for struct, _ in self._types.values())
         return built
 

@@ -2,15 +2,17 @@
 
 import json
 import string
+from pathlib import Path
 from typing import Any
 
+import ckdl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from mizan import _native
 from mizan.ir import Ir, TextError, read
-from mizan.ir.grammar import grammar
+from mizan.ir.grammar import PATH, grammar
 
 WORDS = st.text(alphabet=string.ascii_lowercase, min_size=1, max_size=5)
 DOCS = st.none() | st.text(max_size=20)
@@ -192,11 +194,10 @@ def test_bad_text_is_refused_by_place(text: str, says: str) -> None:
     assert says in str(caught.value)
 
 
-def test_the_grammar_is_itself_kdl_and_names_every_node_of_a_printed_text() -> None:
-    import ckdl
-
+def test_the_grammar_is_current_and_is_itself_kdl() -> None:
     nodes = ckdl.parse(grammar(), version=2).nodes
     assert {node.name for node in nodes} == {"document", "node", "type"}
+    assert (Path(__file__).parents[3] / PATH).read_text(encoding="utf-8") == grammar()
     assert {node.args[0] for node in nodes if node.name == "node"} >= {
         "context",
         "function",

@@ -1,0 +1,144 @@
+"""Models made of checked values: what their own validators refuse is the caller's fault, at its path."""
+
+import dataclasses
+import json
+import uuid
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+import pydantic
+import pytest
+from pydantic import BaseModel
+
+from mizan import Registry, client
+from mizan.endpoint import Endpoint
+from mizan.errors import Fault, Invalid
+
+SECRET = "postgres://root:hunter2@db/prod"
+
+
+class Even(BaseModel):
+    n: int
+    note: str | None = None
+
+    @pydantic.field_validator("n")
+    @classmethod
+    def is_even(cls, value: int) -> int:
+        if value == 13:
+            raise KeyError(SECRET)
+        if value % 2:
+            raise ValueError(SECRET)
+        return value
+
+
+@dataclasses.dataclass
+class Span:
+    first: int
+    last: int
+    within: "Span | None" = None
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError(SECRET)
+
+
+class Order(BaseModel):
+    """A model with a dataclass in it."""
+
+    lines: list[Even]
+    span: Span | None = None
+
+    @pydantic.model_validator(mode="after")
+    def has_lines(self) -> "Order":
+        if not self.lines:
+            raise ValueError(SECRET)
+        return self
+
+
+@dataclasses.dataclass(kw_only=True)
+class Basket:
+    """A dataclass with models in it."""
+
+    evens: list[Even]
+    made: datetime
+    id: uuid.UUID
+
+
+class Row(TypedDict):
+    even: Even
+    count: int
+
+
+@pytest.fixture
+def endpoint(registry: Registry) -> Endpoint:
+    @client
+    def take(
+        number: int = 1,
+        even: Even | None = None,
+        span: Span | None = None,
+        order: Order | None = None,
+        basket: Basket | None = None,
+        rows: list[Row] = [],  # noqa: B006  # a default that the IR holds
+        fixed: Even = Even(n=4),  # noqa: B008
+    ) -> None: ...
+
+    return registry.freeze().functions["take"]
+
+
+def built(endpoint: Endpoint, **args: Any) -> dict[str, Any]:
+    values = endpoint.graph.decode_args("take", json.dumps({"args": args}).encode())
+    return dict(endpoint.build(values, ("args",)))
+
+
+def faults(endpoint: Endpoint, **args: Any) -> list[tuple[Any, ...]]:
+    with pytest.raises(Invalid) as caught:
+        built(endpoint, **args)
+    assert SECRET not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    assert all(fault == Fault(fault.path, "format") for fault in caught.value.errors)
+    return [fault.path for fault in caught.value.errors]
+
+
+def test_values_become_what_the_function_declared(endpoint: Endpoint) -> None:
+    args = built(
+        endpoint,
+        even={"n": 2},
+        span={"first": 1, "last": 2, "within": {"first": 0, "last": 9, "within": None}},
+        order={"lines": [{"n": 2, "note": "x"}], "span": {"first": 1, "last": 1}},
+        basket={"evens": [{"n": 0}], "made": "2026-01-01T02:00:00+02:00", "id": str(uuid.UUID(int=7)).upper()},
+        rows=[{"even": {"n": 6}, "count": 1}],
+    )
+    assert args == {
+        "number": 1,
+        "even": Even(n=2, note=None),
+        "span": Span(1, 2, Span(0, 9, None)),
+        "order": Order(lines=[Even(n=2, note="x")], span=Span(1, 1, None)),
+        "basket": Basket(evens=[Even(n=0)], made=datetime(2026, 1, 1, tzinfo=UTC), id=uuid.UUID(int=7)),
+        "rows": [{"even": Even(n=6), "count": 1}],
+        "fixed": Even(n=4),
+    }
+    assert built(endpoint)["even"] is None
+
+
+def test_refusals_have_their_path(endpoint: Endpoint) -> None:
+    assert faults(endpoint, even={"n": 1}) == [("args", "even", "n")]
+    assert faults(endpoint, order={"lines": []}) == [("args", "order")]
+    assert faults(endpoint, order={"lines": [{"n": 2}, {"n": 3}]}) == [("args", "order", "lines", 1, "n")]
+    assert faults(endpoint, order={"lines": [{"n": 2}], "span": {"first": 2, "last": 1}}) == [("args", "order", "span")]
+    assert faults(endpoint, span={"first": 2, "last": 1}) == [("args", "span")]
+    inner = {"first": 2, "last": 1, "within": {"first": 2, "last": 1}}
+    assert faults(endpoint, span=inner) == [("args", "span", "within")]
+
+
+def test_all_are_reported_in_order_and_32_at_most(endpoint: Endpoint) -> None:
+    rows = [{"even": {"n": 2 - each % 2}, "count": 1} for each in range(12)]
+    assert faults(endpoint, rows=rows, even={"n": 1}) == [
+        ("args", "even", "n"),
+        *(("args", "rows", each, "even", "n") for each in range(1, 12, 2)),
+    ]
+    assert len(faults(endpoint, rows=[{"even": {"n": 1}, "count": 1}] * 40)) == 32
+
+
+def test_a_validator_that_breaks_is_not_the_callers_fault(endpoint: Endpoint) -> None:
+    with pytest.raises(KeyError):
+        built(endpoint, even={"n": 13})
