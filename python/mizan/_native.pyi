@@ -1,6 +1,7 @@
 """The native core: what `rust/mizan-py` binds. Every computed word of the protocol is here and nowhere else in Python.
 
-Values that cross are plain: names, bytes, and Python values of the wire types (`None bool int float str datetime UUID list dict`).
+Values that cross are plain: names, bytes, and Python values of the wire types (`None bool int float str datetime UUID
+list dict`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -108,9 +109,11 @@ def header(targets: Sequence[Any]) -> str | None: ...
 def encode_entry(secret: bytes, key: str, world: str, tags: Sequence[tuple[str, str]], body: bytes) -> bytes: ...
 def decode_entry(secret: bytes, key: str, world: str, tags: Sequence[tuple[str, str]], entry: bytes) -> bytes | None:
     """The body if the entry counts: MAC, key, world, tags and epochs all as given; else `None`."""
+
 def store_key(namespace: str, name: str) -> str: ...
 
 # The linkme registry of what is linked into this shared object: the three names of every native module.
 __mizan__: Final[dict[str, Any]]
+
 def ir() -> bytes: ...
 def call(name: str, args: bytes, caller: bytes) -> bytes: ...
