@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { go, useAddress } from "./address.ts";
 import { count, money } from "./format.ts";
-import { label } from "./journal.ts";
+import { label, useShown } from "./journal.ts";
 import { AssortmentContext, CatalogContext, useCategories, useProducts } from "./mizan/mizan.react.ts";
 import type { ProductRow } from "./mizan/mizan.ts";
 import { Pager } from "./pager.tsx";
@@ -51,10 +51,13 @@ function CataloguePanel() {
         ))}
       </ul>
       {products.data && (
-        <footer className="panel-foot">
-          <span className="faint">{count(products.data.total, "product")}</span>
-          <Pager of="the catalogue" page={page} pages={products.data.pages} onTurn={(page) => go({ page })} />
-        </footer>
+        <Pager
+          of="the catalogue"
+          page={page}
+          pages={products.data.pages}
+          total={count(products.data.total, "product")}
+          onTurn={(page) => go({ page })}
+        />
       )}
     </Panel>
   );
@@ -63,6 +66,7 @@ function CataloguePanel() {
 function Departments() {
   const { category } = useAddress();
   const categories = useCategories();
+  useShown("assortment");
   return (
     <label className="departments">
       <span className="unseen">Department</span>
@@ -81,6 +85,14 @@ function Departments() {
   );
 }
 
+/** Puts a product on the counter, and the counter into sight where it lies below the list. */
+function show(product: number): void {
+  go({ product });
+  if (window.matchMedia("(max-width: 760px)").matches) {
+    document.querySelector(".area-selected")?.scrollIntoView({ behavior: "smooth" });
+  }
+}
+
 interface RowProps {
   readonly row: ProductRow;
   readonly selected: boolean;
@@ -90,12 +102,7 @@ interface RowProps {
 function Row({ row, selected, pinned }: RowProps) {
   return (
     <li className="row" data-selected={selected}>
-      <button
-        type="button"
-        className="row-main"
-        aria-pressed={selected}
-        onClick={() => go({ product: row.id })}
-      >
+      <button type="button" className="row-main" aria-pressed={selected} onClick={() => show(row.id)}>
         <span className="row-name">{row.name}</span>
         <span className="row-category">{row.category}</span>
         <span className="row-price">{money(row.price_cents)}</span>

@@ -1,4 +1,4 @@
-/** Buying, for whoever is signed in, and filling the shelf, for staff. */
+/** Buying, for whoever is signed in; filling the shelf, for staff. */
 
 import { type FormEvent, useId, useState } from "react";
 import { money } from "./format.ts";
@@ -8,7 +8,7 @@ import { Problem } from "./problem.tsx";
 
 const A_CRATE = 12;
 
-/** The order form, and the crate. */
+/** The order form. */
 export function Counter({ product }: { readonly product: ProductDetail }) {
   const visitor = useWhoami().data;
   const order = usePlaceOrder();
@@ -37,7 +37,6 @@ export function Counter({ product }: { readonly product: ProductDetail }) {
         <button type="submit" className="primary" disabled={order.isPending}>
           Order
         </button>
-        {visitor.staff && <Restock productId={product.id} />}
       </form>
       <Problem error={order.error} />
       {order.isSuccess && (
@@ -49,17 +48,18 @@ export function Counter({ product }: { readonly product: ProductDetail }) {
   );
 }
 
-function Restock({ productId }: { readonly productId: number }) {
+/** A button that puts a crate of the product on the shelf. */
+export function Restock({ productId }: { readonly productId: number }) {
   const restock = useRestock();
   return (
     <>
       <button
         type="button"
-        className="quiet"
-        disabled={restock.isPending}
+        className="link"
+        aria-label={`Add ${A_CRATE} to stock`}
         onClick={() => restock.mutate({ item: productId, pieces: A_CRATE })}
       >
-        Add {A_CRATE} to stock
+        Add {A_CRATE}
       </button>
       <Problem error={restock.error} />
     </>

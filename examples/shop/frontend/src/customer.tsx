@@ -1,6 +1,6 @@
 /** The customer: her own profile and receipts. */
 
-import { type FormEvent, useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
 import { go, useAddress } from "./address.ts";
 import { count, countryName, inMonth, money, onDay } from "./format.ts";
 import { label } from "./journal.ts";
@@ -12,6 +12,7 @@ import {
   useWhoami,
 } from "./mizan/mizan.react.ts";
 import type { Order, Profile } from "./mizan/mizan.ts";
+import { NameForm, useOpener } from "./nameForm.tsx";
 import { Pager } from "./pager.tsx";
 import { Empty, Loading, Panel } from "./panel.tsx";
 import { Problem } from "./problem.tsx";
@@ -23,7 +24,7 @@ export function Customer() {
   if (!visitor) {
     return (
       <Panel title="Customer" shows={null} updatedAt={0}>
-        {visitor === undefined ? <Loading lines={4} /> : <Empty>Sign in to see your orders.</Empty>}
+        {visitor === undefined ? <Loading lines={4} /> : <Accounts />}
       </Panel>
     );
   }
@@ -31,6 +32,29 @@ export function Customer() {
     <CustomerContext customerId={visitor.id} page={orders}>
       <CustomerPanel customerId={visitor.id} page={orders} />
     </CustomerContext>
+  );
+}
+
+/** The accounts that `manage.py seed` makes, since this is a shop to try things in. */
+function Accounts() {
+  return (
+    <div className="accounts">
+      <Empty>Sign in to see your orders. In this shop of examples you may be</Empty>
+      <dl className="facts">
+        <div>
+          <dt>a customer</dt>
+          <dd>
+            <code>iris</code> <code>iris-in-the-shop</code>
+          </dd>
+        </div>
+        <div>
+          <dt>staff, who rename and restock</dt>
+          <dd>
+            <code>tove</code> <code>tove-behind-the-counter</code>
+          </dd>
+        </div>
+      </dl>
+    </div>
   );
 }
 
@@ -60,15 +84,13 @@ function CustomerPanel({ customerId, page }: { readonly customerId: number; read
             ))}
           </ul>
           {orders.data && (
-            <footer className="panel-foot">
-              <span className="faint">{count(orders.data.total, "order")}</span>
-              <Pager
-                of="your orders"
-                page={page}
-                pages={orders.data.pages}
-                onTurn={(orders) => go({ orders })}
-              />
-            </footer>
+            <Pager
+              of="your orders"
+              page={page}
+              pages={orders.data.pages}
+              total={count(orders.data.total, "order")}
+              onTurn={(orders) => go({ orders })}
+            />
           )}
         </div>
       </div>
@@ -78,50 +100,39 @@ function CustomerPanel({ customerId, page }: { readonly customerId: number; read
 
 function ProfileCard({ profile, settling }: { readonly profile: Profile; readonly settling: boolean }) {
   const update = useUpdateMyName();
-  const [draft, setDraft] = useState<string | null>(null);
-  const id = useId();
+  const [open, setOpen] = useState(false);
+  const opener = useOpener(open);
 
   useEffect(() => {
     if (update.isSuccess && !settling) {
-      setDraft(null);
+      setOpen(false);
       update.reset();
     }
   }, [update.isSuccess, update.reset, settling]);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (draft !== null) update.mutate({ name: draft });
-  };
   return (
     <div className="profile">
-      {draft === null ? (
-        <h3>{profile.name}</h3>
+      {open ? (
+        <NameForm
+          label="Your name"
+          name={profile.name}
+          saving={update.isPending}
+          error={update.error}
+          onSave={(name) => update.mutate({ name })}
+          onClose={() => {
+            setOpen(false);
+            update.reset();
+          }}
+        />
       ) : (
-        <form className="name-form" onSubmit={submit}>
-          <label htmlFor={id}>Your name</label>
-          <input
-            id={id}
-            value={draft}
-            autoComplete="name"
-            onChange={(event) => setDraft(event.target.value)}
-          />
-          <div className="buttons">
-            <button type="submit" className="primary" disabled={update.isPending}>
-              Save
-            </button>
-            <button type="button" className="quiet" onClick={() => setDraft(null)}>
-              Cancel
-            </button>
-          </div>
-          <Problem error={update.error} />
-        </form>
+        <h3>{profile.name}</h3>
       )}
       <p>
         {profile.city}, {countryName(profile.country)}
       </p>
       <p className="faint">Customer since {inMonth(profile.joined_at)}</p>
-      {draft === null && (
-        <button type="button" className="quiet" onClick={() => setDraft(profile.name)}>
+      {!open && (
+        <button type="button" className="link" ref={opener} onClick={() => setOpen(true)}>
           Change name
         </button>
       )}

@@ -111,7 +111,8 @@ export function journalled(transport: Transport): Transport {
     async read(context, params, options) {
       const read = label(context, params);
       const call = lastCall();
-      if (options.fresh === true && call !== undefined) {
+      // Only what stood there when the answer came: what was dropped unseen is read later, when somebody looks at it.
+      if (options.fresh === true && call?.shown.includes(read)) {
         change("call", call.id, { again: [...new Set([...call.again, read])] });
         return transport.read(context, params, options);
       }

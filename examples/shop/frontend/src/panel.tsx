@@ -29,9 +29,9 @@ export function Panel({ title, shows, updatedAt, busy = false, actions, children
       data-refreshes={refreshes}
     >
       {refreshes > 0 && <span key={`${shows} ${refreshes}`} className="pulse" aria-hidden="true" />}
+      {refreshes > 0 && <span className="refreshed">refreshed {atTime(updatedAt)}</span>}
       <header className="panel-head">
         <h2 id={heading}>{title}</h2>
-        {refreshes > 0 && <span className="refreshed">refreshed {atTime(updatedAt)}</span>}
         {actions}
       </header>
       {children}

@@ -1,7 +1,7 @@
 /** A product on the counter: what it is, its name to be changed in place, and what one can do with it. */
 
 import { Abroad } from "./abroad.tsx";
-import { Counter } from "./counter.tsx";
+import { Counter, Restock } from "./counter.tsx";
 import { count, money, onDay, weight } from "./format.ts";
 import { label } from "./journal.ts";
 import { ProductContext, useProductDetail, useProductStock, useWhoami } from "./mizan/mizan.react.ts";
@@ -46,16 +46,22 @@ function ProductPanel({ title, productId }: { readonly title: string; readonly p
       <Problem error={detail.error} />
       {product && (
         <article className="product">
-          <p className="eyebrow">
-            {product.category} <span className="faint">{product.sku}</span>
-          </p>
-          <NameInPlace productId={product.id} name={product.name} settling={detail.isFetching} />
+          <NameInPlace
+            productId={product.id}
+            name={product.name}
+            category={product.category}
+            settling={detail.isFetching}
+          />
           <p className="price">
             {money(product.price_cents)}
-            <StockLine />
+            <StockLine productId={productId} />
           </p>
           <p className="described">{product.description}</p>
           <dl className="facts">
+            <div>
+              <dt>Article</dt>
+              <dd>{product.sku}</dd>
+            </div>
             <div>
               <dt>Weight</dt>
               <dd>{weight(product.weight_grams)}</dd>
@@ -82,17 +88,16 @@ function ProductPanel({ title, productId }: { readonly title: string; readonly p
   );
 }
 
-function StockLine() {
+function StockLine({ productId }: { readonly productId: number }) {
   const stock = useProductStock().data;
+  const staff = useWhoami().data?.staff === true;
   if (stock === undefined) return null;
   const state = stock.pieces === 0 ? "none" : stock.scarce ? "few" : "enough";
   const words = { none: "Sold out", few: `Only ${stock.pieces} left`, enough: `${stock.pieces} in stock` };
   return (
     <span className="stock" data-state={state}>
       {words[state]}
+      {staff && <Restock productId={productId} />}
     </span>
   );
 }
-
-/** Whether the visitor stands behind the counter. */
-export const useIsStaff = (): boolean => useWhoami().data?.staff === true;

@@ -2,12 +2,14 @@
 
 import { useMizanClient } from "@mizan/react";
 import { type FormEvent, useId, useState } from "react";
+import { useShown } from "./journal.ts";
 import { useSignIn, useSignOut, useWhoami } from "./mizan/mizan.react.ts";
 import { Problem } from "./problem.tsx";
 
 /** The corner of the page that knows the visitor. */
 export function Session() {
   const whoami = useWhoami();
+  useShown("session");
   const visitor = whoami.data;
   if (visitor === undefined) return <Problem error={whoami.error} />;
   return visitor === null ? <SignIn /> : <SignedIn name={visitor.name} staff={visitor.staff} />;

@@ -14,9 +14,12 @@ export function Shop() {
   return (
     <SessionContext>
       <header className="masthead">
-        <div>
-          <h1>Larch &amp; Flint</h1>
-          <p className="faint">Things for the house, made to be used</p>
+        <div className="brand">
+          <img src="/icon.svg" alt="" width="40" height="40" />
+          <div>
+            <h1>Larch &amp; Flint</h1>
+            <p className="faint">Things for the house, made to be used</p>
+          </div>
         </div>
         <Session />
       </header>

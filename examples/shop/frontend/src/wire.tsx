@@ -16,7 +16,7 @@ export function Wire() {
         What each answer declared stale, and what was read again for it. All else on the screen stayed as it
         was.
       </p>
-      <ol role="log" aria-label="Requests, the last first">
+      <ol aria-label="Requests, the last first">
         {entries.map((entry) => (
           <li key={entry.id} data-kind={entry.kind}>
             {entry.kind === "call" ? <Call entry={entry} /> : <Read entry={entry} />}
@@ -48,13 +48,10 @@ function Call({ entry }: { readonly entry: CallEntry }) {
       {entry.took !== null && (
         <dl>
           <Group term="dropped" labels={entry.dropped} kind="dropped" />
-          {entry.cleared ? (
-            <Group term="cleared" labels={["everything that was kept"]} kind="again" />
-          ) : (
-            <>
-              <Group term="read again" labels={entry.again} kind="again" />
-              {entry.dropped.length > 0 && <Group term="left alone" labels={alone} kind="alone" />}
-            </>
+          {entry.cleared && <Group term="cleared" labels={["all that was kept"]} kind="cleared" />}
+          <Group term="read again" labels={entry.again} kind="again" />
+          {entry.dropped.length > 0 && !entry.cleared && (
+            <Group term="left alone" labels={alone} kind="alone" />
           )}
         </dl>
       )}
