@@ -73,7 +73,7 @@ def test_path_is_asked_before_the_method_and_the_method_before_the_site(nobody: 
         ("PUT", "call/echo/", "POST"),
         ("OPTIONS", "call/echo/", "POST"),
         ("TRACE", "call/echo/", "POST"),
-        ("BREW", "call/echo/", "POST"),
+        ("PROPFIND", "call/echo/", "POST"),
         ("POST", "ctx/open/", "GET, HEAD"),
         ("DELETE", "ctx/open/", "GET, HEAD"),
         ("OPTIONS", "ctx/open/", "GET, HEAD"),

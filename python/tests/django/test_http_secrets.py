@@ -52,7 +52,7 @@ def test_reads_keep_it_too(server: Server, nobody: Browser) -> None:
 def test_debug_answers_no_pages(server: Server, nobody: Browser) -> None:
     nobody.get(f"{BASE}nothing/").problem(404, "NOT_FOUND")
     nobody.post("echo", b"[]").problem(400, "BAD_REQUEST")
-    nobody.post("echo", b"a" * (4 << 20)).problem(413, "TOO_LARGE")
+    nobody.post("echo", b"a" * (2 << 20)).problem(413, "TOO_LARGE")
     nobody.call("echo", {"Sec-Fetch-Site": "cross-site"}).problem(403, "FORBIDDEN")
     nobody.call("whoami").problem(401, "UNAUTHENTICATED")
 
@@ -71,7 +71,7 @@ def test_values_are_not_echoed(nobody: Browser) -> None:
 def test_log_lines_are_ours(server: Server, nobody: Browser) -> None:
     seen = len(server.log)
     nobody.get(f"{BASE}ctx/open%0aERROR%20mizan%20forged%1b[31m%e2%80%ae/").problem(404, "NOT_FOUND")
-    nobody.call("echo", text="canary-value").problem(422, "INVALID")
+    nobody.call("echo", text="unlogged-value").problem(422, "INVALID")
     server.wait_for("'call/echo/' was answered 422", seen)
     lines = server.log[seen:].splitlines()
     ours = [line for line in lines if " mizan " in line and "answered" in line]
@@ -81,7 +81,7 @@ def test_log_lines_are_ours(server: Server, nobody: Browser) -> None:
     ]
     assert not [line for line in lines if line.startswith("ERROR mizan forged")]
     assert not re.search("[\x00-\x08\x1b\u202e]", server.log)
-    assert "canary-value" not in server.log
+    assert "unlogged-value" not in server.log
 
 
 def test_bytes_that_are_no_http_are_no_error_of_ours(server: Server, nobody: Browser) -> None:

@@ -24,6 +24,7 @@ PeekContext = ReactContext("peek")
 LateContext = ReactContext("late")
 BareContext = ReactContext("bare")
 FailingContext = ReactContext("failing")
+SaidContext = ReactContext("said")
 
 
 class Row(BaseModel):
@@ -99,6 +100,12 @@ async def late_user_async(request: CachedRequest) -> str:
 def bare_language(request: HttpRequest) -> str:
     """A member that is not cached has the host's own request."""
     return f"{request.method} {request.path} {request.headers.get('X-Colour', '')}"
+
+
+@client(context=SaidContext)
+def said_back(text: str) -> str:
+    """Gives back what it got."""
+    return text
 
 
 @client(context=FailingContext)
