@@ -40,5 +40,5 @@ const sources = {
   "@mizan/react: all of it, with the client that it needs": 'export * from "@mizan/react";',
 };
 for (const [what, source] of Object.entries(sources)) {
-  console.info(`${String(await size(source)).padStart(6)} B gzip  ${what}`);
+  process.stdout.write(`${String(await size(source)).padStart(6)} B gzip  ${what}\n`);
 }

@@ -56,16 +56,14 @@ export function createClient({ transport, development = false }: ClientOptions):
   const said = new Set<string>();
   let drops: readonly Drop[] = [];
 
-  /** Has the caches drop what the targets cover, and repeats the reads under way that they cover. */
+  /** Discards the reads under way that the targets cover, which are then repeated, and has the caches told. */
   function drop(targets: readonly Target[], tell: () => void): void {
     drops = [...drops, ...targets.map((target) => ({ target, since: new Set<string>() }))].slice(-REMEMBERED);
-    const stale = [...reads].filter((read) => meets(targets, read));
-    // Caches first: they may give up reads that are under way and begin others, which are not stale.
-    tell();
-    for (const read of stale) {
+    for (const read of [...reads].filter((it) => meets(targets, it))) {
       read.dropped = true;
       read.cut.abort();
     }
+    tell();
   }
 
   /** Performs what an answer said. `name` is the function that said it; without it nobody is told what met nothing. */

@@ -1,7 +1,6 @@
 // Requests over HTTP as `PROTOCOL` section 3 and ir/protocol/envelope.md have them: spelling, headers, CSRF, and what an
 // answer is. It decides nothing about caching or repeating, but for a call that was refused for its CSRF token.
 
-import { abortable } from "./abort.ts";
 import { isObject, MizanError, NetworkError, readProblem } from "./errors.ts";
 import { readTargets } from "./invalidation.ts";
 import { spellQuery } from "./query.ts";
@@ -80,7 +79,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
   ): Promise<WireValues> {
     token ??= fetchToken();
     const known = token;
-    const csrfToken = await abortable(known, signal);
+    const csrfToken = await known;
     signal?.throwIfAborted();
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (csrfToken !== null) {

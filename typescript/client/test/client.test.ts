@@ -356,6 +356,18 @@ describe("a read after a mutation", () => {
     expect(fresh(server)).toEqual([false, true, false, true, false, false]);
   });
 
+  it("passes caches by for each context, even where the queries are spelled alike", async () => {
+    const other = { other: () => ({}) };
+    const { server, client } = await serve({
+      functions: { empty_cart: () => ({ result: null, invalidate: ["*"] }) },
+      contexts: { ...plan.contexts, ...other },
+    });
+    await emptyCart(client);
+    await cart.fetch(client);
+    await client.read("other", {});
+    expect(fresh(server)).toEqual([true, true]);
+  });
+
   it("passes caches by again if the first one failed", async () => {
     const { server, client } = await serve({ ...plan, contexts: {} });
     await emptyCart(client);
@@ -436,6 +448,35 @@ describe("in development", () => {
     gate.open();
     await reading;
     expect(said).toEqual([]);
+  });
+
+  // A read's answer takes some microtasks from the transport to its reader. At each of them a drop either meets the read,
+  // which is then repeated, or comes after it.
+  it("a read that a target met is repeated, at whichever step its answer is", async () => {
+    for (let steps = 0; steps < 12; steps += 1) {
+      said.length = 0;
+      const reading = new Gate<string>();
+      const emptying = new Gate();
+      const answers = [reading.passed, Promise.resolve("new")];
+      const client = createClient({
+        development: true,
+        transport: {
+          read: async () => ({ total: await answers.shift() }),
+          call: () => emptying.passed.then(() => ({ result: null, invalidate: ["cart"] })),
+        },
+      });
+      client.onInvalidate(() => [0]);
+      const call = emptyCart(client);
+      const read = client.read("cart", {});
+      reading.open("old");
+      for (let step = 0; step < steps; step += 1) {
+        await Promise.resolve();
+      }
+      emptying.open();
+      await call;
+      expect(await read).toEqual({ total: said.length === 0 ? "new" : "old" });
+    }
+    expect(said).toHaveLength(1);
   });
 
   it("nothing is said where no cache has joined, or of an answer that was lost", async () => {

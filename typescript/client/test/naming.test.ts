@@ -30,4 +30,5 @@ it("takes what a value has of its own, and leaves out what is undefined", () => 
 it("gives what was asked for, or the first name that is not there", () => {
   expect(fromWire(["user_id", "q"], { user_id: 5, q: null, other: 1 })).toEqual({ userId: 5, q: null });
   expect(fromWire(["q", "value_of"], { q: 1 })).toBe("value_of");
+  expect(fromWire(["constructor"], {})).toBe("constructor");
 });

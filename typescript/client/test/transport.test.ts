@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   ClientOutdated,
   createClient,
@@ -41,6 +41,12 @@ describe("what is sent", () => {
     await search.fetch(client, { exact: false, q: "a+b&c=d ü/?#", tags: ["b", "a b"] });
     const spelled = "ctx/search/?exact=false&q=a%2Bb%26c%3Dd%20%C3%BC%2F%3F%23&tags=b&tags=a%20b";
     expect(server.paths()).toEqual([spelled, spelled]);
+  });
+
+  it("orders the names itself", async () => {
+    const { server, transport } = await serve({ contexts: { search: found } });
+    await transport.read("search", { tags: ["a"], q: "x", a_b: 1, aa: null, a: -0 }, {});
+    expect(server.paths()).toEqual(["ctx/search/?a=0&a_b=1&q=x&tags=a"]);
   });
 
   it("leaves out null, undefined and empty lists, and keeps the empty text", async () => {
@@ -216,6 +222,18 @@ describe("CSRF", () => {
 });
 
 describe("how it fails", () => {
+  it("rejects with the signal's reason when a read is given up", async () => {
+    const gate = new Gate();
+    const { server, transport } = await serve({ contexts: { search: () => gate.passed.then(found) } });
+    const abort = new AbortController();
+    const reading = failure(transport.read("search", { q: "x" }, { signal: abort.signal }));
+    await vi.waitUntil(() => server.asked.length === 1);
+    const reason = new Error("left");
+    abort.abort(reason);
+    expect(await reading).toBe(reason);
+    gate.open();
+  });
+
   it("raises a problem as what the server named", async () => {
     const errors = [
       { path: ["args", "tags", 3], code: "range" },

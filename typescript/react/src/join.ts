@@ -2,7 +2,7 @@
 // shown and what is kept. It touches nothing that is not Mizan's, and decides nothing about what a target covers.
 
 import { type Client, covers, MizanError, type Target, type WireValues } from "@mizan/client";
-import { isServer, type Query, type QueryClient, type QueryState } from "@tanstack/react-query";
+import { isServer, type Query, type QueryClient } from "@tanstack/react-query";
 import { ROOT } from "./keys.ts";
 
 const joined = new WeakMap<Client, WeakSet<QueryClient>>();
@@ -86,8 +86,8 @@ function repeat(query: Query, empty = false): void {
   const before = query.promise;
   const again = () => {
     if (empty) {
-      // Not `reset()`: that brings back what the page came with, which was somebody else's.
-      query.setState(NOTHING);
+      // Not `reset()`: who waits for the answer under way is to get the next one.
+      query.setState({ ...query.resetState, fetchStatus: query.state.fetchStatus });
     }
     if (before !== undefined || !query.isDisabled()) {
       // Whoever shows it, sees the error in its state.
@@ -101,17 +101,3 @@ function repeat(query: Query, empty = false): void {
     before.then(again, again);
   }
 }
-
-const NOTHING: Partial<QueryState> = {
-  data: undefined,
-  dataUpdateCount: 0,
-  dataUpdatedAt: 0,
-  error: null,
-  errorUpdateCount: 0,
-  errorUpdatedAt: 0,
-  fetchFailureCount: 0,
-  fetchFailureReason: null,
-  fetchMeta: null,
-  isInvalidated: false,
-  status: "pending",
-};

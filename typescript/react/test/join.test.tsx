@@ -1,7 +1,7 @@
 import { createClient, MizanError, type Transport } from "@mizan/client";
-import { hydrate, QueryClient, useQuery } from "@tanstack/react-query";
+import { dehydrate, hydrate, QueryClient, useQuery } from "@tanstack/react-query";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
-import { StrictMode } from "react";
+import { type ReactNode, StrictMode } from "react";
 import { afterEach, describe, expect, it } from "vitest";
 import { Gate, problem } from "../../client/test/counterpart.ts";
 import { MizanProvider, useMizanClient } from "../src/index.ts";
@@ -129,7 +129,8 @@ describe("what a mutation drops", () => {
     render(shop.page(<Off />));
     await shows("off user 5");
     await rename(5, "Ada");
-    expect(shop.reads).toHaveLength(1);
+    await user.fetch(shop.client, { userId: 6 });
+    expect(shop.reads).toEqual(["ctx/user/?user_id=5", "ctx/user/?user_id=6"]);
     expect(shop.queryClient.getQueryState(["mizan", "user", { user_id: 5 }])?.isInvalidated).toBe(true);
   });
 
@@ -148,11 +149,37 @@ describe("what a mutation drops", () => {
         {null}
       </MizanProvider>,
     );
-    await renameUser(client, { userId: 5, name: "x" });
     await shop.queryClient.prefetchQuery(userOptions(client, { userId: 5 }));
     await renameUser(client, { userId: 5, name: "x" });
+    const met = [...said];
+    await renameUser(client, { userId: 5, name: "x" });
     console.warn = warn;
+    expect(met).toEqual([]);
     expect(said).toEqual(["mizan: `rename_user` dropped `user`, which met no query"]);
+  });
+
+  it("is heard once by a cache, however often it is provided", async () => {
+    shop = await Shop.open();
+    let reads = 0;
+    const transport: Transport = {
+      call: async () => ({ result: null, invalidate: ["user"] }),
+      read: async () => {
+        reads += 1;
+        return { user_orders: [], user_profile: { id: 5, nick_name: `read ${reads}` } };
+      },
+    };
+    const client = createClient({ transport });
+    const provided = (inside: ReactNode) => (
+      <MizanProvider client={client} queryClient={shop.queryClient}>
+        {inside}
+      </MizanProvider>
+    );
+    const { rerender } = render(provided(provided(person(5))));
+    await shows("5 is read 1");
+    rerender(provided(provided(person(5))));
+    await act(() => renameUser(client, { userId: 5, name: "x" }));
+    await shows("5 is read 2");
+    expect(reads).toBe(2);
   });
 });
 
@@ -287,7 +314,6 @@ describe("clear", () => {
     const bundle = { userOrders: [], userProfile: { id: 5, nick_name: "the first one's" } };
     const came = new QueryClient();
     came.setQueryData(["mizan", "user", { user_id: 5 }], bundle);
-    const { dehydrate } = await import("@tanstack/react-query");
     hydrate(shop.queryClient, dehydrate(came));
     const gate = shop.hold();
     render(shop.page(person(5)));
