@@ -77,7 +77,7 @@ class Browser:
             for name, value in fields.items():
                 if value is not None:
                     connection.putheader(name, value)
-            # A server that refuses a body unread closes while it is sent; what it said is there to be read all the same.
+            # A server that refuses a body unread closes while it is sent; what it said can be read all the same.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 connection.endheaders(body)
             response = connection.getresponse()
