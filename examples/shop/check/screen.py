@@ -1,10 +1,10 @@
 """The shop's screen as the walk sees it: a browser, all that went over the wire, and the panels by name."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
@@ -99,7 +99,7 @@ class Screen:
         """The number of the product that a panel shows."""
         expect(panel.get_by_role("heading", level=3)).to_be_visible()
         shows = panel.get_attribute("data-shows") or ""
-        return int(re.fullmatch(r"product;product_id=(\d+)", shows)[1])  # type: ignore[index]
+        return int(shows.removeprefix("product;product_id="))
 
     def name_in(self, panel: Locator) -> str:
         """The product's name, as the panel has it."""
@@ -113,6 +113,14 @@ class Screen:
         """Waits until no panel waits for the server any more."""
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
         expect(self.page.locator(".wire-took", has_text="…")).to_have_count(0)
+
+    def until(self, happened: Callable[[], object]) -> None:
+        """Lets the page go on until something has happened that is not to be seen on it."""
+        deadline = monotonic() + PATIENCE / 1000
+        while not happened():
+            if monotonic() > deadline:
+                raise AssertionError("waited in vain")
+            self.page.evaluate("new Promise(requestAnimationFrame)")
 
     @contextmanager
     def refreshed(self, *panels: Locator) -> Iterator[None]:

@@ -11,12 +11,15 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from time import time_ns
+from typing import Literal
 
+from playwright.sync_api import APIResponse, Route, expect
 from playwright.sync_api import Error as BrowserError
-from playwright.sync_api import Route, expect
 from screen import Screen, Tally, chromium
 
+Scheme = Literal["light", "dark"]
 STAFF = ("tove", "tove-behind-the-counter")
+CUSTOMER = ("iris", "iris-in-the-shop")
 SHAPES = {"1440": (1440, 1000), "390": (390, 844)}
 
 
@@ -124,7 +127,7 @@ class Walk:
         """A read whose answer was written before a rename, and arrives after it."""
         old = self.screen.name_in(self.screen.selected)
         new = f"Walnut and brass balance {self.stamp}"
-        held: list[tuple[Route, object]] = []
+        held: list[tuple[Route, APIResponse]] = []
 
         def hold(route: Route) -> None:
             if held:
@@ -136,15 +139,15 @@ class Walk:
         self.page.route("**/ctx/catalog/?category=*", hold)
         self.page.evaluate(WATCH)
         self.screen.catalogue.get_by_label("Department").select_option(label=department)
-        while not held:  # the handler runs while the page is talked to
-            self.page.evaluate("0")
-        written = held[0][1].text()  # type: ignore[attr-defined]
+        self.screen.until(lambda: held)
+        route, answer = held[0]
+        written = answer.text()
         self.tally.holds("the answer that is held back has the old name", old in written, True)
         with self.screen.refreshed(self.screen.selected):
             self.screen.rename(self.screen.selected, new)
         # The client may have cut it already, which is as good.
         with suppress(BrowserError):
-            held[0][0].fulfill(response=held[0][1])  # type: ignore[arg-type]
+            route.fulfill(response=answer)
         expect(self.screen.catalogue.locator(".row-name", has_text=new)).to_have_count(1)
         self.screen.settled()
         self.page.unroute("**/ctx/catalog/?category=*")
@@ -240,8 +243,8 @@ class Walk:
     def look(self) -> None:
         """Screenshots, and what a picture does not show."""
         for shape in SHAPES:
-            for scheme in ("light", "dark"):
-                self.shot("staff", shape, scheme)
+            self.shot("staff", shape, "light")
+            self.shot("staff", shape, "dark")
             wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             self.tally.holds(f"nothing is wider than {shape} px", wide <= 0, True)
         self.page.set_viewport_size({"width": 1440, "height": 1000})
@@ -268,6 +271,7 @@ class Walk:
     def sign_out(self) -> None:
         """Nothing of the customer is kept."""
         name = self.screen.customer.get_by_role("heading", level=3).inner_text()
+        self.staff = int((self.screen.customer.get_attribute("data-shows") or "").rpartition("=")[2])
         before = len(self.wire.answers)
         self.page.get_by_role("button", name="Sign out").click()
         expect(self.page.get_by_label("Account")).to_be_visible()
@@ -279,6 +283,16 @@ class Walk:
         self.tally.holds("nothing of the customer's came again", came, [])
         self.wire.since()
 
+    def customer_only(self) -> None:
+        """A customer sees no button for what she may not do, and is refused when she does without the button."""
+        self.screen.sign_in(*CUSTOMER)
+        expect(self.screen.customer.get_by_role("heading", level=3)).to_have_text("Iris Lindholm")
+        expect(self.screen.pinned.get_by_role("button", name="Order")).to_be_visible()
+        self.tally.holds("nobody may rename", self.page.get_by_role("button", name="Rename").count(), 0)
+        refused = self.page.evaluate(UNINVITED, [self.second, self.staff])
+        self.tally.holds("neither rename nor read another's", refused, ["FORBIDDEN", "FORBIDDEN"])
+        self.screen.settled()
+
     def quiet(self) -> None:
         """The browser had nothing to complain about but the refusals that the walk brought about."""
         self.tally.holds("no errors on the console", self.wire.complaints, [])
@@ -287,10 +301,11 @@ class Walk:
         # whose panel goes as soon as the session is known to be nobody's; that read is cut, or refused.
         self.tally.holds(
             "no refusals but those that were meant",
-            sorted(each for each in self.wire.refusals if each != "401 ctx/customer/"),
+            sorted({each for each in self.wire.refusals if each != "401 ctx/customer/"}),
             [
                 "401 call/sign_in/",
-                "404 ctx/product/",
+                "403 call/rename_product/",
+                "403 ctx/customer/",
                 "404 ctx/product/",
                 "409 call/place_order/",
                 "422 call/place_order/",
@@ -298,11 +313,11 @@ class Walk:
             ],
         )
 
-    def shot(self, name: str, shape: str, scheme: str) -> None:
+    def shot(self, name: str, shape: str, scheme: Scheme) -> None:
         """One screenshot of the whole page."""
         width, height = SHAPES[shape]
         self.page.set_viewport_size({"width": width, "height": height})
-        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme=scheme)
         self.page.screenshot(path=self.screens / f"{name}-{shape}-{scheme}.png", full_page=True, animations="disabled")
 
     def run(self) -> None:
@@ -310,7 +325,7 @@ class Walk:
         for step in (
             *(self.visit, self.sign_in, self.choose, self.restock, self.rename, self.overtaken, self.refused),
             *(self.order, self.my_name, self.abroad, self.put_back, self.look, self.by_keyboard, self.elsewhere),
-            *(self.sign_out, self.quiet),
+            *(self.sign_out, self.customer_only, self.quiet),
         ):
             with self.tally.step((step.__doc__ or "").split("\n")[0]):
                 step()
@@ -328,6 +343,17 @@ WATCH = """() => {
 NAMELESS = """() => [...document.querySelectorAll('button, input, select, summary')]
   .filter((each) => !(each.labels?.length || each.ariaLabel || each.textContent.trim()))
   .map((each) => each.outerHTML)"""
+
+# Renames a product and reads another customer, as a page of somebody else's making would.
+UNINVITED = """async ([product, customer]) => {
+  const api = '/api/mizan/';
+  const { csrfToken } = await (await fetch(api + 'session/')).json();
+  const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken };
+  const body = JSON.stringify({ args: { product_id: product, name: 'Mine' } });
+  const call = await fetch(api + 'call/rename_product/', { method: 'POST', headers, body });
+  const read = await fetch(`${api}ctx/customer/?customer_id=${customer}`);
+  return [(await call.json()).code, (await read.json()).code];
+}"""
 
 
 def main() -> int:
