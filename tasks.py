@@ -230,25 +230,27 @@ def make_node() -> None:
     )
 
 
+CARGO = {"MATURIN_PEP517_ARGS": "--locked"}
 RUST = [ROOT / name for name in ("Cargo.toml", "Cargo.lock", "rust")]
 
 
 def make_native() -> None:
     """The wheel's native core and the example's own extension, both in place for development."""
     need_rust()
-    develop = ["maturin", "develop", "--release", "--locked", "-q"]
+    # Editable, from the checkout, asking no index for anything: neither for the project nor for what it depends on.
+    editable = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--no-build-isolation", "-e"]
     once(
         "native",
         [*RUST, ROOT / "pyproject.toml"],
         [ROOT / "python/mizan/_native.abi3.so"],
-        lambda: step("build the native core", *develop),
+        lambda: step("build the native core", *editable, ROOT, env=CARGO),
     )
     native = ROOT / "examples/native"
     once(
         "shop-native",
         [*RUST, native],
         [],
-        lambda: step("build the example's own Rust functions", *develop, cwd=native),
+        lambda: step("build the example's own Rust functions", *editable, native, env=CARGO),
     )
 
 
