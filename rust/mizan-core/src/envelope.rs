@@ -71,7 +71,10 @@ impl std::error::Error for Refusal {}
 /// # Errors
 /// [`Refusal::Syntax`] if the body is no strict JSON object. What is wrong beside the arguments is added to
 /// `faults`, and the arguments are then those of `{}` or what stands there.
-pub fn call_args<'a>(body: &'a [u8], faults: &mut Faults) -> Result<Option<Members<'a>>, Refusal> {
+pub fn call_args<'a>(
+    body: &'a [u8],
+    faults: &mut Faults<'_>,
+) -> Result<Option<Members<'a>>, Refusal> {
     let mut args = Some(Members::new());
     for (name, tree) in json::parse_object(body)? {
         match (name.as_ref(), tree) {

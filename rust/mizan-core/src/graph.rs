@@ -25,7 +25,9 @@ use crate::{
     ir::{self, Ir, Type, TypeDef},
     ir_text::{self, Docs},
     quoting::quoted,
-    types::{Args, Faults, Field, Source, Types, WriteError, validate_fields, write, write_fields},
+    types::{
+        Args, Faults, Field, Source, Step, Types, WriteError, validate_fields, write, write_fields,
+    },
 };
 
 /// Why there is no graph.
@@ -223,7 +225,7 @@ impl Graph {
         let mut faults = Faults::default();
         let members = envelope::call_args(body, &mut faults)?;
         let values = members.and_then(|members| {
-            faults.within("args", |faults| {
+            faults.within(Step::Name("args"), |faults| {
                 validate_fields(&members, &function.args, &self.types, faults)
             })
         });

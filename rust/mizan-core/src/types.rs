@@ -11,20 +11,23 @@ mod uuid;
 mod validate;
 mod write;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::{
     datetime::Datetime,
     numbers::MAX_INTEGER,
     spelling::read_spelling,
     uuid::Uuid,
-    validate::{Faults, validate, validate_fields},
+    validate::{Faults, Step, validate, validate_fields},
     write::{Source, Unfit, WriteError, describe, take, write, write_fields},
 };
 use crate::{
     ir::{self, Type, TypeDef},
     json::Tree,
 };
+
+/// A declared name, shared by all the values that bear it: a body has many.
+pub type Name = Arc<str>;
 
 /// A checked value.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,11 +49,11 @@ pub enum Value {
     /// In order.
     List(Vec<Value>),
     /// Every declared field, in declared order.
-    Struct(Vec<(String, Value)>),
+    Struct(Vec<(Name, Value)>),
 }
 
 /// Checked arguments by name: every declared one is there.
-pub type Args = BTreeMap<String, Value>;
+pub type Args = BTreeMap<Name, Value>;
 
 impl Value {
     /// The form that goes into keys, tags and targets (protocol, section 4): texts in their canonical form.
@@ -67,7 +70,7 @@ impl Value {
             Self::List(items) => items.iter().map(Self::to_json).collect(),
             Self::Struct(fields) => fields
                 .iter()
-                .map(|(name, value)| (name.clone(), value.to_json()))
+                .map(|(name, value)| (name.to_string(), value.to_json()))
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
         }
@@ -78,7 +81,7 @@ impl Value {
 #[derive(Clone, Debug)]
 pub struct Field {
     /// As it travels.
-    pub name: String,
+    pub name: Name,
     /// What it takes.
     pub kind: Type,
     /// What its absence means; `None`: it is required.
@@ -88,7 +91,7 @@ pub struct Field {
 impl From<&ir::Field> for Field {
     fn from(field: &ir::Field) -> Self {
         Self {
-            name: field.name.clone(),
+            name: field.name.as_str().into(),
             kind: field.kind.clone(),
             default: field.default.as_ref().map(Tree::from_json),
         }

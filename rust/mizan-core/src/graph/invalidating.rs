@@ -104,7 +104,7 @@ impl Graph {
         let arg = function
             .identity
             .as_ref()
-            .and_then(|name| function.args.iter().find(|arg| arg.name == *name));
+            .and_then(|name| function.args.iter().find(|arg| *arg.name == **name));
         let Some(arg) = arg else { return Ok(false) };
         let Some(given) = args.field(&arg.name).map_err(WriteError::Source)? else {
             return Ok(false);
@@ -133,7 +133,7 @@ fn scalars<S: Source>(
             },
         };
         scalars.insert(
-            arg.name.clone(),
+            arg.name.to_string(),
             value.map_or(Json::Null, |value| value.to_json()),
         );
     }

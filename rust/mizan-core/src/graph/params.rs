@@ -63,12 +63,12 @@ fn read(context: &PreparedContext, given: &Given) -> Result<Args, Refusal> {
     // What breaks the spelling is 400, and goes before what breaks the declaration, which is 422.
     let (mut syntax, mut invalid) = (Faults::at(&["params"]), Faults::at(&["params"]));
     for name in given.keys() {
-        if !context.params.iter().any(|param| param.name == *name) {
+        if !context.params.iter().any(|param| *param.name == **name) {
             syntax.add_at(name, FaultCode::Unknown);
         }
     }
     for param in &context.params {
-        let Some(spellings) = given.get(&param.name) else {
+        let Some(spellings) = given.get(&*param.name) else {
             if param.default.is_none() && !matches!(param.kind, Type::List { .. }) {
                 invalid.add_at(&param.name, FaultCode::Missing);
             }

@@ -48,7 +48,7 @@ fn graph() -> Graph {
 
 fn json_of(args: &Args) -> Json {
     args.iter()
-        .map(|(name, value)| (name.clone(), value.to_json()))
+        .map(|(name, value)| (name.to_string(), value.to_json()))
         .collect::<serde_json::Map<_, _>>()
         .into()
 }
@@ -194,10 +194,10 @@ fn results_and_arguments_are_written_by_type() {
     let graph = graph();
     let profile = Value::Struct(vec![
         (
-            "tags".to_owned(),
+            "tags".into(),
             Value::List(vec![Value::String("a\"b".to_owned())]),
         ),
-        ("id".to_owned(), Value::Integer(5)),
+        ("id".into(), Value::Integer(5)),
     ]);
     assert_eq!(
         graph.encode_result("user_profile", &&profile),
@@ -217,9 +217,9 @@ fn results_and_arguments_are_written_by_type() {
         Err(EncodeError::Unknown(_))
     ));
     let args = Value::Struct(vec![
-        ("user_id".to_owned(), Value::Integer(5)),
-        ("name".to_owned(), Value::String("x".to_owned())),
-        ("note".to_owned(), Value::String(String::new())),
+        ("user_id".into(), Value::Integer(5)),
+        ("name".into(), Value::String("x".to_owned())),
+        ("note".into(), Value::String(String::new())),
     ]);
     assert_eq!(
         graph.encode_args("rename_user", &&args),
@@ -231,7 +231,7 @@ fn args(members: &[(&str, Value)]) -> Value {
     Value::Struct(
         members
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .map(|(name, value)| ((*name).into(), value.clone()))
             .collect(),
     )
 }

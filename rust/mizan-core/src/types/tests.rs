@@ -47,12 +47,13 @@ pub(super) fn path(path: &[Segment]) -> String {
 /// What a value is by a type, as JSON.
 fn judge(of: &str, text: &str) -> Judged {
     let tree = json::parse(text.as_bytes()).map_err(|_| vec![(String::new(), "syntax")])?;
+    let types = types();
     let mut faults = Faults::default();
-    let value = validate(&tree, &kind(of), &types(), &mut faults);
+    let value = validate(&tree, &kind(of), &types, &mut faults);
     match value {
         Some(value) if faults.is_empty() => {
             let mut out = String::new();
-            let written = write(&kind(of), &&value, &types(), &mut out);
+            let written = write(&kind(of), &&value, &types, &mut out);
             assert_eq!(written, Ok(()), "what was taken can be written");
             Ok(out)
         }

@@ -1,54 +1,65 @@
 //! From JSON to checked values. Page: `ir/protocol/types.md`, values and faults.
 
-use super::{Datetime, Field, Types, Uuid, Value, numbers};
+use super::{Datetime, Field, Name, Types, Uuid, Value, numbers};
 use crate::{
     errors::{Fault, FaultCode, MOST_FAULTS, Segment},
     ir::Type,
     json::{Members, Tree},
 };
 
+/// One step of the way to where we are; it becomes a [`Segment`] only when there is a fault.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// The place in a list.
+    Index(usize),
+    /// The name of a field, an argument or a param.
+    Name(&'a str),
+}
+
 /// The faults met so far and the place where we are. Of many faults only the first in order are kept.
 #[derive(Debug, Default)]
-pub struct Faults {
-    path: Vec<Segment>,
+pub struct Faults<'a> {
+    path: Vec<Step<'a>>,
     met: Vec<Fault>,
 }
 
-impl Faults {
+impl<'a> Faults<'a> {
     /// Starts at this place.
-    pub fn at(path: &[&str]) -> Self {
+    pub fn at(path: &[&'a str]) -> Self {
         Self {
-            path: path.iter().map(|name| Segment::from(*name)).collect(),
+            path: path.iter().map(|name| Step::Name(name)).collect(),
             met: Vec::new(),
         }
     }
 
-    /// Runs a step one level deeper.
-    pub fn within<T>(
-        &mut self,
-        segment: impl Into<Segment>,
-        step: impl FnOnce(&mut Self) -> T,
-    ) -> T {
-        self.path.push(segment.into());
-        let done = step(self);
+    /// Runs one step further down.
+    pub fn within<T>(&mut self, step: Step<'a>, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let done = run(self);
         self.path.pop();
         done
     }
 
     /// Notes a fault here.
     pub fn add(&mut self, code: FaultCode) {
-        if self.met.len() == 2 * MOST_FAULTS {
-            self.cut();
-        }
-        self.met.push(Fault {
-            path: self.path.clone(),
-            code,
-        });
+        self.note(None, code);
     }
 
     /// Notes a fault at a name below here.
     pub fn add_at(&mut self, name: &str, code: FaultCode) {
-        self.within(name, |faults| faults.add(code));
+        self.note(Some(name), code);
+    }
+
+    fn note(&mut self, name: Option<&str>, code: FaultCode) {
+        if self.met.len() == 2 * MOST_FAULTS {
+            self.cut();
+        }
+        let way = self.path.iter().map(|step| match step {
+            Step::Index(index) => Segment::from(*index),
+            Step::Name(name) => Segment::from(*name),
+        });
+        let path = way.chain(name.map(Segment::from)).collect();
+        self.met.push(Fault { path, code });
     }
 
     /// Whether nothing was wrong.
@@ -70,7 +81,12 @@ impl Faults {
 }
 
 /// The value that a document is by a type; `None` when faults were added.
-pub fn validate(tree: &Tree<'_>, kind: &Type, types: &Types, faults: &mut Faults) -> Option<Value> {
+pub fn validate<'a>(
+    tree: &Tree<'_>,
+    kind: &Type,
+    types: &'a Types,
+    faults: &mut Faults<'a>,
+) -> Option<Value> {
     let judged = match (kind, tree) {
         (Type::Optional { .. } | Type::Null, Tree::Null) => Ok(Value::Null),
         (Type::Optional { item }, _) => return validate(tree, item, types, faults),
@@ -93,16 +109,18 @@ pub fn validate(tree: &Tree<'_>, kind: &Type, types: &Types, faults: &mut Faults
     judged.map_err(|code| faults.add(code)).ok()
 }
 
-fn validate_list(
+fn validate_list<'a>(
     items: &[Tree<'_>],
     kind: &Type,
-    types: &Types,
-    faults: &mut Faults,
+    types: &'a Types,
+    faults: &mut Faults<'a>,
 ) -> Option<Value> {
     let mut values = Vec::with_capacity(items.len());
     let mut sound = true;
     for (index, item) in items.iter().enumerate() {
-        match faults.within(index, |faults| validate(item, kind, types, faults)) {
+        match faults.within(Step::Index(index), |faults| {
+            validate(item, kind, types, faults)
+        }) {
             Some(value) => values.push(value),
             None => sound = false,
         }
@@ -111,16 +129,16 @@ fn validate_list(
 }
 
 /// The fields' values in declared order, defaults filled in; `None` when faults were added.
-pub fn validate_fields(
+pub fn validate_fields<'a>(
     members: &Members<'_>,
-    fields: &[Field],
-    types: &Types,
-    faults: &mut Faults,
-) -> Option<Vec<(String, Value)>> {
+    fields: &'a [Field],
+    types: &'a Types,
+    faults: &mut Faults<'a>,
+) -> Option<Vec<(Name, Value)>> {
     let mut found: Vec<Option<&Tree<'_>>> = vec![None; fields.len()];
     let mut sound = true;
     for (name, tree) in members {
-        if let Some(at) = fields.iter().position(|field| field.name == *name) {
+        if let Some(at) = fields.iter().position(|field| *field.name == **name) {
             found[at] = Some(tree);
         } else {
             faults.add_at(name, FaultCode::Unknown);
@@ -134,7 +152,7 @@ pub fn validate_fields(
             sound = false;
             continue;
         };
-        match faults.within(field.name.as_str(), |faults| {
+        match faults.within(Step::Name(&field.name), |faults| {
             validate(tree, &field.kind, types, faults)
         }) {
             Some(value) => values.push((field.name.clone(), value)),

@@ -113,7 +113,7 @@ pub fn write<S: Source>(
     Writer {
         types,
         out,
-        path: Vec::new(),
+        depth: 0,
     }
     .value(kind, source)
 }
@@ -131,7 +131,7 @@ pub fn write_fields<S: Source>(
     Writer {
         types,
         out,
-        path: Vec::new(),
+        depth: 0,
     }
     .fields(fields, source)
 }
@@ -183,43 +183,40 @@ fn scalar<S: Source>(kind: &Type, source: &S) -> Result<Option<Value>, S::Error>
     })
 }
 
+fn unfit<E>(expected: String) -> WriteError<E> {
+    WriteError::Unfit(Unfit {
+        path: Vec::new(),
+        expected,
+    })
+}
+
 struct Writer<'a> {
     types: &'a Types,
     out: &'a mut String,
-    path: Vec<Segment>,
+    depth: usize,
 }
 
 impl Writer<'_> {
-    fn unfit<E>(&self, expected: impl Into<String>) -> WriteError<E> {
-        WriteError::Unfit(Unfit {
-            path: self.path.clone(),
-            expected: expected.into(),
-        })
-    }
-
     fn value<S: Source>(&mut self, kind: &Type, source: &S) -> Result<(), WriteError<S::Error>> {
         match kind {
             Type::Optional { item } if !source.is_null() => self.value(item, source),
             Type::String => {
                 let text = source.text().map_err(WriteError::Source)?;
-                canonical_json::write_text(
-                    self.out,
-                    &text.ok_or_else(|| self.unfit(describe(kind)))?,
-                );
+                canonical_json::write_text(self.out, &text.ok_or_else(|| unfit(describe(kind)))?);
                 Ok(())
             }
             Type::List { item } => {
                 let items = source.items().map_err(WriteError::Source)?;
-                self.list(item, &items.ok_or_else(|| self.unfit(describe(kind)))?)
+                self.list(item, &items.ok_or_else(|| unfit(describe(kind)))?)
             }
-            Type::Ref { .. } if !source.has_fields() => Err(self.unfit(describe(kind))),
+            Type::Ref { .. } if !source.has_fields() => Err(unfit(describe(kind))),
             Type::Ref { name } => {
                 let types = self.types;
                 self.fields(types.fields(name), source)
             }
             _ => {
                 let value = scalar(kind, source).map_err(WriteError::Source)?;
-                let value = value.ok_or_else(|| self.unfit(describe(kind)))?;
+                let value = value.ok_or_else(|| unfit(describe(kind)))?;
                 canonical_json::write(self.out, &value.to_json());
                 Ok(())
             }
@@ -232,7 +229,7 @@ impl Writer<'_> {
             if index > 0 {
                 self.out.push(',');
             }
-            self.within(index.into(), |writer| writer.value(kind, item))?;
+            self.within(|| index.into(), |writer| writer.value(kind, item))?;
         }
         self.out.push(']');
         Ok(())
@@ -250,32 +247,41 @@ impl Writer<'_> {
             }
             canonical_json::write_text(self.out, &field.name);
             self.out.push(':');
-            self.within(field.name.as_str().into(), |writer| {
-                match source.field(&field.name).map_err(WriteError::Source)? {
+            self.within(
+                || (&*field.name).into(),
+                |writer| match source.field(&field.name).map_err(WriteError::Source)? {
                     Some(value) => writer.value(&field.kind, &value),
-                    None => {
-                        Err(writer
-                            .unfit(format!("{}, and nothing is there", describe(&field.kind))))
-                    }
-                }
-            })?;
+                    None => Err(unfit(format!(
+                        "{}, and nothing is there",
+                        describe(&field.kind)
+                    ))),
+                },
+            )?;
         }
         self.out.push('}');
         Ok(())
     }
 
+    /// One level deeper. The way to what does not fit is put together on the way back.
     fn within<E>(
         &mut self,
-        segment: Segment,
+        segment: impl FnOnce() -> Segment,
         step: impl FnOnce(&mut Self) -> Result<(), WriteError<E>>,
     ) -> Result<(), WriteError<E>> {
-        if self.path.len() == DEEPEST {
-            return Err(self.unfit(format!("a value of at most {DEEPEST} levels")));
-        }
-        self.path.push(segment);
-        step(self)?;
-        self.path.pop();
-        Ok(())
+        self.depth += 1;
+        let done = if self.depth > DEEPEST {
+            Err(unfit(format!("a value of at most {DEEPEST} levels")))
+        } else {
+            step(self)
+        };
+        self.depth -= 1;
+        done.map_err(|error| match error {
+            WriteError::Unfit(mut unfit) => {
+                unfit.path.insert(0, segment());
+                WriteError::Unfit(unfit)
+            }
+            source @ WriteError::Source(_) => source,
+        })
     }
 }
 
@@ -370,7 +376,7 @@ impl Source for &Value {
         Ok(match self {
             Value::Struct(fields) => fields
                 .iter()
-                .find(|(own, _)| own == name)
+                .find(|(own, _)| **own == *name)
                 .map(|(_, value)| value),
             _ => None,
         })

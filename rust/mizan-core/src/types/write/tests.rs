@@ -58,10 +58,10 @@ fn what_does_not_fit_is_refused_with_its_place() {
     refused("string", Value::Integer(5), "", "a string");
     refused("boolean", Value::Integer(1), "", "a boolean");
     refused("null", Value::Bool(false), "", "null");
-    refused("uuid", Value::String("x".to_owned()), "", "a uuid");
+    refused("uuid", Value::String("x".into()), "", "a uuid");
     refused(
         "datetime",
-        Value::String("x".to_owned()),
+        Value::String("x".into()),
         "",
         "a datetime with an offset",
     );
@@ -79,7 +79,7 @@ fn what_does_not_fit_is_refused_with_its_place() {
         "an integer within ±(2^53−1)",
     );
     refused("Point", Value::Null, "", "a `Point`");
-    let point = Value::Struct(vec![("y".to_owned(), Value::Integer(1))]);
+    let point = Value::Struct(vec![("y".into(), Value::Integer(1))]);
     refused(
         "Point",
         point,
@@ -100,8 +100,8 @@ fn a_value_too_deep_is_refused() {
     let mut node = Value::List(Vec::new());
     for _ in 0..150 {
         let point = Value::Struct(vec![
-            ("y".to_owned(), Value::Integer(1)),
-            ("x".to_owned(), Value::Integer(1)),
+            ("y".into(), Value::Integer(1)),
+            ("x".into(), Value::Integer(1)),
         ]);
         let children = if node == Value::List(Vec::new()) {
             node
@@ -109,10 +109,10 @@ fn a_value_too_deep_is_refused() {
             Value::List(vec![node])
         };
         node = Value::Struct(vec![
-            ("value".to_owned(), point.clone()),
-            ("children".to_owned(), children),
-            ("note".to_owned(), Value::Null),
-            ("at".to_owned(), point),
+            ("value".into(), point.clone()),
+            ("children".into(), children),
+            ("note".into(), Value::Null),
+            ("at".into(), point),
         ]);
     }
     assert_eq!(
