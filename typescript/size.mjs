@@ -37,7 +37,7 @@ const sources = {
   "@mizan/client: createClient and fetchTransport":
     'export { createClient, fetchTransport } from "@mizan/client";',
   "@mizan/client: all of it": 'export * from "@mizan/client";',
-  "@mizan/react: all of it, with the client that it needs": 'export * from "@mizan/react";',
+  "@mizan/react: all of it, with what it takes from the client": 'export * from "@mizan/react";',
 };
 for (const [what, source] of Object.entries(sources)) {
   process.stdout.write(`${String(await size(source)).padStart(6)} B gzip  ${what}\n`);

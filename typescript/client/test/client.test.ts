@@ -461,7 +461,14 @@ describe("in development", () => {
       const client = createClient({
         development: true,
         transport: {
-          read: async () => ({ total: await answers.shift() }),
+          read: async () => {
+            const total = await answers.shift();
+            // A read that takes longer to come through than a call does, so that each step is tried.
+            await null;
+            await null;
+            await null;
+            return { total };
+          },
           call: () => emptying.passed.then(() => ({ result: null, invalidate: ["cart"] })),
         },
       });

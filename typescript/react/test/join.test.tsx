@@ -309,6 +309,40 @@ describe("clear", () => {
     expect(shop.reads).toHaveLength(2);
   });
 
+  it("lets nothing be written at whichever step it is, not even where the next read is refused", async () => {
+    shop = await Shop.open();
+    for (let steps = 0; steps < 24; steps += 1) {
+      const reading = new Gate<string>();
+      const answers = [reading.passed];
+      const refused = () => new MizanError({ code: "UNAUTHENTICATED" }, 401);
+      const transport: Transport = {
+        call: async () => ({ result: null, invalidate: [] }),
+        read: async () => {
+          const name = await (answers.shift() ?? Promise.reject(refused()));
+          return { user_orders: [], user_profile: { id: 5, nick_name: name } };
+        },
+      };
+      const client = createClient({ transport });
+      const queryClient = new QueryClient();
+      const { unmount } = render(
+        <MizanProvider client={client} queryClient={queryClient}>
+          {person(5)}
+        </MizanProvider>,
+      );
+      await act(async () => {
+        reading.open("the first one's");
+        for (let step = 0; step < steps; step += 1) {
+          await Promise.resolve();
+        }
+        client.clear();
+      });
+      await shows("error UNAUTHENTICATED");
+      expect(queryClient.getQueryData(["mizan", "user", { user_id: 5 }])).toBeUndefined();
+      unmount();
+      queryClient.clear();
+    }
+  });
+
   it("does not bring back what the page came with", async () => {
     shop = await Shop.open();
     const bundle = { userOrders: [], userProfile: { id: 5, nick_name: "the first one's" } };
