@@ -176,7 +176,7 @@ class Function(Node):
     affects: Annotated[list[Affect], Each("affects")] = []
     args: Annotated[list[Field], Each("arg")] = []
     result: Annotated[Type, Child("result", holds_type=True)]
-    usual: ClassVar[Mapping[str, object]] = {"auth": None, "cache": True, "context": None, "doc": None}
+    usual: ClassVar[Mapping[str, object]] = {"auth": None, "context": None, "doc": None}
 
 
 class Ir(Node):
