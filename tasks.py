@@ -238,7 +238,17 @@ def make_native() -> None:
     """The wheel's native core and the example's own extension, both in place for development."""
     need_rust()
     # Editable, from the checkout, asking no index for anything: neither for the project nor for what it depends on.
-    editable = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--no-build-isolation", "-e"]
+    editable: list[str | Path] = [
+        BIN / "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        "--no-build-isolation",
+        "-e",
+    ]
     once(
         "native",
         [*RUST, ROOT / "pyproject.toml"],
