@@ -15,7 +15,7 @@ import {
 import { type MizanQueryKey, queryKeyOf, ROOT } from "./keys.ts";
 import { useMizanClient } from "./provider.tsx";
 
-/** What a context's provider takes: the params, and what it is around. */
+/** What a context's provider takes: the params, of which a record of none would refuse `children`, and what it is around. */
 export type ProviderProps<Params> = (string extends keyof Params ? unknown : Params) & {
   readonly children?: ReactNode;
 };
@@ -42,7 +42,7 @@ function reactContextOf(definition: object): Context<Shown | undefined> {
  */
 export function contextProvider<Params extends object, Bundle>(
   definition: ContextDefinition<Params, Bundle>,
-): (props: Props<Params> & { readonly children?: ReactNode }) => JSX.Element {
+): (props: ProviderProps<Params>) => JSX.Element {
   const ShownContext = reactContextOf(definition);
   function Provider({ children, ...params }: { readonly children?: ReactNode }): JSX.Element {
     // Equal params are the same ones: a parent that renders anew changes nothing here.
@@ -128,9 +128,6 @@ function bundleOptions<Params, Bundle>(
     queryFn: ({ signal }) => definition.read(client, params, { signal }),
   });
 }
-
-/** What a provider takes of a context. One without params has a record of none, which would refuse `children` as well. */
-type Props<Params> = string extends keyof Params ? unknown : Params;
 
 /** What comes after the client where a context has params. */
 type Given<Params> = Record<string, never> extends Params ? [params?: Params] : [params: Params];
