@@ -1,3 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["test/**/*.test.{ts,tsx}"], setupFiles: ["test/dom.ts"] } });
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    setupFiles: ["test/dom.ts", "test/patience.ts"],
+    testTimeout: 20_000,
+  },
+});

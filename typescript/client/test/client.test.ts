@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Client, createClient, fetchTransport, NetworkError, type Target } from "../src/index.ts";
-import { Counterpart, Gate, type Plan, problem, Reply } from "./counterpart.ts";
+import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
 import { cart, emptyCart, renameUser, user } from "./shop.ts";
 
 const servers: Counterpart[] = [];
@@ -183,7 +183,7 @@ describe("a read under way", () => {
       },
     });
     const reading = cart.fetch(client);
-    await vi.waitUntil(() => server.paths("ctx/").length === 1);
+    await until(() => server.paths("ctx/").length === 1);
     await emptyCart(client);
     gate.open();
     expect(await reading).toEqual({ total: 0 });
@@ -219,7 +219,7 @@ describe("a read under way", () => {
     const reading = user.fetch(client, { userId: 5 });
     await read(1);
     const one = renameUser(client, { name: "first", userId: 5 });
-    await vi.waitUntil(() => state.name === "first");
+    await until(() => state.name === "first");
     await renameUser(client, { name: "second", userId: 5 });
     await read(2);
     state.name = "third";
@@ -243,7 +243,7 @@ describe("a read under way", () => {
     const reason = new Error("left the page");
     abort.abort(reason);
     expect(await failure(left)).toBe(reason);
-    await vi.waitUntil(() => server.asked.filter((asked) => asked.hungUp).length === 1);
+    await until(() => server.asked.filter((asked) => asked.hungUp).length === 1);
     for (const gate of gates) {
       gate.open();
     }
@@ -306,7 +306,7 @@ describe("a call that was given up", () => {
     });
     const abort = new AbortController();
     const calling = renameUser(client, { name: "x", userId: 5 }, { signal: abort.signal });
-    await vi.waitUntil(() => server.paths("call/").length === 1);
+    await until(() => server.paths("call/").length === 1);
     abort.abort(new Error("enough"));
     expect(await failure(calling)).toMatchObject({ message: "enough" });
     gate.open();
@@ -443,7 +443,7 @@ describe("in development", () => {
     );
     client.onInvalidate(() => [0, 1]);
     const reading = cart.fetch(client);
-    await vi.waitUntil(() => server.paths("ctx/").length === 1);
+    await until(() => server.paths("ctx/").length === 1);
     await emptyCart(client);
     gate.open();
     await reading;

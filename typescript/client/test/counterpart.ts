@@ -128,3 +128,10 @@ export class Gate<T = void> {
   readonly passed = this.#settled.promise;
   open = this.#settled.resolve;
 }
+
+/** Waits until it is so; the test's own time limit is the only one. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    await new Promise((turn) => setImmediate(turn));
+  }
+}

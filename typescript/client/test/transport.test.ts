@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   ClientOutdated,
   createClient,
@@ -8,7 +8,7 @@ import {
   NetworkError,
   uuid,
 } from "../src/index.ts";
-import { Counterpart, Gate, type Plan, problem, Reply } from "./counterpart.ts";
+import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
 import { emptyCart, note, renameUser, search, user } from "./shop.ts";
 
 const servers: Counterpart[] = [];
@@ -227,7 +227,7 @@ describe("how it fails", () => {
     const { server, transport } = await serve({ contexts: { search: () => gate.passed.then(found) } });
     const abort = new AbortController();
     const reading = failure(transport.read("search", { q: "x" }, { signal: abort.signal }));
-    await vi.waitUntil(() => server.asked.length === 1);
+    await until(() => server.asked.length === 1);
     const reason = new Error("left");
     abort.abort(reason);
     expect(await reading).toBe(reason);
