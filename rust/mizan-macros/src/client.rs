@@ -29,18 +29,15 @@ pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
         #item
 
         const _: () = {
-            #declare
-            #states
-            #call
-
             #[::mizan::__private::linkme::distributed_slice(::mizan::__private::ENTRIES)]
             #[linkme(crate = ::mizan::__private::linkme)]
             static __MIZAN_ENTRY: ::mizan::__private::Entry = ::mizan::__private::Entry {
                 name: #name,
                 place: ::core::concat!(::core::file!(), ":", ::core::line!()),
-                declare: __mizan_declare,
-                states: __mizan_states,
-                call: __mizan_call,
+                declare: |into| #declare,
+                states: || #states,
+                // One body for all three, so that a type that does not fit is told once.
+                call: |invocation| #call,
             };
         };
     })
@@ -103,7 +100,7 @@ fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> Toke
     );
     let result = result(&item.sig);
     quote! {
-        fn __mizan_declare(into: &mut ::mizan::__private::Declarations) {
+        {
             let mut function = ::mizan::__private::Declaration::new(#name, #doc);
             #(#context)*
             #(#affects)*
@@ -127,7 +124,7 @@ fn states(arguments: &[Argument]) -> TokenStream {
     let kinds = arguments.iter().map(|argument| &argument.kind);
     let count = arguments.len();
     quote! {
-        fn __mizan_states() -> ::std::vec::Vec<::mizan::__private::StateNeed> {
+        {
             let needs: [::core::option::Option<::mizan::__private::StateNeed>; #count] =
                 [#(<#kinds as ::mizan::__private::Argument>::state()),*];
             needs.into_iter().flatten().collect()
@@ -140,17 +137,26 @@ fn call(signature: &Signature, arguments: &[Argument]) -> TokenStream {
     let places: Vec<_> = (0..arguments.len())
         .map(|place| format_ident!("__mizan_{place}"))
         .collect();
-    let takes = places.iter().zip(arguments).map(|(place, Argument { name, kind, .. })| {
-        quote_spanned!(kind.span()=> let #place = arguments.take::<#kind>(#name)?;)
-    });
+    let takes = places
+        .iter()
+        .zip(arguments)
+        .map(|(place, Argument { name, kind, .. })| {
+            quote_spanned!(kind.span()=> let #place = arguments.take::<#kind>(#name)?;)
+        });
     let wait = signature.asyncness.map(|_| quote!(.await));
     let mutable = (!arguments.is_empty()).then(|| quote!(mut));
+    let answer = match &signature.output {
+        ReturnType::Default => quote!(::mizan::__private::answer),
+        ReturnType::Type(_, kind) => {
+            quote_spanned!(kind.span()=> ::mizan::__private::answer::<#kind>)
+        }
+    };
     quote! {
-        fn __mizan_call(invocation: ::mizan::__private::Invocation) -> ::mizan::__private::Answer {
+        {
             ::std::boxed::Box::pin(async move {
                 let #mutable arguments = ::mizan::__private::Arguments::new(invocation)?;
                 #(#takes)*
-                ::mizan::__private::answer(#function(#(#places),*)#wait)
+                #answer(#function(#(#places),*)#wait)
             })
         }
     }

@@ -50,6 +50,8 @@ pub fn expand(item: &DeriveInput) -> syn::Result<TokenStream> {
             }
         }
 
+        impl ::mizan::__private::Item for #ident {}
+
         impl ::mizan::__private::Read for #ident {
             fn read(json: ::mizan::__private::Json) -> ::core::result::Result<Self, ::mizan::__private::Misfit> {
                 let mut fields = ::mizan::__private::FieldsOf::new(json)?;

@@ -18,7 +18,7 @@ pub fn text(attributes: &[Attribute]) -> TokenStream {
         {
             lines.extend(
                 line.value()
-                    .lines()
+                    .split('\n')
                     .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()),
             );
         }

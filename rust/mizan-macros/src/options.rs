@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Expr, ExprArray, ExprLit, Ident, Lit, Token,
+    Expr, ExprLit, Ident, Lit, Token,
     parse::{Parse, ParseStream},
 };
 
@@ -84,11 +84,11 @@ impl Options {
 
 fn targets(value: Expr) -> syn::Result<Vec<Expr>> {
     match value {
-        Expr::Array(ExprArray { elems, .. }) if elems.is_empty() => Err(syn::Error::new_spanned(
-            elems,
+        Expr::Array(list) if list.elems.is_empty() => Err(syn::Error::new_spanned(
+            list,
             "`affects` names nothing; leave it out for a plain call",
         )),
-        Expr::Array(ExprArray { elems, .. }) => Ok(elems.into_iter().collect()),
+        Expr::Array(list) => Ok(list.elems.into_iter().collect()),
         one => Ok(vec![one]),
     }
 }

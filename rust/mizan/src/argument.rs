@@ -18,6 +18,10 @@ use crate::{
 };
 
 /// What may stand in the signature of a function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument",
+    note = "arguments are owned types of the wire, `mizan::State<T>`, `mizan::Caller` or `Option<mizan::Caller>`; `#[derive(mizan::Type)]` makes a struct with named fields one"
+)]
 pub trait Argument: Sized {
     /// Its description; `None` if it never reaches clients.
     fn describe(

@@ -21,10 +21,14 @@ pub trait Type: 'static {
     fn absent() -> Option<Json> {
         None
     }
-
-    /// Whether a list of it is described as a list: a `Vec<u8>` is bytes, which are not there yet.
-    const LISTS: bool = true;
 }
+
+/// A type that lists may hold: all but `u8`, since a `Vec<u8>` is bytes.
+#[diagnostic::on_unimplemented(
+    message = "there is no list of `{Self}` on the wire",
+    note = "a `Vec<u8>` is bytes, which are not there yet; a list of small numbers is a `Vec<u16>`"
+)]
+pub trait Item: Type {}
 
 /// Which way a value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -59,7 +59,7 @@ pub mod __private {
     pub use crate::{
         argument::{Argument, Arguments},
         declaration::Declaration,
-        describe::{Describer, Form},
+        describe::{Describer, Form, Item},
         misfit::Misfit,
         outcome::answer,
         read::{FieldsOf, Read},

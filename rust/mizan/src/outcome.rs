@@ -9,6 +9,10 @@ use crate::{
 };
 
 /// What a function may return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a result",
+    note = "results are types of the wire, or a `Result` of one whose error is `Into<mizan::Problem>`; `#[derive(mizan::Type)]` makes a struct with named fields one"
+)]
 pub trait Outcome {
     /// The type of its result.
     fn describe(into: &mut Describer<'_>) -> ir::Type;

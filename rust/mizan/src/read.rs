@@ -9,8 +9,8 @@ use crate::{describe::Type, misfit::Misfit};
 
 /// A type that may be an argument.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an argument",
-    note = "arguments are owned types of the wire, `mizan::State<T>`, `mizan::Caller` or `Option<mizan::Caller>`"
+    message = "clients cannot send a `{Self}`",
+    note = "`#[derive(mizan::Type)]` makes a struct with named fields a type of the wire; the others are in `ir/protocol/types.md`"
 )]
 pub trait Read: Type + Sized {
     /// The value.

@@ -7,3 +7,6 @@ mod wrapped;
 mod timestamp;
 #[cfg(feature = "uuid")]
 mod uuid;
+
+#[cfg(all(test, feature = "jiff", feature = "uuid"))]
+mod tests;

@@ -7,8 +7,8 @@ use crate::{describe::Type, misfit::Misfit};
 
 /// A type that may be a result.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a result",
-    note = "results are types of the wire or a `Result` of one whose error is `Into<mizan::Problem>`"
+    message = "a `{Self}` cannot be sent to clients",
+    note = "`#[derive(mizan::Type)]` makes a struct with named fields a type of the wire; the others are in `ir/protocol/types.md`"
 )]
 pub trait Write: Type {
     /// Appends its JSON.

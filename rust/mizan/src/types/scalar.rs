@@ -4,7 +4,7 @@ use mizan_core::{errors::FaultCode, ir};
 use serde_json::Value as Json;
 
 use crate::{
-    describe::{Describer, Form, Type},
+    describe::{Describer, Form, Item, Type},
     misfit::Misfit,
     read::Read,
     write::{Write, Writer},
@@ -14,15 +14,35 @@ use crate::{
 const LARGEST: u128 = (1 << 53) - 1;
 
 macro_rules! described {
-    ($rust:ty, $ir:ident $(, $lists:literal)?) => {
+    ($rust:ty, $ir:ident) => {
         impl Type for $rust {
             fn describe(_: Form, _: &mut Describer<'_>) -> ir::Type {
                 ir::Type::$ir
             }
-            $(const LISTS: bool = $lists;)?
         }
     };
 }
+
+macro_rules! items {
+    ($($rust:ty),*) => {
+        $(impl Item for $rust {})*
+    };
+}
+
+items!(
+    (),
+    bool,
+    String,
+    &'static str,
+    f64,
+    i8,
+    i16,
+    i32,
+    i64,
+    u16,
+    u32,
+    u64
+);
 
 described!((), Null);
 described!(bool, Boolean);
@@ -98,8 +118,8 @@ impl Write for f64 {
 }
 
 macro_rules! integer {
-    ($($rust:ty $(: $lists:literal)?),*) => {$(
-        described!($rust, Integer $(, $lists)?);
+    ($($rust:ty),*) => {$(
+        described!($rust, Integer);
 
         impl Read for $rust {
             fn read(json: Json) -> Result<Self, Misfit> {
@@ -123,4 +143,4 @@ macro_rules! integer {
     )*};
 }
 
-integer!(i8, i16, i32, i64, u8: false, u16, u32, u64);
+integer!(i8, i16, i32, i64, u8, u16, u32, u64);

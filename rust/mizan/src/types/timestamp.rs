@@ -5,7 +5,7 @@ use mizan_core::{errors::FaultCode, ir};
 use serde_json::Value as Json;
 
 use crate::{
-    describe::{Describer, Form, Type},
+    describe::{Describer, Form, Item, Type},
     misfit::Misfit,
     read::Read,
     write::{Write, Writer},
@@ -16,6 +16,8 @@ impl Type for Timestamp {
         ir::Type::Datetime
     }
 }
+
+impl Item for Timestamp {}
 
 impl Read for Timestamp {
     fn read(json: Json) -> Result<Self, Misfit> {

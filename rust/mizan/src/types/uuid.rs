@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::{
-    describe::{Describer, Form, Type},
+    describe::{Describer, Form, Item, Type},
     misfit::Misfit,
     read::Read,
     write::{Write, Writer},
@@ -16,6 +16,8 @@ impl Type for Uuid {
         ir::Type::Uuid
     }
 }
+
+impl Item for Uuid {}
 
 impl Read for Uuid {
     fn read(json: Json) -> Result<Self, Misfit> {

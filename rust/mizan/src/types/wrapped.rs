@@ -4,27 +4,23 @@ use mizan_core::{errors::FaultCode, ir};
 use serde_json::Value as Json;
 
 use crate::{
-    describe::{Describer, Form, Type},
+    describe::{Describer, Form, Item, Type},
     misfit::Misfit,
     read::Read,
     write::{Write, Writer},
 };
 
-impl<T: Type> Type for Vec<T> {
+impl<T: Item> Type for Vec<T> {
     fn describe(form: Form, into: &mut Describer<'_>) -> ir::Type {
-        const {
-            assert!(
-                T::LISTS,
-                "a `Vec<u8>` is bytes, which are not there yet; a list of numbers is a `Vec<u16>`"
-            );
-        }
         ir::Type::List {
             item: Box::new(T::describe(form, into)),
         }
     }
 }
 
-impl<T: Read> Read for Vec<T> {
+impl<T: Item> Item for Vec<T> {}
+
+impl<T: Item + Read> Read for Vec<T> {
     fn read(json: Json) -> Result<Self, Misfit> {
         let Json::Array(items) = json else {
             return Err(Misfit::new(FaultCode::Type, "list"));
@@ -37,7 +33,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Write> Write for Vec<T> {
+impl<T: Item + Write> Write for Vec<T> {
     fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
         into.list(self.iter())
     }
@@ -54,6 +50,8 @@ impl<T: Type> Type for Option<T> {
         Some(Json::Null)
     }
 }
+
+impl<T: Type> Item for Option<T> {}
 
 impl<T: Read> Read for Option<T> {
     fn read(json: Json) -> Result<Self, Misfit> {
