@@ -62,6 +62,50 @@ def _entry(case: Any, _: Graphs) -> Any:
     return entry.hex() if _native.decode_entry(*stamp, entry) == body else "not read again"
 
 
+def _frozen(**parts: Any) -> _native.Graph:
+    return _native.Graph(json.dumps({"version": 1, **parts}).encode())
+
+
+def _function(name: str, args: Any, context: str | None = None) -> dict[str, Any]:
+    return {"name": name, "context": context, "args": args, "result": {"type": "null"}}
+
+
+def _answered(decode: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What came of a request's arguments, or the status and the places of a refusal."""
+    faults: list[tuple[list[str | int], str]]
+    try:
+        return decode()
+    except _native.SyntaxFault as fault:
+        status, faults = 400, fault.faults
+    except _native.InvalidFault as fault:
+        status, faults = 422, fault.faults
+    return {"status": status, "errors": [{"path": path, "code": code} for path, code in faults]}
+
+
+def _types(case: Any, _: Graphs) -> Any:
+    """The body of a call of a function with these arguments; the arguments as a native module gets them."""
+    graph = _frozen(types=case["types"], functions=[_function("f", case["args"])])
+    body: bytes = case["body"].encode()
+    return _answered(lambda: {"args": graph.encode_args("f", graph.decode_args("f", body)).decode()})
+
+
+def _query(case: Any, _: Graphs) -> Any:
+    """The query of a context with these members."""
+    functions = [_function(name, args, "c") for name, args in case["members"].items()]
+    graph = _frozen(contexts=[{"name": "c"}], functions=functions)
+
+    def members() -> dict[str, Any]:
+        decoded = graph.decode_params("c", case["query"].encode())
+        return {"members": {name: graph.encode_args(name, args).decode() for name, args in decoded.items()}}
+
+    return _answered(members)
+
+
+def _ir_text(case: Any, _: Graphs) -> Any:
+    graph = _frozen(**case)
+    return {"text": graph.text(), "schema": graph.schema}
+
+
 WORDS: Mapping[str, Word] = {
     "cache_key": _cache_key,
     "canonical_json": lambda value, _: _native.canonical_json(value),
@@ -71,12 +115,15 @@ WORDS: Mapping[str, Word] = {
     ),
     "graph_digest": lambda case, graphs: _graph(case, graphs).digest(_secret(case)),
     "header": lambda targets, _: _native.header(targets),
+    "ir_text": _ir_text,
     "permission_hash": _permission_hash,
     "purge_tags": lambda case, graphs: _graph(case, graphs).purge_tags(case["target"]),
+    "query": _query,
     "redact": _redact,
     "resolve": _resolve,
     "store_key": lambda case, _: _native.store_key(case["namespace"], case["name"]),
     "tag": _tag,
+    "types": _types,
 }
 
 

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::{Check, context_place, function_place, is_list, quoted};
-use crate::ir::{Field, Function, Type};
+use crate::{
+    ir::{Field, Function, Type},
+    json::Tree,
+    types::{Faults, validate},
+};
 
 pub(super) fn check(check: &mut Check<'_>) {
     let ir = check.ir;
@@ -77,7 +81,14 @@ fn param(check: &mut Check<'_>, place: &str, uses: &[(&Function, &Field)]) {
     two_of_one_name(check, place, uses, "types", |arg| {
         Some(arg.kind.beside_null())
     });
-    two_of_one_name(check, place, uses, "defaults", |arg| arg.default.as_ref());
+    let defaults: Vec<_> = uses
+        .iter()
+        .map(|(_, arg)| canonical_default(check, arg))
+        .collect();
+    let mut defaults = defaults.into_iter();
+    two_of_one_name(check, place, uses, "defaults", |_| {
+        defaults.next().flatten()
+    });
 }
 
 /// A param is one thing, whichever member takes it.
@@ -86,7 +97,7 @@ fn two_of_one_name<'a, T: PartialEq>(
     place: &str,
     uses: &[(&'a Function, &'a Field)],
     what: &str,
-    of: impl Fn(&'a Field) -> Option<T>,
+    mut of: impl FnMut(&'a Field) -> Option<T>,
 ) {
     let mut given = uses
         .iter()
@@ -98,6 +109,17 @@ fn two_of_one_name<'a, T: PartialEq>(
         let members = format!("in {} and in {}", quoted(&first.name), quoted(&other.name));
         check.defect(place, &format!("it has two {what}, {members}"));
     }
+}
+
+/// Equal defaults have equal canonical bytes; what is none of a param's is left as it was declared.
+fn canonical_default(check: &Check<'_>, arg: &Field) -> Option<Json> {
+    let default = arg.default.as_ref()?;
+    if !is_allowed(&arg.kind) {
+        return Some(default.clone());
+    }
+    let tree = Tree::from_json(default);
+    let value = validate(&tree, &arg.kind, &check.types, &mut Faults::default());
+    Some(value.map_or_else(|| default.clone(), |value| value.to_json()))
 }
 
 fn is_allowed(kind: &Type) -> bool {

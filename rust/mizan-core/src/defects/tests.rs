@@ -280,8 +280,8 @@ fn a_param_is_one_thing() {
     let ir = json!({
         "contexts": [{"name": "c", "identity": "who", "view": ["page", "zoom"]}],
         "functions": [
-            member("a", "c", &["page: integer = 1", "q: string", "r: optional string = null", "s: integer = 1", "ok: string"]),
-            member("b", "c", &["page: integer = 2", "q: integer", "r: string = \"\"", "s: integer", "ok: optional string = null"]),
+            member("a", "c", &["page: integer = 1", "q: string", "r: optional string = null", "s: integer = 1", "same: integer = 7", "ok: string"]),
+            member("b", "c", &["page: integer = 2", "q: integer", "r: string = \"\"", "same: integer = 7.0", "s: integer", "ok: optional string = null"]),
             member("d", "gone", &[]),
         ],
     });

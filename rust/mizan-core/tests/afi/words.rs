@@ -2,6 +2,9 @@
 //!
 //! Both the runner and the test include this file, so that what people run and what the tests hold is one thing.
 
+#[path = "requests.rs"]
+mod requests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
@@ -28,14 +31,17 @@ pub fn run(word: &str, graphs: &Graphs, input: &Json) -> Result<Json, String> {
         "entry_tags" => read(input).and_then(|case: EntryTags| case.run(graphs)),
         "graph_digest" => read(input).and_then(|case: GraphDigest| case.run(graphs)),
         "header" => read(input).map(|targets: Vec<Target>| json!(header::field(&targets))),
+        "ir_text" => requests::ir_text(input),
         "permission_hash" => read(input).map(|case: Rights| case.run()),
         "purge_tags" => read(input).and_then(|case: PurgeTags| case.run(graphs)),
+        "query" => read(input).and_then(requests::Query::run),
         "redact" => read(input).and_then(|case: Redact| case.run(graphs)),
         "resolve" => read(input).and_then(|case: Resolve| case.run(graphs)),
         "store_key" => {
             read(input).map(|case: StoreKey| cache::store_key(&case.namespace, &case.name).into())
         }
         "tag" => read(input).map(|case: Tag| case.run()),
+        "types" => read(input).and_then(requests::Call::run),
         _ => Err("no such word".to_owned()),
     }
 }

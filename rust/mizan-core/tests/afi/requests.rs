@@ -1,0 +1,114 @@
+//! The words that are about a whole graph: `ir_text`, and what it makes of requests: `types` and `query`.
+
+use mizan_core::{
+    envelope::Refusal,
+    errors::Problem,
+    graph::Graph,
+    ir::{Context, Field, Function, Ir, Type, TypeDef, VERSION},
+    ir_text::Docs,
+    types::{Args, Value},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+
+fn function(name: &str, context: Option<&str>, args: Vec<Field>) -> Function {
+    Function {
+        name: name.to_owned(),
+        doc: None,
+        context: context.map(str::to_owned),
+        affects: Vec::new(),
+        auth: None,
+        cache: true,
+        args,
+        result: Type::Null,
+    }
+}
+
+/// The status and the places, as a problem would have them.
+fn refused(refusal: Refusal) -> Json {
+    let problem = Problem::from(refusal);
+    let errors = problem.to_json().get("errors").cloned();
+    json!({"status": problem.code.status(), "errors": errors.unwrap_or_else(|| json!([]))})
+}
+
+/// The arguments as the JSON that a native module would get.
+fn written(graph: &Graph, function: &str, args: Args) -> Result<String, String> {
+    let args = Value::Struct(args.into_iter().collect());
+    graph
+        .encode_args(function, &&args)
+        .map_err(|error| format!("{error:?}"))
+}
+
+/// The body of a call of a function with these arguments.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    types: Vec<TypeDef>,
+    args: Vec<Field>,
+    body: String,
+}
+
+impl Call {
+    pub fn run(self) -> Result<Json, String> {
+        let functions = vec![function("f", None, self.args)];
+        let ir = Ir {
+            version: VERSION,
+            types: self.types,
+            contexts: Vec::new(),
+            functions,
+        };
+        let graph = Graph::from_ir(ir).map_err(|error| error.to_string())?;
+        match graph.decode_args("f", self.body.as_bytes()) {
+            Ok(args) => Ok(json!({"args": written(&graph, "f", args)?})),
+            Err(refusal) => Ok(refused(refusal)),
+        }
+    }
+}
+
+/// The query of a context with these members.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    members: Map<String, Json>,
+    query: String,
+}
+
+impl Query {
+    pub fn run(self) -> Result<Json, String> {
+        let mut functions = Vec::new();
+        for (name, args) in self.members {
+            let args = serde_json::from_value(args).map_err(|error| error.to_string())?;
+            functions.push(function(&name, Some("c"), args));
+        }
+        let context = Context {
+            name: "c".to_owned(),
+            identity: None,
+            view: Vec::new(),
+            params: Vec::new(),
+        };
+        let ir = Ir {
+            version: VERSION,
+            types: Vec::new(),
+            contexts: vec![context],
+            functions,
+        };
+        let graph = Graph::from_ir(ir).map_err(|error| error.to_string())?;
+        match graph.decode_params("c", self.query.as_bytes()) {
+            Err(refusal) => Ok(refused(refusal)),
+            Ok(members) => {
+                let mut texts = Map::new();
+                for (name, args) in members {
+                    let text = written(&graph, &name, args)?;
+                    texts.insert(name, text.into());
+                }
+                Ok(json!({"members": texts}))
+            }
+        }
+    }
+}
+
+/// The canonical text of an IR and its schema.
+pub fn ir_text(ir: &Json) -> Result<Json, String> {
+    let graph = Graph::new(ir.to_string().as_bytes()).map_err(|error| error.to_string())?;
+    Ok(json!({"text": graph.text(Docs::With), "schema": graph.schema()}))
+}
