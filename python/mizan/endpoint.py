@@ -116,7 +116,8 @@ class NativeEndpoint(Endpoint):
         if kind == b"ok":
             return body
         problem = json.loads(body)
-        raise errors.from_code(problem["code"], problem.get("detail"))
+        faults = [Fault(tuple(each["path"]), each["code"]) for each in problem.get("errors", ())]
+        raise errors.from_code(problem["code"], problem.get("detail"), faults)
 
     async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
         """Never: a native function is polled to its end on the thread that calls it."""

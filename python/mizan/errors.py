@@ -163,10 +163,10 @@ _BY_CODE: dict[str, type[Problem]] = {
 }
 
 
-def from_code(code: str, detail: str | None = None) -> Problem:
+def from_code(code: str, detail: str | None = None, errors: Iterable[Fault] = ()) -> Problem:
     """The problem that a native function names by code; an unknown code is `Internal`, without the detail."""
     kind = _BY_CODE.get(code)
-    return Internal() if kind is None else kind(detail)
+    return Internal() if kind is None else kind(detail, errors=errors)
 
 
 def render(

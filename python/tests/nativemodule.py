@@ -1,4 +1,4 @@
-"""The native module of the tests: `rust/mizan-py/examples/fixture.rs`, built by cargo and loaded into this process."""
+"""The native modules of the tests, `rust/mizan-py/examples/`: built by cargo and loaded into this process."""
 
 import importlib.util
 import json
@@ -11,13 +11,13 @@ ROOT = Path(__file__).parents[2]
 MISSING = None if shutil.which("cargo") else "cargo is not on PATH, and the native module of the tests is built by it"
 
 
-def load() -> ModuleType:
+def load(name: str) -> ModuleType:
     """The module, built if it is not current."""
-    command = ["cargo", "build", "-q", "--locked", "-p", "mizan-py", "--example", "fixture", "--message-format=json"]
+    command = ["cargo", "build", "-q", "--locked", "-p", "mizan-py", "--example", name, "--message-format=json"]
     built = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     messages = [json.loads(line) for line in built.stdout.splitlines()]
-    artifact = next(each for each in messages if each.get("target", {}).get("name") == "fixture")
-    spec = importlib.util.spec_from_file_location("fixture", artifact["filenames"][0])
+    artifact = next(each for each in messages if each.get("target", {}).get("name") == name)
+    spec = importlib.util.spec_from_file_location(name, artifact["filenames"][0])
     if spec is None or spec.loader is None:
         raise ImportError("the extension's file is no extension")
     module = importlib.util.module_from_spec(spec)

@@ -13,15 +13,16 @@ from typing import Any
 import nativemodule
 import pytest
 
-from mizan import _native
+from mizan import Registry, _native
 from mizan._native import Graph
+from mizan.errors import Fault, Invalid
 
 
 @pytest.fixture(scope="module")
 def native_module() -> ModuleType:
     if nativemodule.MISSING:
         pytest.skip(nativemodule.MISSING)
-    return nativemodule.load()
+    return nativemodule.load("fixture")
 
 
 NOBODY = b"null"
@@ -77,8 +78,26 @@ def test_problems_cross_as_code_and_detail(native_module: ModuleType) -> None:
     assert call(native_module, "refuse") == ("error", {"code": "CONFLICT", "detail": "it is taken"})
     assert call(native_module, "nobody") == ("error", {"code": "NOT_FOUND"})
     assert call(native_module, "narrow", number=255) == ("ok", 255)
-    kind_, problem = call(native_module, "narrow", number=256)
-    assert (kind_, problem["code"]) == ("error", "INVALID")
+    fault = {"path": ["args", "number"], "code": "range"}
+    assert call(native_module, "narrow", number=256) == ("error", {"code": "INVALID", "errors": [fault]})
+
+
+def test_a_mounted_module_answers_like_python_does(native_module: ModuleType, registry: Registry) -> None:
+    registry.mount(native_module)
+    frozen = registry.freeze()
+    endpoint = frozen.functions["narrow"]
+    assert endpoint.run(frozen.graph.decode_args("narrow", b"{}"), {}, None, None) == b"7"
+    with pytest.raises(Invalid) as caught:
+        endpoint.run({"number": 256}, {}, None, None)
+    assert caught.value.errors == (Fault(("args", "number"), "range"),)
+    assert [each.name for each in frozen.contexts["user"]] == ["greet"]
+
+
+def test_a_missing_state_is_told_by_name_before_anything_runs() -> None:
+    if nativemodule.MISSING:
+        pytest.skip(nativemodule.MISSING)
+    with pytest.raises(ValueError, match=r"function `needy`: no state of type `.*Forgotten`"):
+        nativemodule.load("unsupplied").ir()
 
 
 def test_a_panic_is_internal_and_its_message_only_logged(

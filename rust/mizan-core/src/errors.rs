@@ -204,12 +204,18 @@ impl Problem {
         Json::Object(object)
     }
 
-    /// The short form in which a native module hands a problem over: `{"code": …, "detail"?: …}`.
+    /// The short form in which a native module hands a problem over: `{"code": …, "detail"?: …, "errors"?: […]}`.
     pub fn to_native_json(&self) -> Json {
         let mut object = Map::new();
         object.insert("code".to_owned(), Json::from(self.code.as_str()));
         if let Some(detail) = &self.detail {
             object.insert("detail".to_owned(), Json::from(detail.as_str()));
+        }
+        if !self.faults.is_empty() {
+            object.insert(
+                "errors".to_owned(),
+                self.faults.iter().map(Fault::to_json).collect(),
+            );
         }
         Json::Object(object)
     }

@@ -20,7 +20,7 @@ fn types_that_do_not_fit_are_told_where_they_stand() {
             trybuild::TestCases::new().compile_fail("tests/unfit/*.rs");
         }
         other => {
-            eprintln!("not looked at: the words are those of rustc {ours}, and this is {other:?}")
+            eprintln!("not looked at: the words are those of rustc {ours}, and this is {other:?}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use mizan_core::types::{Datetime, Uuid};
 use pyo3::{
+    intern,
     prelude::*,
     sync::PyOnceLock,
     types::{PyDict, PyType},
@@ -23,20 +24,21 @@ pub fn is_uuid(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 
 /// The time that a `datetime` means; `None` for a naive one, which means none, and beyond the bounds.
 pub fn datetime_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Datetime>> {
-    let offset = value.call_method0("utcoffset")?;
+    let py = value.py();
+    let offset = value.call_method0(intern!(py, "utcoffset"))?;
     if offset.is_none() {
         return Ok(None);
     }
-    let days: i32 = offset.getattr("days")?.extract()?;
-    let seconds: i32 = offset.getattr("seconds")?.extract()?;
+    let days: i32 = offset.getattr(intern!(py, "days"))?.extract()?;
+    let seconds: i32 = offset.getattr(intern!(py, "seconds"))?.extract()?;
     Ok(Datetime::new(
-        value.getattr("year")?.extract()?,
-        value.getattr("month")?.extract()?,
-        value.getattr("day")?.extract()?,
-        value.getattr("hour")?.extract()?,
-        value.getattr("minute")?.extract()?,
-        value.getattr("second")?.extract()?,
-        value.getattr("microsecond")?.extract()?,
+        value.getattr(intern!(py, "year"))?.extract()?,
+        value.getattr(intern!(py, "month"))?.extract()?,
+        value.getattr(intern!(py, "day"))?.extract()?,
+        value.getattr(intern!(py, "hour"))?.extract()?,
+        value.getattr(intern!(py, "minute"))?.extract()?,
+        value.getattr(intern!(py, "second"))?.extract()?,
+        value.getattr(intern!(py, "microsecond"))?.extract()?,
         86_400 * days + seconds,
     ))
 }
@@ -60,7 +62,8 @@ pub fn datetime_out(py: Python<'_>, time: Datetime) -> PyResult<Bound<'_, PyAny>
 
 /// The core's uuid of a `UUID`.
 pub fn uuid_in(value: &Bound<'_, PyAny>) -> PyResult<Uuid> {
-    value.getattr("bytes")?.extract().map(Uuid)
+    let py = value.py();
+    value.getattr(intern!(py, "bytes"))?.extract().map(Uuid)
 }
 
 /// The `UUID`.

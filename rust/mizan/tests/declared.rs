@@ -122,7 +122,7 @@ fn too_wide() -> Profile {
 }
 
 #[mizan::client]
-fn numbers(bytes: Vec<u16>, small: u8, wide: u64) -> () {
+fn numbers(bytes: Vec<u16>, small: u8, wide: u64) {
     let _ = (bytes, small, wide);
 }
 

@@ -78,10 +78,15 @@ fn the_codes_are_those_of_the_table() {
 }
 
 #[test]
-fn a_native_module_hands_over_code_and_detail_alone() {
+fn a_native_module_hands_over_code_detail_and_faults_alone() {
     let problem = Problem::new(Code::Conflict).detail("taken").member("m");
     assert_eq!(
         problem.to_native_json(),
         json!({"code": "CONFLICT", "detail": "taken"})
+    );
+    let problem = Problem::new(Code::Invalid).faults(vec![fault(&["args".into()], FaultCode::Range)]);
+    assert_eq!(
+        problem.log("secret").to_native_json(),
+        json!({"code": "INVALID", "errors": [{"path": ["args"], "code": "range"}]})
     );
 }
