@@ -39,8 +39,7 @@ class Wire:
         if parts.scheme in ("http", "https"):
             self.hosts.add(parts.netloc)
         if parts.path.startswith(API):
-            # The first page is what no page means: both are the same read.
-            said = [pair for pair in parts.query.split("&") if pair not in ("", "page=1")]
+            said = [pair for pair in parts.query.split("&") if pair]
             query = f"?{'&'.join(said)}" if said else ""
             self.requests.append(f"{request.method} {parts.path.removeprefix(API)}{query}")
 

@@ -26,7 +26,7 @@ export interface ContextDefinition<Params, Bundle> {
   readonly wireName: string;
   /** Reads it. Rejects with `MizanError`, `NetworkError`, or the signal's reason. */
   fetch(client: Client, ...rest: Rest<Params>): Promise<Bundle>;
-  /** The params by wire name, without those that are null, undefined or an empty list: equal for equal queries. */
+  /** The params by wire name, without those that are null, undefined, an empty list or their default: equal for equal queries. */
   wireParams(params?: Params): WireValues;
   /** Reads it by wire params, as caches do. */
   read(client: Client, params: WireValues, options?: ReadOptions): Promise<Bundle>;
@@ -46,20 +46,25 @@ export function defineFunction<Args, Result>(
 }
 
 /**
- * Defines the context `wireName` with the params `paramNames` and the members `memberNames` (wire names). Written by the
- * generator.
+ * Defines the context `wireName` with its params and the members `memberNames` (wire names). A param that has a default
+ * other than absence is written with it, as a query would: `page=1`. Written by the generator.
  */
 export function defineContext<Params, Bundle>(
   wireName: string,
-  paramNames: readonly string[],
+  params: readonly string[],
   memberNames: readonly string[],
 ): ContextDefinition<Params, Bundle> {
-  const wireParams = (params?: object): WireValues => {
-    const entries = Object.entries(toWire(paramNames, params));
-    return Object.fromEntries(entries.filter(([, value]) => !isAbsent(value)));
+  const spelled = params.map((param) => param.split("="));
+  const names = spelled.map(([name = ""]) => name);
+  const defaults = new Map(spelled.map(([name, value]) => [name, value && decodeURIComponent(value)]));
+  const wireParams = (given?: object): WireValues => {
+    const entries = Object.entries(toWire(names, given));
+    return Object.fromEntries(
+      entries.filter(([name, value]) => !isAbsent(value) && defaults.get(name) !== String(value)),
+    );
   };
-  const read = async (client: Client, params: WireValues, options?: ReadOptions): Promise<Bundle> => {
-    const bundle = fromWire(memberNames, await client.read(wireName, params, options));
+  const read = async (client: Client, wire: WireValues, options?: ReadOptions): Promise<Bundle> => {
+    const bundle = fromWire(memberNames, await client.read(wireName, wire, options));
     if (typeof bundle === "string") {
       throw new NetworkError(`the answer to \`ctx/${wireName}/\` lacks \`${bundle}\``, 200);
     }
@@ -69,7 +74,7 @@ export function defineContext<Params, Bundle>(
     wireName,
     wireParams: wireParams as ContextDefinition<Params, Bundle>["wireParams"],
     read,
-    fetch: (client: Client, params?: object, options?: RequestOptions) =>
-      read(client, wireParams(params), options),
+    fetch: (client: Client, given?: object, options?: RequestOptions) =>
+      read(client, wireParams(given), options),
   } as ContextDefinition<Params, Bundle>;
 }

@@ -4,9 +4,11 @@ It decides what stands in `mizan.ts`, and in which order. The page is `ir/protoc
 is the runtime's, `typescript/client`.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from mizan.codegen import plan
 from mizan.codegen.naming import Namespace, camel, pascal
@@ -80,9 +82,23 @@ def _context(context: plan.Context, printer: Printer, exports: Exports) -> Part:
         own.append(Interface(params, f"The params of {what}.", _properties(context.params, what, printer)))
     bundle = printer.declare(pascal(context.name) + "Bundle", f"the bundle of {what}")
     own.append(Interface(bundle, f"What {what} answers.", _members(context, what, printer)))
-    wires: list[Argument] = [context.name, [it.name for it in context.params], [it.name for it in context.members]]
+    wires: list[Argument] = [
+        context.name,
+        [_with_default(it) for it in context.params],
+        [it.name for it in context.members],
+    ]
     statement = printer.definition(name, "defineContext", [params, bundle], wires)
     return Part(tuple(own), f"The context `{context.name}`.", statement)
+
+
+def _with_default(param: plan.Field) -> str:
+    """`page=1`: the name and, in query spelling, the default that clients leave out; absence alone spells null and `[]`."""
+    value = None if param.default is None else json.loads(param.default)
+    if value is None or value == []:
+        return param.name
+    text = value if isinstance(value, str) else json.dumps(value)
+    # What JavaScript's `encodeURIComponent` leaves as it is.
+    return param.name + "=" + quote(text, safe="!~*'()")
 
 
 def _function(function: plan.Function, printer: Printer, exports: Exports) -> Part:

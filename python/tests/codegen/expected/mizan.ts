@@ -85,7 +85,7 @@ export interface CatalogBundle {
 /** The context `catalog`. */
 export const catalog = /* @__PURE__ */ defineContext<CatalogParams, CatalogBundle>(
   "catalog",
-  ["page", "query"],
+  ["page=1", "query"],
   ["catalog_products", "catalog_size"],
 );
 
@@ -108,7 +108,7 @@ export interface CustomerBundle {
 /** The context `customer`. */
 export const customer = /* @__PURE__ */ defineContext<CustomerParams, CustomerBundle>(
   "customer",
-  ["customer_id", "page"],
+  ["customer_id", "page=1"],
   ["customer_orders", "customer_profile"],
 );
 

@@ -145,7 +145,7 @@ export interface CatalogBundle {
 /** The context `catalog`. */
 export const catalog = /* @__PURE__ */ defineContext<CatalogParams, CatalogBundle>(
   "catalog",
-  ["category", "page"],
+  ["category", "page=1"],
   ["products"],
 );
 
@@ -167,7 +167,7 @@ export interface CustomerBundle {
 /** The context `customer`. */
 export const customer = /* @__PURE__ */ defineContext<CustomerParams, CustomerBundle>(
   "customer",
-  ["customer_id", "page"],
+  ["customer_id", "page=1"],
   ["customer_orders", "customer_profile"],
 );
 
