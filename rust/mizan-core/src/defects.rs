@@ -48,6 +48,7 @@ struct Check<'a> {
     definitions: BTreeMap<&'a str, &'a TypeDef>,
     contexts: BTreeMap<&'a str, &'a Context>,
     functions: BTreeMap<&'a str, &'a Function>,
+    members: BTreeMap<&'a str, Vec<&'a Function>>,
     found: Findings,
 }
 
@@ -59,6 +60,7 @@ impl<'a> Check<'a> {
             definitions: BTreeMap::new(),
             contexts: BTreeMap::new(),
             functions: BTreeMap::new(),
+            members: BTreeMap::new(),
             found: Findings::default(),
         };
         for definition in &ir.types {
@@ -71,6 +73,9 @@ impl<'a> Check<'a> {
             check.contexts.entry(&context.name).or_insert(context);
         }
         for function in &ir.functions {
+            if let Some(context) = &function.context {
+                check.members.entry(context).or_default().push(function);
+            }
             check.functions.entry(&function.name).or_insert(function);
         }
         check
@@ -86,10 +91,7 @@ impl<'a> Check<'a> {
 
     /// The members of a context, in declared order.
     fn members(&self, context: &str) -> Vec<&'a Function> {
-        let functions = self.ir.functions.iter();
-        functions
-            .filter(|function| function.context.as_deref() == Some(context))
-            .collect()
+        self.members.get(context).cloned().unwrap_or_default()
     }
 
     /// What a target's params can be: of one member its arguments, of a context the union.
