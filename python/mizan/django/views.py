@@ -135,13 +135,27 @@ class _Work:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """What Django's own functions raise to refuse, as the problem that it is."""
+    """What Django's own functions raise to refuse, as the problem that it is; and a cancellation from within a function as
+    its failure, which is answered: to the machine a cancelled effect is the end of the server."""
     try:
         yield
     except PermissionDenied as error:
         raise Forbidden from error
     except Http404 as error:
         raise NotFound from error
+    except asyncio.CancelledError as error:
+        if _cancelled():
+            raise
+        raise RuntimeError("the function was cancelled from within") from error
+
+
+def _cancelled() -> bool:
+    """Whether it is the answering task that is being cancelled, as when the server ends."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return False
+    return task is not None and task.cancelling() > 0
 
 
 @contextmanager

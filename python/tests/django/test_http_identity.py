@@ -62,7 +62,9 @@ def test_signed_out_is_nobody(server: Server) -> None:
     browser.call("whoami").problem(401, "UNAUTHENTICATED")
 
 
-def test_inactive_is_nobody(server: Server) -> None:
+@pytest.mark.parametrize("backend", ["ModelBackend", "AllowAllUsersModelBackend"])
+def test_inactive_is_nobody(kind: str, start: Start, backend: str) -> None:
+    server = start(kind, AUTHENTICATION_BACKENDS=[f"django.contrib.auth.backends.{backend}"])
     browser = Browser(server.port).sign_in("gone")
     assert browser.call("whoami").json["result"] == "gone"
     assert browser.call("retire", name="gone").status == 200

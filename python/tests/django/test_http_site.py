@@ -69,6 +69,15 @@ def test_session_cookie_counts_though_it_belongs_to_nobody(nobody: Browser) -> N
     assert sent(nobody, {"Sec-Fetch-Site": "same-origin", "Cookie": "sessionid=gone"}) == "csrf"
 
 
+def test_user_whom_the_host_knows_without_a_cookie_needs_the_token_too(kind: str, start: Start) -> None:
+    middleware = ["django.contrib.sessions.middleware.SessionMiddleware", "testsite.middleware.known_by_certificate"]
+    browser = Browser(start(kind, MIDDLEWARE=middleware).port)
+    ada: Headers = {"Sec-Fetch-Site": "same-origin", "X-Certificate": "ada"}
+    assert sent(browser, ada) == "csrf"
+    token = browser.get(f"{BASE}session/").json["csrfToken"]
+    assert sent(browser, {**ada, "X-CSRFToken": token}) == ""
+
+
 def test_referer_is_not_asked_for(ada: Browser) -> None:
     forwarded: Headers = {"Sec-Fetch-Site": "same-origin", "Origin": "https://127.0.0.1:5173"}
     assert sent(ada, forwarded) == ""

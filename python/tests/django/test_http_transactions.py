@@ -45,6 +45,13 @@ def test_failure_in_the_commit_is_the_calls_failure(server: Server, nobody: Brow
     server.wait_for("IntegrityError")
 
 
+def test_function_that_is_cancelled_from_within_has_failed(server: Server, nobody: Browser) -> None:
+    answer = nobody.call("cancel_mutation", owner=2)
+    assert answer.problem(500, "INTERNAL")["invalidate"] == [{"context": "ledger", "params": {"owner_id": 2}}]
+    nobody.call("cancel_call").problem(500, "INTERNAL")
+    assert rows(server, "rolled back") == 0
+
+
 def test_async_function_joins_the_transaction(server: Server, ada: Browser) -> None:
     total = ada.read("ledger", owner_id=1).json["ledger_total"]
     assert ada.call("add_async", owner_id=1, amount=3).status == 200

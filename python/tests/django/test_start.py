@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 import serving
-from serving import KINDS, Start, environment, manage
+from serving import KINDS, environment, manage
 
 BROKEN = {"INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes", "mizan.django", "testsite.broken"]}
 DEFECTS = ("size", "no_such_context", "nobody_has_it", "colour")
@@ -126,7 +126,3 @@ def test_atomic_requests_on_a_database_that_mizan_does_not_know() -> None:
     assert "(mizan.W003)" in done.stderr and "`other`" in done.stderr
     known = manage("check", settings={"DATABASES": databases, "MIZAN": {"DATABASES": ["default", "other"]}})
     assert "mizan" not in known.stderr
-
-
-def test_nothing_is_frozen_twice(kind: str, start: Start) -> None:
-    assert "mizan does not start" not in start(kind).log

@@ -2,9 +2,21 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import sync_only_middleware
+
+
+@sync_only_middleware
+def known_by_certificate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Stands for what a browser sends of itself besides cookies."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.user = get_user_model().objects.filter(username=request.headers.get("X-Certificate")).first()
+        return get_response(request)
+
+    return middleware
 
 
 @sync_only_middleware

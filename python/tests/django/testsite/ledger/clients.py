@@ -270,6 +270,19 @@ async def fail_async(owner_id: int) -> None:
     raise RuntimeError(SECRET)
 
 
+@client(affects=LedgerContext.scope(owner_id="owner"))
+async def cancel_mutation(owner: int) -> None:
+    """Writes, and is cancelled by something of its own."""
+    await Entry.objects.acreate(owner_id=owner, amount=1, note="rolled back")
+    raise asyncio.CancelledError
+
+
+@client
+async def cancel_call() -> None:
+    """Is cancelled by something of its own."""
+    raise asyncio.CancelledError
+
+
 @client(affects=LedgerContext)
 def add_slowly(folder: str, owner: int) -> None:
     """Writes, says so by a file, and waits for another before it ends."""
