@@ -135,8 +135,8 @@ class _Work:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """What Django's own functions raise to refuse, as the problem that it is; and a cancellation from within a function as
-    its failure, which is answered: to the machine a cancelled effect is the end of the server."""
+    """What Django's own functions raise to refuse, as the problem that it is; and a cancellation from within a function
+    as its failure, which is answered: to the machine a cancelled effect is the end of the server."""
     try:
         yield
     except PermissionDenied as error:
