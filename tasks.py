@@ -296,7 +296,18 @@ def build_all(_: Context) -> None:
     once("wheel", [*RUST, ROOT / "pyproject.toml", ROOT / "python/mizan"], [wheels], lambda: build_wheel(wheels))
     step("build the crates", "cargo", "build", "--workspace", "--locked")
     build_screen()
-    say(f"the wheel: {next(wheels.glob('mizan_afi-*.whl')).relative_to(ROOT)}")
+    packages = BUILD / "packages"
+    once("packed", [ROOT / "typescript"], [packages], lambda: pack(packages))
+    for file in (*wheels.iterdir(), *packages.iterdir()):
+        say(f"built: {file.relative_to(ROOT)}")
+
+
+def pack(packages: Path) -> None:
+    """Files to install from: a linked folder would bring a React of its own along."""
+    shutil.rmtree(packages, ignore_errors=True)
+    packages.mkdir(parents=True)
+    each = [f"--workspace=typescript/{name}" for name in ("client", "react")]
+    step("pack the TypeScript packages", "npm", "pack", f"--pack-destination={packages}", *each)
 
 
 def build_wheel(wheels: Path) -> None:

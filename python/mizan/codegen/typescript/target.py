@@ -92,7 +92,7 @@ def _context(context: plan.Context, printer: Printer, exports: Exports) -> Part:
 
 
 def _with_default(param: plan.Field) -> str:
-    """`page=1`: the name and, in query spelling, the default that clients leave out; absence alone spells null and `[]`."""
+    """`page=1`: the name and the default in query spelling, which clients leave out; null and `[]` are mere absence."""
     value = None if param.default is None else json.loads(param.default)
     if value is None or value == []:
         return param.name
