@@ -50,7 +50,10 @@ class Invalidation:
 
 @final
 class Graph:
-    """One registry, frozen. Immutable and safe to share between threads. A name that it does not have is a `KeyError`."""
+    """One registry, frozen. Immutable and safe to share between threads.
+
+    A name that it does not have is a `KeyError`.
+    """
 
     def __new__(cls, ir: bytes, /) -> Graph:
         """Raises `GraphError` with every defect at once; `ValueError` if `ir` is no IR."""
