@@ -84,7 +84,8 @@ fn a_native_module_hands_over_code_detail_and_faults_alone() {
         problem.to_native_json(),
         json!({"code": "CONFLICT", "detail": "taken"})
     );
-    let problem = Problem::new(Code::Invalid).faults(vec![fault(&["args".into()], FaultCode::Range)]);
+    let problem =
+        Problem::new(Code::Invalid).faults(vec![fault(&["args".into()], FaultCode::Range)]);
     assert_eq!(
         problem.log("secret").to_native_json(),
         json!({"code": "INVALID", "errors": [{"path": ["args"], "code": "range"}]})
