@@ -4,10 +4,11 @@ Decides on which databases, and that it is the outermost; when it is opened and 
 Page: `ir/protocol/dispatch.md`. No twin: elsewhere a function has committed when it returns.
 """
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 
 
 class _RolledBackError(Exception):
@@ -25,12 +26,14 @@ class Transaction:
     def is_open(self) -> bool:
         return self._entered is not None
 
-    def begin(self) -> None:
-        """Opens it. Raises `RuntimeError` inside of somebody else's transaction: leaving ours would commit nothing, and
-        the answer would tell clients to read what is not there yet (section 5 of the protocol)."""
+    def begin(self, *, reading: bool) -> None:
+        """Opens it; `reading` if nothing in it is meant to write. Raises `RuntimeError` inside of somebody else's
+        transaction: leaving ours would commit nothing, and the answer would tell clients to read what is not there yet
+        (section 5 of the protocol)."""
         with ExitStack() as entered:
             for name in self._databases:
-                entered.enter_context(transaction.atomic(using=name, durable=True))
+                with _unlocked(name) if reading else nullcontext():
+                    entered.enter_context(transaction.atomic(using=name, durable=True))
             self._entered = entered.pop_all()
 
     def leave(self, *, failed: bool) -> None:
@@ -42,3 +45,20 @@ class Transaction:
             entered.__exit__(_RolledBackError, _RolledBackError(), None)
         else:
             entered.close()
+
+
+@contextmanager
+def _unlocked(name: str) -> Iterator[None]:
+    """A project may have SQLite take the lock for writing as each transaction begins. Reads would then wait for every
+    mutation, and for each other."""
+    connection = connections[name]
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    sqlite: Any = connection
+    mode, sqlite.transaction_mode = sqlite.transaction_mode, None
+    try:
+        yield
+    finally:
+        sqlite.transaction_mode = mode

@@ -82,7 +82,7 @@ class _Work:
                 return identity.issue_token(self.request)
             case dispatch.Run(calls, transaction):
                 if transaction:
-                    self.transaction.begin()
+                    self.transaction.begin(reading=all(call.endpoint.declared.context for call in calls))
                 return [self._run(call) for call in calls]
             case dispatch.Commit(failed):
                 return self.transaction.leave(failed=failed)

@@ -30,6 +30,8 @@ def start(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
     yield give
     for server in running.values():
+        server.process.terminate()
+    for server in running.values():
         server.stop()
 
 

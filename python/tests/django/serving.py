@@ -83,6 +83,7 @@ class Server:
         return sum(_cpu_seconds(pid) for pid in (self.process.pid, *_children(self.process.pid)))
 
     def stop(self) -> None:
+        """Asks it to end, if nobody has, and waits until it has."""
         self.process.terminate()
         try:
             self.process.wait(20)

@@ -54,10 +54,12 @@ def test_function_runs_to_its_end(
     assert "Traceback" not in server.log[log:]
 
 
-def test_function_that_is_not_async_does_not_block_the_others(server: Server, tmp_path: Path) -> None:
+def test_mutation_that_takes_its_time_blocks_no_reads(server: Server, tmp_path: Path) -> None:
     hang_up_in(server, "add_slowly", tmp_path)
     try:
         assert Browser(server.port).call("where_sync").json["result"] is True
+        # The settings have SQLite lock as a transaction begins, for twenty seconds at most.
+        assert Browser(server.port).read("open", note="slow").status == 200
     finally:
         (tmp_path / "go").touch()
     until((tmp_path / "ended").exists)
