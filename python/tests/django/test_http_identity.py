@@ -52,6 +52,14 @@ def test_session_that_does_not_hold_is_nobody(server: Server) -> None:
     browser.read("late").problem(401, "UNAUTHENTICATED")
 
 
+def test_function_may_sign_in(nobody: Browser) -> None:
+    answer = nobody.call("sign_in", name="bob")
+    assert (answer.status, answer.json["invalidate"]) == (200, ["late"])
+    assert nobody.read("late").json["late_user"].startswith("2 bob ")
+    # The token came with the session, and holds.
+    assert nobody.call("whoami").json["result"] == "bob"
+
+
 def test_signed_out_is_nobody(server: Server) -> None:
     browser = Browser(server.port)
     browser.sign_in("bob")

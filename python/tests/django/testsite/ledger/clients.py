@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user_model, login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
@@ -181,6 +181,12 @@ def miss() -> None:
 def clash() -> None:
     """Refuses as Mizan does."""
     raise Conflict("somebody was faster")
+
+
+@client(affects=LateContext.all())
+def sign_in(request: HttpRequest, name: str) -> None:
+    """Signs in without a password."""
+    login(request, get_user_model().objects.get(username=name))
 
 
 @client(auth=True)
