@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth import get_user_model, login
@@ -162,7 +163,7 @@ def leak(request: HttpRequest) -> None:
 @client
 def lie() -> int:
     """Promises a number."""
-    return "no number"  # type: ignore[return-value]  # the point of it
+    return cast(int, "no number")
 
 
 @client
@@ -251,7 +252,7 @@ def conflict_after_write(owner: int) -> None:
 def lie_after_write(owner_id: int) -> int:
     """Writes, then gives what it did not promise."""
     Entry.objects.create(owner_id=owner_id, amount=1, note="rolled back")
-    return "no number"  # type: ignore[return-value]  # the point of it
+    return cast(int, "no number")
 
 
 @client(affects=LedgerContext.scope(owner_id="owner"))
