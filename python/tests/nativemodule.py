@@ -8,11 +8,11 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
-MISSING = None if shutil.which("cargo") else "cargo is not on PATH, and the native module of the tests is built by it"
 
 
 def load(name: str) -> ModuleType:
     """The module, built if it is not current."""
+    assert shutil.which("cargo"), "cargo is not on PATH, and the native modules of the tests are built by it"
     command = ["cargo", "build", "-q", "--locked", "-p", "mizan-py", "--example", name, "--message-format=json"]
     built = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     messages = [json.loads(line) for line in built.stdout.splitlines()]

@@ -20,8 +20,6 @@ from mizan.errors import Fault, Invalid
 
 @pytest.fixture(scope="module")
 def native_module() -> ModuleType:
-    if nativemodule.MISSING:
-        pytest.skip(nativemodule.MISSING)
     return nativemodule.load("fixture")
 
 
@@ -94,8 +92,6 @@ def test_a_mounted_module_answers_like_python_does(native_module: ModuleType, re
 
 
 def test_a_missing_state_is_told_by_name_before_anything_runs() -> None:
-    if nativemodule.MISSING:
-        pytest.skip(nativemodule.MISSING)
     with pytest.raises(ValueError, match=r"function `needy`: no state of type `.*Forgotten`"):
         nativemodule.load("unsupplied").ir()
 
