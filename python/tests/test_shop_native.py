@@ -3,9 +3,7 @@
 import json
 from typing import Any
 
-import pytest
-
-shop_native = pytest.importorskip("shop_native", reason="`maturin develop -m examples/native/Cargo.toml` installs it")
+import shop_native
 
 
 def call(name: str, **args: Any) -> tuple[str, Any]:

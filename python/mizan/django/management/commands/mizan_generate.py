@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def _generate(self, folder: Path, targets: Iterable[str] | None, *, check: bool) -> None:
         if find_spec("jinja2") is None:
-            raise CommandError("the generator is not installed: `pip install 'mizan-afi[codegen]'`")
+            raise CommandError("the generator needs Jinja2: `pip install jinja2`")
         # Its parts come with an extra, which a server does without.
         from mizan import codegen
 
@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
     def _watch(self) -> None:
         if find_spec("watchfiles") is None:
-            raise CommandError("watching is not installed: `pip install 'mizan-afi[codegen]'`")
+            raise CommandError("watching needs watchfiles: `pip install watchfiles`")
         from watchfiles import PythonFilter, watch
 
         folders = sorted(_own_folders())
