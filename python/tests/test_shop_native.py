@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 import shop_native
 
 
