@@ -34,6 +34,17 @@ logger = logging.getLogger("mizan")
 _T = TypeVar("_T")
 
 
+class Ended(Exception):
+    """A function raised what would end who runs it: a loop, a generator, or the whole server."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"the function raised `{type(error).__name__}`")
+
+
+# None of these comes through a future or a generator as it is, and the last ends the server (an interrupt is meant to).
+_ENDINGS = (StopIteration, StopAsyncIteration, GeneratorExit, SystemExit)
+
+
 @dataclass(eq=False, slots=True)
 class Call:
     """One function with the arguments that it will get. The adapter runs it, once, where its host wants it to run.
@@ -61,16 +72,26 @@ class Call:
     def run(self, request: object) -> bytes:
         """Runs a function that is not async; its result as JSON. Raises what it raises, or `_native.ResultFault`."""
         self.state = "started"
-        with self.running.entered():
-            result = self.endpoint.run(self.values, self.arguments, self.caller, request)
+        try:
+            with self.running.entered():
+                result = self.endpoint.run(self.values, self.arguments, self.caller, request)
+        except _ENDINGS as error:
+            raise Ended(error) from error
         self.state = "done"
         return result
 
     async def run_async(self, request: object) -> bytes:
         """The same for an async one."""
         self.state = "started"
-        with self.running.entered():
-            result = await self.endpoint.run_async(self.arguments, request)
+        try:
+            with self.running.entered():
+                result = await self.endpoint.run_async(self.arguments, request)
+        except _ENDINGS as error:
+            # Who closes this coroutine has raised it right here; what the function raised has come through its frames.
+            closed = isinstance(error, GeneratorExit) and error.__traceback__ and error.__traceback__.tb_next is None
+            if closed:
+                raise
+            raise Ended(error) from error
         self.state = "done"
         return result
 

@@ -14,6 +14,7 @@ from mizan import CachedRequest, Caller, ReactContext, Registry, UndeclaredDepen
 from mizan.dispatch import Commit, Effect, Identify, IssueToken, ReadBody, Run
 from mizan.envelope import Policy, Reply, Request
 from mizan.errors import Conflict, Csrf, NotFound, TooLarge, Unauthenticated
+from mizan.invalidation import Running
 from mizan.registry import Frozen
 
 USER = ReactContext("user", identity="user_id", view=("page",))
@@ -315,6 +316,50 @@ def test_a_cancelled_run_leaves_its_transaction(frozen: Frozen) -> None:
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(main())
     assert seen[-1] == Commit(failed=True)
+
+
+@pytest.mark.parametrize("ending", [StopIteration, StopAsyncIteration, GeneratorExit, SystemExit])
+def test_what_would_end_who_runs_a_function_is_its_failure(
+    registry: Registry, ending: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    @client
+    def ends() -> None:
+        raise ending
+
+    @client
+    async def ends_late() -> None:
+        await asyncio.sleep(0)
+        raise ending
+
+    frozen = registry.freeze()
+    for name in ("ends", "ends_late"):
+        host = Host(body=b"{}")
+        reply = host.ask(frozen, post(f"call/{name}/"))
+        assert (*code_of(reply), body_of(reply)["invalidate"]) == (500, "INTERNAL", [])
+        assert host.effects[-1] == Commit(failed=True)
+    assert ending.__name__ in caplog.text
+
+
+def test_an_interrupt_and_a_close_stay_what_they_are(registry: Registry) -> None:
+    @client
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    @client
+    async def waiting() -> None:
+        await asyncio.sleep(3600)
+
+    frozen = registry.freeze()
+    with pytest.raises(KeyboardInterrupt):
+        Host(body=b"{}").ask(frozen, post("call/interrupted/"))
+
+    async def close() -> None:
+        running = Running([], {}, reads=False)
+        pending = dispatch.Call(frozen.functions["waiting"], {}, {}, None, running).run_async(None)
+        pending.send(None)
+        pending.close()
+
+    asyncio.run(close())
 
 
 def test_a_bundle_has_its_members_in_name_order(frozen: Frozen) -> None:

@@ -290,6 +290,35 @@ async def cancel_call() -> None:
     raise asyncio.CancelledError
 
 
+ENDINGS = (StopIteration, StopAsyncIteration, GeneratorExit, SystemExit)
+
+
+@client(affects=LedgerContext.scope(owner_id="owner"))
+def end_mutation(owner: int, ending: int) -> None:
+    """Writes, and raises what would end who runs it."""
+    Entry.objects.create(owner_id=owner, amount=1, note="rolled back")
+    raise ENDINGS[ending]
+
+
+@client(affects=LedgerContext.scope(owner_id="owner"))
+async def end_mutation_async(owner: int, ending: int) -> None:
+    """The same, asynchronously."""
+    await Entry.objects.acreate(owner_id=owner, amount=1, note="rolled back")
+    raise ENDINGS[ending]
+
+
+@client
+def end_call(ending: int) -> None:
+    """The same, without a transaction."""
+    raise ENDINGS[ending]
+
+
+@client
+async def end_call_async(ending: int) -> None:
+    """The same, on the event loop."""
+    raise ENDINGS[ending]
+
+
 @client(affects=LedgerContext)
 def add_slowly(folder: str, owner: int) -> None:
     """Writes, says so by a file, and waits for another before it ends."""
