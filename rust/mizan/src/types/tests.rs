@@ -85,6 +85,18 @@ fn uuids() {
 }
 
 #[test]
+fn a_time_that_jiff_does_not_have_is_out_of_range() {
+    let last = "9999-12-30T22:00:00.999999Z";
+    assert_eq!(
+        Timestamp::read(json!(last)).and_then(|time| written(&time)),
+        Ok(format!("\"{last}\""))
+    );
+    for after in ["9999-12-31T00:00:00Z", "9999-12-31T23:59:59.999999Z"] {
+        refuses::<Timestamp>(json!(after), FaultCode::Range, "datetime");
+    }
+}
+
+#[test]
 fn timestamps_have_microseconds_and_no_trailing_zeros() {
     for (nanoseconds, text) in [
         (0, "1970-01-01T00:00:00Z"),
