@@ -124,7 +124,9 @@ def _context(name: str, place: str, context: Any) -> ReactContext | None:
 
 
 def _targets(name: str, place: str, affects: Any) -> tuple[Target, ...]:
-    several = affects if isinstance(affects, (list, tuple, set, frozenset)) else (affects,)
+    if isinstance(affects, (set, frozenset)):
+        raise _refused(name, place, "`affects` takes a list: a set has no order, and targets have one")
+    several = affects if isinstance(affects, (list, tuple)) else (affects,)
     targets: list[Target] = []
     for each in several:
         target = each if isinstance(each, Target) else Target(each)

@@ -25,7 +25,7 @@ from mizan.envelope import (
     check_site,
     route,
 )
-from mizan.errors import BadRequest, Fault, Forbidden, Internal, Invalid, NotFound, Problem, Unauthenticated
+from mizan.errors import BadRequest, Fault, Forbidden, Internal, Invalid, NotFound, Problem, Unauthenticated, render
 from mizan.invalidation import Running, Values
 from mizan.registry import Frozen
 
@@ -338,6 +338,11 @@ def _run(
 
 def _problem(error: Exception, path: str) -> Problem:
     if isinstance(error, Problem):
+        try:
+            render(error)
+        except Exception:  # Whatever an author's subclass lacks: an answer without `invalidate` must not come of it.
+            logger.error("`%s` raised a problem that cannot be written", path, exc_info=error)
+            return Internal()
         return error
     if isinstance(error, _native.ResultFault):
         logger.error(

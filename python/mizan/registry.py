@@ -13,7 +13,7 @@ from typing import Any
 from mizan import _native, native
 from mizan.declaration import Function
 from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint
-from mizan.errors import GraphError
+from mizan.errors import DeclarationError, GraphError
 from mizan.invalidation import Joiner
 from mizan.ir import build
 
@@ -46,6 +46,7 @@ class Registry:
     def __init__(self) -> None:
         self._functions: list[Function[..., Any]] = []
         self._modules: list[native.Module] = []
+        self._frozen = False
 
     @property
     def functions(self) -> Sequence[Function[..., Any]]:
@@ -53,12 +54,22 @@ class Registry:
         return tuple(self._functions)
 
     def add(self, function: Function[..., Any]) -> None:
-        """Adds a declared function; the same place declared again (a reloaded module) takes the place of the earlier
-        one.
+        """Adds a declared function; a module that is loaded again puts its functions in place of the earlier ones.
+
+        Raises `DeclarationError` after `freeze`: nothing could call the function, and nothing would say so.
         """
-        place = function.declaration.place
+        declaration = function.declaration
+        if self._frozen:
+            raise DeclarationError(
+                f"{declaration.place}: function `{declaration.name}`: it is declared after the registry was frozen; "
+                "declare it in a module that is imported at start (on Django an app's `clients.py`)"
+            )
+        # Loaded again, a module is compiled again. The same code twice is a function that makes functions: a defect.
         self._functions = [
-            each for each in self._functions if each.declaration.place != place or each.__name__ != function.__name__
+            each
+            for each in self._functions
+            if (each.declaration.place, each.__name__) != (declaration.place, function.__name__)
+            or each.__code__ is function.__code__
         ]
         self._functions.append(function)
 
@@ -81,6 +92,7 @@ class Registry:
             defects += [_placed(defect, built) for defect in error.defects]
         if defects or graph is None:
             raise GraphError(defects)
+        self._frozen = True
         return _frozen(graph, built)
 
 

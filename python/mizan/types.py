@@ -6,6 +6,7 @@ does: twin `mizan-core/src/types.rs`) and makes none (`builders`). Page: `ir/pro
 
 import math
 import re
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -254,14 +255,17 @@ def _scalar(name: ScalarName, value: Any) -> JsonValue:
             pass
         case "integer", int() if abs(value) <= _MAX_INTEGER:
             return value
-        case "number", int() if float(value) == value:
+        case "number", int() if abs(value) <= sys.float_info.max and float(value) == value:
             return value
         case "number", float() if math.isfinite(value):
             return value
         case "uuid", UUID():
             return str(value)
         case "datetime", datetime() if value.tzinfo is not None:
-            text = value.astimezone(UTC).replace(tzinfo=None).isoformat()
+            try:
+                text = value.astimezone(UTC).replace(tzinfo=None).isoformat()
+            except OverflowError:  # In UTC it is before the year 1, or after 9999.
+                raise Misfit(f"`{value!r}` is no datetime") from None
             return (text.rstrip("0").rstrip(".") if "." in text else text) + "Z"
     raise Misfit(f"`{value!r}` is no {name}")
 

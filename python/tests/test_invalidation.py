@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mizan import ReactContext, Registry, client
+from mizan import registry as registries
 from mizan.invalidation import Running, running
 
 USER = ReactContext("user", identity="user_id")
@@ -89,8 +90,10 @@ def test_a_read_drops_nothing(registry: Registry) -> None:
 def test_a_function_of_another_registry_does_not_join(registry: Registry) -> None:
     current, _ = start(registry)
 
-    @client(affects="profile")
-    def later(user_id: int) -> None: ...
+    with registries.scoped():
+
+        @client(affects="profile")
+        def later(user_id: int) -> None: ...
 
     with current.entered():
         later(user_id=1)

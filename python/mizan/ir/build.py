@@ -79,10 +79,12 @@ class _Builder:
         self._built.defects.append(f"{self._place}: {what}")
 
     def _claim(self, name: str) -> bool:
-        other = self._built.places.setdefault(name, self._place)
-        if other != self._place:
+        other = self._built.places.get(name)
+        if other is not None:
             self._defect(f"two functions are called `{name}`: the other is at {other}")
-        return other == self._place
+            return False
+        self._built.places[name] = self._place
+        return True
 
     def _function(self, function: Function[..., Any]) -> schema.Function:
         declaration = function.declaration
