@@ -4,6 +4,7 @@ Decides nothing of what is legal (`mizan.envelope` does): only where a host keep
 Page: `ir/protocol/envelope.md`. Twins: the other adapters' routers.
 """
 
+import sys
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ from django.http.request import UnreadablePostError
 from mizan.envelope import Reply, Request
 from mizan.errors import BadRequest, TooLarge
 
+# What Django's test client sets on its requests: whether CSRF checks are off.
+_UNCHECKED = "_dont_enforce_csrf_checks"
 _UNPREFIXED = ("content-type", "content-length")
 
 
@@ -22,13 +25,26 @@ def read_request(request: HttpRequest, path: str) -> Request:
 
     def header(name: str) -> str | None:
         # Django's test client says by this that nothing is to be asked of where its requests come from.
-        if name == "sec-fetch-site" and getattr(request, "_dont_enforce_csrf_checks", False):
+        if (
+            name == "sec-fetch-site"
+            and is_test_client(request)
+            and getattr(request, "_dont_enforce_csrf_checks", False)
+        ):
             return "same-origin"
         key = name.upper().replace("-", "_")
         value: str | None = request.META.get(key if name in _UNPREFIXED else f"HTTP_{key}")
         return value
 
     return Request(request.method or "", _as_sent(request, path), _query(request), header, _host(request))
+
+
+def is_test_client(request: HttpRequest) -> bool:
+    """Whether the request comes from Django's own test client, inside of a test run.
+
+    The client's mark alone is no proof, since middlewares set it as well; that the environment of tests was set up is.
+    """
+    state = getattr(sys.modules.get("django.test.utils"), "_TestState", None)
+    return hasattr(state, "saved_data") and hasattr(request, _UNCHECKED)
 
 
 def read_body(request: HttpRequest, limit: int) -> bytes:

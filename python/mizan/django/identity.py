@@ -146,8 +146,9 @@ class UserRequest(CachedRequest):
 
 
 def _load(caller: Caller | None) -> Any:
-    found = None if caller is None else get_user_model()._default_manager.filter(pk=caller.id, is_active=True).first()
-    if found is not None:
+    found = None if caller is None else get_user_model()._default_manager.filter(pk=caller.id).first()
+    # No column that every user model has: Django's base class has it as a plain attribute.
+    if found is not None and found.is_active:
         return found
     # Its module holds models, which a project without `django.contrib.auth` does not have.
     from django.contrib.auth.models import AnonymousUser

@@ -49,7 +49,7 @@ _detached: set[asyncio.Task[HttpResponse]] = set()
 async def _answer_detached(request: HttpRequest, path: str) -> HttpResponse:
     work = _Work(request, path)
     # Django's test client has the test's thread, and the test's transaction, to run in, and never hangs up.
-    if hasattr(request, "_dont_enforce_csrf_checks"):
+    if exchange.is_test_client(request):
         return await work.respond_async()
     # A thread of its own: the one that Django has for this request ends with the connection, in mid-transaction.
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mizan")
