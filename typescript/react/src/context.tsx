@@ -10,7 +10,7 @@ import {
   type ReactNode,
   useCallback,
   useContext,
-  useMemo,
+  useState,
 } from "react";
 import { type MizanQueryKey, queryKeyOf, ROOT } from "./keys.ts";
 import { useMizanClient } from "./provider.tsx";
@@ -23,6 +23,8 @@ export type ProviderProps<Params> = (string extends keyof Params ? unknown : Par
 /** What a provider says to the hooks under it. */
 interface Shown {
   readonly params: WireValues;
+  /** The params as they are compared: equal ones are the same, so that a parent that renders anew changes nothing. */
+  readonly text: string;
   /** When these params came to be shown, in milliseconds since 1970. */
   readonly since: number;
 }
@@ -45,13 +47,21 @@ export function contextProvider<Params extends object, Bundle>(
 ): (props: ProviderProps<Params>) => JSX.Element {
   const ShownContext = reactContextOf(definition);
   function Provider({ children, ...params }: { readonly children?: ReactNode }): JSX.Element {
-    // Equal params are the same ones: a parent that renders anew changes nothing here.
-    const text = JSON.stringify(definition.wireParams(params as Params));
-    const shown = useMemo<Shown>(() => ({ params: JSON.parse(text), since: Date.now() }), [text]);
+    const wire = definition.wireParams(params as Params);
+    const text = compared(wire);
+    const [shown, show] = useState<Shown>(() => ({ params: wire, text, since: Date.now() }));
+    if (shown.text !== text) {
+      show({ params: wire, text, since: Date.now() });
+    }
     return <ShownContext.Provider value={shown}>{children}</ShownContext.Provider>;
   }
   Provider.displayName = providerName(definition);
   return Provider;
+}
+
+// A number as a query spells it. JSON alone turns NaN into null: into absence, which means all of them.
+function compared(params: WireValues): string {
+  return JSON.stringify(params, (_, value) => (typeof value === "number" ? String(value) : value));
 }
 
 /**

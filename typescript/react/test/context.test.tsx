@@ -109,6 +109,21 @@ describe("a provider", () => {
     expect(shop.reads).toEqual(["ctx/user/?user_id=5", "ctx/user/?page=2&user_id=6"]);
   });
 
+  it("sends what is no number as it is: a param that is wrong must not become all of them", async () => {
+    shop = await Shop.open();
+    const part = (page?: number) =>
+      shop.page(
+        <UserContext userId={5} {...(page === undefined ? {} : { page })}>
+          <Name />
+        </UserContext>,
+      );
+    const { rerender } = render(part(Number("abc")));
+    await shows("5 is user 5");
+    rerender(part());
+    await waitFor(() => expect(shop.reads).toHaveLength(2));
+    expect(shop.reads).toEqual(["ctx/user/?page=NaN&user_id=5", "ctx/user/?user_id=5"]);
+  });
+
   it("nests in others, and the nearest of its own context counts", async () => {
     shop = await Shop.open();
     shop.total = 7;
