@@ -7,9 +7,13 @@ import { ROOT } from "./keys.ts";
 
 const joined = new WeakMap<Client, WeakSet<QueryClient>>();
 
+// A server makes a query client for each request, with that user's data, and may keep one client for all of them.
+const gone = new FinalizationRegistry<() => void>((leave) => leave());
+
 /**
  * Lets `queryClient` hear what `client` hears, for as long as both live: a cache that is not on the screen for a while
- * must not miss what was dropped. Again for the same two it does nothing, so that a render may say it.
+ * must not miss what was dropped. The client keeps it from being collected no more than a `WeakRef` does. Again for the
+ * same two it does nothing, so that a render may say it.
  */
 export function join(client: Client, queryClient: QueryClient): void {
   const caches = joined.get(client) ?? new WeakSet();
@@ -18,12 +22,28 @@ export function join(client: Client, queryClient: QueryClient): void {
     return;
   }
   caches.add(queryClient);
-  client.onInvalidate((targets) => drop(queryClient, targets));
-  client.onClear(() => clear(queryClient));
+  gone.register(queryClient, listen(client, new WeakRef(queryClient)));
   const own = queryClient.getQueryDefaults([ROOT]);
   if (own.retry === undefined && queryClient.getDefaultOptions().queries?.retry === undefined) {
     queryClient.setQueryDefaults([ROOT], { ...own, retry });
   }
+}
+
+// A function of its own: what it makes must not close over the cache itself.
+function listen(client: Client, cache: WeakRef<QueryClient>): () => void {
+  const ends = [
+    client.onInvalidate((targets) => {
+      const queryClient = cache.deref();
+      return queryClient ? drop(queryClient, targets) : [];
+    }),
+    client.onClear(() => {
+      const queryClient = cache.deref();
+      if (queryClient) {
+        clear(queryClient);
+      }
+    }),
+  ];
+  return () => ends.forEach((end) => void end());
 }
 
 // TanStack's own default, but for what will be refused again: nobody should wait seconds for a 401.
