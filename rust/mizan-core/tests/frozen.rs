@@ -213,7 +213,7 @@ fn likely() -> impl Strategy<Value = Ir> {
                     }]
                 },
                 auth: None,
-                cache: at % 2 == 0,
+                cache: !member || at % 2 == 0,
                 args,
                 result: Type::Null,
             };

@@ -1,4 +1,4 @@
-//! What mutations drop, and whose a function is. Protocol, sections 0 and 5.
+//! What members and mutations may say of themselves: what is kept, what is dropped, and whose a function is. Protocol, sections 0 and 5.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,12 @@ pub(super) fn check(check: &mut Check<'_>) {
             check.defect(
                 &place,
                 "a member of a context is read by a safe method, so that it affects nothing",
+            );
+        }
+        if function.context.is_none() && !function.cache {
+            check.defect(
+                &place,
+                "it is no member of a context, so that its answer is never kept: `cache` does nothing on it",
             );
         }
         for affect in &function.affects {

@@ -475,6 +475,30 @@ fn a_member_affects_nothing() {
 }
 
 #[test]
+fn only_what_is_kept_can_be_uncached() {
+    let uncached = |mut function: Json| {
+        function["cache"] = json!(false);
+        defects(user(&[function]))
+    };
+    let nothing = "it is no member of a context, so that its answer is never kept: `cache` does nothing on it";
+    let cases = [
+        (call("ping", json!([]), &[]), vec![nothing]),
+        (
+            call("ping", json!([{"context": "user", "all": true}]), &[]),
+            vec![nothing],
+        ),
+        (member("ping", "user", &[]), vec![]),
+    ];
+    for (function, expected) in cases {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|what| format!("function `ping`: {what}"))
+            .collect();
+        assert_eq!(uncached(function.clone()), expected, "{function}");
+    }
+}
+
+#[test]
 fn self_needs_one_identity_and_its_argument() {
     let own = |mut function: Json| {
         function["auth"] = json!("self");
