@@ -2,7 +2,7 @@
 //!
 //! Text types are written in canonical form, so that equal values are equal. Page: `ir/protocol/types.md`.
 
-use mizan_core::invalidation::Target;
+use mizan_core::{invalidation::Target, json::MAX_DEPTH, types::MAX_INTEGER};
 use pyo3::{
     IntoPyObjectExt,
     prelude::*,
@@ -11,11 +11,6 @@ use pyo3::{
 use serde_json::{Map, Number, Value as Json};
 
 use crate::{errors, moment};
-
-/// The deepest nesting of a value; that of the strict reader.
-const MAX_DEPTH: usize = 64;
-/// 2^53−1: the largest integer of the wire.
-const LARGEST: u64 = (1 << 53) - 1;
 
 /// The JSON of a plain value.
 pub fn json(value: &Bound<'_, PyAny>) -> PyResult<Json> {
@@ -29,7 +24,9 @@ pub fn object(mapping: &Bound<'_, PyMapping>) -> PyResult<Map<String, Json>> {
 
 fn at_depth(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Json> {
     if depth > MAX_DEPTH {
-        return Err(errors::no_value("a value is nested deeper than 64 levels"));
+        return Err(errors::no_value(&format!(
+            "a value is nested deeper than {MAX_DEPTH} levels"
+        )));
     }
     if value.is_none() {
         Ok(Json::Null)
@@ -71,7 +68,7 @@ fn at_depth(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Json> {
 
 fn integer(whole: &Bound<'_, PyInt>) -> PyResult<Json> {
     match whole.extract::<i64>() {
-        Ok(small) if small.unsigned_abs() <= LARGEST => Ok(small.into()),
+        Ok(small) if (-MAX_INTEGER..=MAX_INTEGER).contains(&small) => Ok(small.into()),
         _ => Err(errors::no_value("an integer is beyond 2^53-1")),
     }
 }

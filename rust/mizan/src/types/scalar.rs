@@ -1,6 +1,6 @@
 //! Null, truths, texts and numbers.
 
-use mizan_core::{errors::FaultCode, ir};
+use mizan_core::{errors::FaultCode, ir, types::MAX_INTEGER};
 use serde_json::Value as Json;
 
 use crate::{
@@ -9,9 +9,6 @@ use crate::{
     read::Read,
     write::{Write, Writer},
 };
-
-/// 2^53−1: the largest integer that a client's number holds exactly.
-const LARGEST: u128 = (1 << 53) - 1;
 
 macro_rules! described {
     ($rust:ty, $ir:ident) => {
@@ -133,7 +130,7 @@ macro_rules! integer {
 
         impl Write for $rust {
             fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
-                if i128::from(*self).unsigned_abs() > LARGEST {
+                if i128::from(*self).unsigned_abs() > MAX_INTEGER.unsigned_abs().into() {
                     return Err(Misfit::new(FaultCode::Range, "integer"));
                 }
                 into.plain(&Json::from(*self));
