@@ -1,8 +1,7 @@
 //! The field `X-Mizan-Invalidate`: an RFC 9651 list of what an answer's call has dropped.
 //!
 //! Decides the field's spelling and what is said in its place when it grows too long. What a client may be told
-//! at all is `invalidation`'s. Twin: the reader in the TypeScript client. Vectors: `header`.
-//! Page: `ir/protocol/invalidation.md`.
+//! at all is `invalidation`'s. Twin: none yet. Vectors: `header`. Page: `ir/protocol/invalidation.md`.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +10,6 @@ use serde_json::{Number, Value as Json};
 
 use crate::invalidation::Target;
 
-/// The field's name.
-pub const NAME: &str = "X-Mizan-Invalidate";
 /// The most members of the list.
 pub const MOST_MEMBERS: usize = 32;
 /// The most bytes of the field's value.

@@ -1,7 +1,7 @@
 //! The registry of `#[mizan::client]` functions that are linked into this program or shared object.
 //!
 //! Decides what an entry is, how entries become an IR, and that an empty registry is an error. Order is the
-//! linker's, so everything is sorted by name. Whether the graph is legal is decided in `graph`.
+//! linker's, so everything is sorted by name. Whether the graph is legal is decided in `defects`.
 //! Twin: `python/mizan/registry.py`. Page: `ir/protocol/registry.md`.
 
 use std::{

@@ -1,7 +1,7 @@
 //! Contexts and the targets that are made of them.
 //!
 //! Decides how they are declared, nothing of what a target drops (`mizan_core::invalidation`).
-//! Twin: `python/mizan/client.py`. Page: `ir/protocol/registry.md`.
+//! Twin: `python/mizan/declaration.py`. Page: `ir/protocol/registry.md`.
 
 use std::collections::BTreeMap;
 
