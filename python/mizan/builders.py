@@ -9,7 +9,7 @@ from typing import Any
 
 import pydantic
 
-from mizan.errors import Fault, Path
+from mizan.errors import MOST_FAULTS, Fault, Path
 from mizan.types import ListOf, Model, OptionalOf, Scalar, Shape
 
 Build = Callable[[Any, Path, list[Fault]], Any]
@@ -40,7 +40,17 @@ def _optional(inner: Build) -> Build:
 
 
 def _list(inner: Build) -> Build:
-    return lambda value, path, faults: [inner(each, (*path, at), faults) for at, each in enumerate(value)]
+    def build(value: Any, path: Path, faults: list[Fault]) -> Any:
+        built: list[Any] = []
+        most = len(faults) + MOST_FAULTS
+        for at, each in enumerate(value):
+            built.append(inner(each, (*path, at), faults))
+            # Whatever follows comes after these in order, and would not be told.
+            if len(faults) >= most:
+                break
+        return built
+
+    return build
 
 
 def _model(model: Model, known: dict[type, Build]) -> Build:

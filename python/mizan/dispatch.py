@@ -35,10 +35,10 @@ _T = TypeVar("_T")
 
 
 class Ended(Exception):
-    """A function raised what would end who runs it: a loop, a generator, or the whole server."""
+    """A function, or a model's validator, raised what would end who runs it: a loop, a generator, or the whole server."""
 
     def __init__(self, error: BaseException) -> None:
-        super().__init__(f"the function raised `{type(error).__name__}`")
+        super().__init__(f"what was called raised `{type(error).__name__}`")
 
 
 # None of these comes through a future or a generator as it is, and the last ends the server (an interrupt is meant to).
@@ -100,8 +100,8 @@ class Call:
 class Identify:
     """→ `Caller | None`. Tokens are dealt with already: look for the session alone.
 
-    Raises `Unauthenticated` for a session that does not hold, and, if `unsafe`, `Csrf` for a session caller who did not
-    pass the host's CSRF check.
+    A session that does not hold is nobody's, and no 401: that is the guards' to say. Raises, if `unsafe`, `Csrf` for a
+    session caller who did not pass the host's CSRF check.
     """
 
     unsafe: bool
@@ -112,6 +112,23 @@ class ReadBody:
     """→ `bytes`, at most `limit` of them. Raises `TooLarge`, having read no more than `limit + 1`."""
 
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """→ what `make` gives. It runs validators of the project's own models: perform it where it blocks nobody else.
+
+    Raises what `make` raises.
+    """
+
+    arguments: Callable[[], Mapping[str, Mapping[str, Any]]]
+
+    def make(self) -> Mapping[str, Mapping[str, Any]]:
+        """The functions' own arguments, by name of function."""
+        try:
+            return self.arguments()
+        except _ENDINGS as error:
+            raise Ended(error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +157,7 @@ class Commit:
     failed: bool
 
 
-Effect = Identify | ReadBody | IssueToken | Run | Commit | Reply
+Effect = Identify | ReadBody | Build | IssueToken | Run | Commit | Reply
 Machine = Generator[Effect, Any, None]
 _Steps = Generator[Effect, Any, Reply]
 
@@ -227,11 +244,11 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
     caller = yield from _identify(request, unsafe=True)
     _guard(endpoint, caller)
     values = _checked(lambda: frozen.graph.decode_args(endpoint.name, body))
-    arguments = endpoint.build(values, ("args",))
+    arguments = yield from _build([endpoint], {endpoint.name: values}, "args")
     _own(frozen, endpoint, values, caller)
 
     running = Running([(endpoint.name, values)], frozen.joiners, reads=False)
-    call = Call(endpoint, values, arguments, caller, running)
+    call = Call(endpoint, values, arguments[endpoint.name], caller, running)
     results, problem = yield from _run((call,), running, request.path, transaction=endpoint.declared.mutates)
     dropped = frozen.graph.invalidation(running.calls, caller.id if caller else None, failed=problem is not None)
     if problem is None:
@@ -247,7 +264,7 @@ def _bundle(frozen: Frozen, request: Request, answers: Answers, context: str, me
     _each(members, lambda member: _guard(member, caller))
     check_no_body(request)
     values = _checked(lambda: frozen.graph.decode_params(context, request.query))
-    arguments = {member.name: member.build(values[member.name], ("params",)) for member in members}
+    arguments = yield from _build(members, values, "params")
     _each(members, lambda member: _own(frozen, member, values[member.name], caller))
 
     running = Running([], frozen.joiners, reads=True)
@@ -266,6 +283,18 @@ def _identify(request: Request, *, unsafe: bool) -> Generator[Effect, Any, Calle
         raise Unauthenticated
     caller: Caller | None = yield Identify(unsafe)
     return caller
+
+
+def _build(
+    endpoints: Sequence[Endpoint], values: Mapping[str, Values], root: str
+) -> Generator[Effect, Any, Mapping[str, Mapping[str, Any]]]:
+    def arguments() -> Mapping[str, Mapping[str, Any]]:
+        return {each.name: each.build(values[each.name], (root,)) for each in endpoints}
+
+    if not any(each.builds for each in endpoints):
+        return arguments()
+    built: Mapping[str, Mapping[str, Any]] = yield Build(arguments)
+    return built
 
 
 def _guard(endpoint: Endpoint, caller: Caller | None) -> None:

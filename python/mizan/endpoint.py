@@ -14,7 +14,7 @@ from mizan import errors
 from mizan._native import Graph, ResultFault
 from mizan.builders import Build
 from mizan.caller import Caller, caller_json
-from mizan.errors import Fault, Invalid, Path
+from mizan.errors import MOST_FAULTS, Fault, Invalid, Path
 from mizan.invalidation import Values
 
 Auth = Literal["required", "self"]
@@ -46,6 +46,11 @@ class Endpoint(ABC):
         """The wire name."""
         return self.declared.name
 
+    @property
+    def builds(self) -> bool:
+        """Whether `build` runs the project's own code, which may take its time."""
+        return False
+
     @abstractmethod
     def build(self, values: Values, root: Path) -> Mapping[str, Any]:
         """Checked values → the function's own arguments. Raises `Invalid`, with paths below `root`."""
@@ -67,6 +72,11 @@ class PythonEndpoint(Endpoint):
     takes_request: bool
     builders: Mapping[str, Build]
 
+    @property
+    def builds(self) -> bool:
+        """Where an argument is a model, or has one within it."""
+        return bool(self.builders)
+
     def build(self, values: Values, root: Path) -> Mapping[str, Any]:
         """Models are made here: what their own validators refuse is the caller's fault, `format` at its path."""
         if not self.builders:
@@ -77,7 +87,7 @@ class PythonEndpoint(Endpoint):
             for name, value in values.items()
         }
         if faults:
-            raise Invalid(errors=sorted(faults, key=_order)[:32])
+            raise Invalid(errors=sorted(faults, key=_order)[:MOST_FAULTS])
         return built
 
     def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> bytes:

@@ -13,6 +13,9 @@ from mizan.error_table import CODES
 
 Path = tuple[str | int, ...]
 
+MOST_FAULTS = 32
+"""At most so many faults are reported at once, the first in order."""
+
 
 class Fault(NamedTuple):
     """One fault of the caller's input: where (`("args", "user_id")`), and a code of `error_table.FAULTS`."""

@@ -142,3 +142,22 @@ def test_all_are_reported_in_order_and_32_at_most(endpoint: Endpoint) -> None:
 def test_a_validator_that_breaks_is_not_the_callers_fault(endpoint: Endpoint) -> None:
     with pytest.raises(KeyError):
         built(endpoint, even={"n": 13})
+
+
+def test_no_more_items_are_made_than_can_be_told(registry: Registry) -> None:
+    made: list[int] = []
+
+    @dataclasses.dataclass
+    class Never:
+        n: int
+
+        def __post_init__(self) -> None:
+            made.append(self.n)
+            raise ValueError
+
+    @client
+    def never(items: list[list[Never]]) -> None: ...
+
+    refused = faults(registry.freeze().functions["never"], items=[[], [{"n": 1}] * 1000, [{"n": 2}] * 1000])
+    assert refused == [("args", "items", 1, at) for at in range(32)]
+    assert made == [1] * 32

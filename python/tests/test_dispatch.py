@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, field_validator
 
 from mizan import CachedRequest, Caller, ReactContext, Registry, UndeclaredDependency, client, dispatch
-from mizan.dispatch import Commit, Effect, Identify, IssueToken, ReadBody, Run
+from mizan.dispatch import Build, Commit, Effect, Identify, IssueToken, ReadBody, Run
 from mizan.envelope import Policy, Reply, Request
 from mizan.errors import Conflict, Csrf, NotFound, TooLarge, Unauthenticated
 from mizan.invalidation import Running
@@ -109,6 +110,8 @@ class Host:
                 return self.caller
             case ReadBody():
                 return self.body
+            case Build():
+                return effect.make()
             case IssueToken():
                 return "token"
             case Run(calls):
@@ -360,6 +363,45 @@ def test_an_interrupt_and_a_close_stay_what_they_are(registry: Registry) -> None
         pending.close()
 
     asyncio.run(close())
+
+
+def test_models_are_built_by_the_adapter_between_validation_and_the_owners_check(registry: Registry) -> None:
+    class Even(BaseModel):
+        number: int
+
+        @field_validator("number")
+        @classmethod
+        def _even(cls, number: int) -> int:
+            if number == 13:
+                raise SystemExit
+            if number % 2:
+                raise ValueError("odd")
+            return number
+
+    @client(affects=USER, auth="self")
+    def count(user_id: int, items: list[Even]) -> int:
+        return sum(item.number for item in items)
+
+    @client(context=USER)
+    def read(user_id: int, page: int) -> None: ...
+
+    frozen = registry.freeze()
+
+    def ask(items: str, caller: Caller = SELF) -> tuple[int, list[str], Any]:
+        host = Host(body=b'{"args":{"user_id":5,"items":%s}}' % items.encode(), caller=caller)
+        reply = host.ask(frozen, post("call/count/"))
+        return reply.status, host.names, body_of(reply).get("errors")
+
+    before = ["ReadBody", "Identify"]
+    assert ask('[{"number":2}]') == (200, [*before, "Build", "Run", "Commit"], None)
+    assert ask('["x"]') == (422, before, [{"path": ["args", "items", 0], "code": "type"}])
+    odd = [{"path": ["args", "items", at, "number"], "code": "format"} for at in range(1, 33)]
+    assert ask('[{"number":2}' + ',{"number":1}' * 50 + "]", OTHER) == (422, [*before, "Build"], odd)
+    assert ask('[{"number":2}]', OTHER) == (403, [*before, "Build"], None)
+    assert ask('[{"number":13}]') == (500, [*before, "Build"], None)
+    bundle = Host()
+    assert bundle.ask(frozen, asked("GET", "ctx/user/", b"page=1&user_id=5")).status == 200
+    assert bundle.names == ["Identify", "Run", "Commit"]
 
 
 def test_a_bundle_has_its_members_in_name_order(frozen: Frozen) -> None:

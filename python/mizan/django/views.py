@@ -78,6 +78,8 @@ class _Work:
                 return identity.identify(self.request, unsafe=unsafe)
             case dispatch.ReadBody(limit):
                 return exchange.read_body(self.request, limit)
+            case dispatch.Build():
+                return effect.make()
             case dispatch.IssueToken():
                 return identity.issue_token(self.request)
             case dispatch.Run(calls, transaction):

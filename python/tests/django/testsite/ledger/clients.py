@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model, login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 
 from mizan import CachedRequest, ReactContext, client
 from mizan.errors import Conflict
@@ -45,6 +45,20 @@ class Seen(BaseModel):
     at: datetime | None
     key: UUID | None
     tags: list[str]
+
+
+class Waiting(BaseModel):
+    """A model whose own validator says by a file that it runs, and waits for another."""
+
+    folder: str
+
+    @field_validator("folder")
+    @classmethod
+    def _wait(cls, folder: str) -> str:
+        (Path(folder) / "started").touch()
+        while not (Path(folder) / "go").exists():
+            time.sleep(0.005)
+        return folder
 
 
 def _row(entry: Entry) -> Row:
@@ -142,6 +156,12 @@ async def echo_async(text: str) -> str:
     """Gives back what it got, from the event loop's thread or another."""
     await asyncio.sleep(0)
     return text
+
+
+@client
+async def wait_in_a_model(waiting: Waiting) -> str:
+    """Gives back what its model has waited for."""
+    return waiting.folder
 
 
 @client
