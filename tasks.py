@@ -49,6 +49,8 @@ SHOP = ROOT / "examples" / "shop"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 22
 OLDEST_RUST = (1, 95)
+# Made by the build, wherever it lies: no input of it.
+MADE = {"node_modules", "dist", "target", "__pycache__", ".so", ".tsbuildinfo"}
 PASSED = re.compile(r"(\d+) passed(?:[,;] (\d+) failed)?")
 
 # ---------------------------------------------------------------- steps: a line and a log each, a time over a second
@@ -117,16 +119,18 @@ def digest(paths: Iterable[Path]) -> str:
     total = hashlib.sha256()
     for path in sorted(paths):
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and not {"node_modules", "dist", "target", "__pycache__"} & set(file.parts):
+            if file.is_file() and file.suffix not in MADE and not MADE & set(file.parts):
                 total.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     return total.hexdigest()
 
 
-def once(name: str, inputs: Sequence[Path], outputs: Sequence[Path], work: Callable[[], object]) -> None:
-    """Does the work unless its outputs are there and were made from just these inputs."""
+def once(
+    name: str, inputs: Sequence[Path], outputs: Sequence[str], work: Callable[[], object], *, tools: str = ""
+) -> None:
+    """Does the work unless its outputs (patterns) are there, made from just these inputs by just these tools."""
     stamp = BUILD / "stamps" / name
-    state = digest(inputs) + sys.version
-    if all(output.exists() for output in outputs) and stamp.exists() and stamp.read_text() == state:
+    state = digest(inputs) + sys.version + tools
+    if all(any(ROOT.glob(output)) for output in outputs) and stamp.exists() and stamp.read_text() == state:
         return
     work()
     stamp.parent.mkdir(parents=True, exist_ok=True)
@@ -150,7 +154,8 @@ def need(program: str, package: str) -> None:
         install_package(package, f"`{program}` is missing")
 
 
-def need_rust() -> None:
+def need_rust() -> str:
+    """Raises `Exit` where there is none that is new enough; the compiler's version."""
     cargo = shutil.which("cargo")
     if not cargo:
         raise Exit(
@@ -163,6 +168,7 @@ def need_rust() -> None:
             f"Rust {OLDEST_RUST[0]}.{OLDEST_RUST[1]} or newer is needed, this is `{version.strip()}`: rustup update"
         )
     need("cc", "build-essential")
+    return version
 
 
 def make_venv() -> None:
@@ -177,7 +183,7 @@ def make_venv() -> None:
         pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r"]
         step("install the locked Python packages", *pip, ROOT / "requirements.lock")
 
-    once("python", [ROOT / "requirements.lock"], [BIN / "invoke"], install)
+    once("python", [ROOT / "requirements.lock"], [".venv/bin/invoke"], install)
 
 
 def make_node() -> None:
@@ -220,12 +226,11 @@ def make_node() -> None:
             script.write_text(f'#!/bin/sh\nexec "{NODE}/bin/node" "{cli}" "$@"\n')
             script.chmod(0o755)
 
-    once("node", [ROOT / "requirements-node.lock"], [NODE / "bin" / "npm"], install)
-    modules = ROOT / "node_modules"
+    once("node", [ROOT / "requirements-node.lock"], ["build/node/bin/npm"], install)
     once(
         "npm",
         [ROOT / "package-lock.json"],
-        [modules / ".package-lock.json"],
+        ["node_modules/.package-lock.json"],
         lambda: step("install the locked npm packages", "npm", "ci", "--ignore-scripts"),
     )
 
@@ -236,7 +241,7 @@ RUST = [ROOT / name for name in ("Cargo.toml", "Cargo.lock", "rust")]
 
 def make_native() -> None:
     """The wheel's native core and the example's own extension, both in place for development."""
-    need_rust()
+    compiler = need_rust()
     # Editable, from the checkout, asking no index for anything: neither for the project nor for what it depends on.
     editable: list[str | Path] = [
         BIN / "python",
@@ -252,23 +257,28 @@ def make_native() -> None:
     once(
         "native",
         [*RUST, ROOT / "pyproject.toml"],
-        [ROOT / "python/mizan/_native.abi3.so"],
+        ["python/mizan/_native.abi3.so"],
         lambda: step("build the native core", *editable, ROOT, env=CARGO),
+        tools=compiler,
     )
     native = ROOT / "examples/native"
     once(
         "shop-native",
         [*RUST, native],
-        [],
+        [".venv/lib/python*/site-packages/shop_native/*.so"],
         lambda: step("build the example's own Rust functions", *editable, native, env=CARGO),
+        tools=compiler,
     )
+
+
+TYPESCRIPT = [ROOT / name for name in ("typescript", "package.json", "package-lock.json", "tsconfig.base.json")]
 
 
 def make_packages() -> None:
     """The TypeScript packages, compiled."""
-    sources = [ROOT / "typescript/client/src", ROOT / "typescript/react/src", ROOT / "package-lock.json"]
-    outputs = [ROOT / "typescript/client/dist/index.js", ROOT / "typescript/react/dist/index.js"]
-    once("packages", sources, outputs, lambda: step("build the TypeScript packages", "npm", "run", "build"))
+    outputs = [f"typescript/{name}/dist/index.js" for name in ("client", "react")]
+    build = ["npm", "run", "build"]
+    once("packages", TYPESCRIPT, outputs, lambda: step("build the TypeScript packages", *build))
 
 
 def make_all() -> None:
@@ -293,11 +303,16 @@ def build_all(_: Context) -> None:
     """Build everything: the wheel with its native core, the crates, the TypeScript packages, the example's screen."""
     make_all()
     wheels = BUILD / "wheels"
-    once("wheel", [*RUST, ROOT / "pyproject.toml", ROOT / "python/mizan"], [wheels], lambda: build_wheel(wheels))
+    once(
+        "wheel",
+        [*RUST, ROOT / "pyproject.toml", ROOT / "python/mizan"],
+        ["build/wheels/*.whl"],
+        lambda: build_wheel(wheels),
+    )
     step("build the crates", "cargo", "build", "--workspace", "--locked")
     build_screen()
     packages = BUILD / "packages"
-    once("packed", [ROOT / "typescript"], [packages], lambda: pack(packages))
+    once("packed", TYPESCRIPT, ["build/packages/*.tgz"], lambda: pack(packages))
     for file in (*wheels.iterdir(), *packages.iterdir()):
         say(f"built: {file.relative_to(ROOT)}")
 
@@ -343,8 +358,8 @@ def manage(label: str, *arguments: str, env: dict[str, str] | None = None) -> st
 
 
 def build_screen() -> None:
-    sources = [SHOP / "frontend", ROOT / "typescript", ROOT / "package-lock.json"]
-    outputs = [SHOP / "frontend/dist/index.html"]
+    sources = [SHOP / "frontend", *TYPESCRIPT]
+    outputs = ["examples/shop/frontend/dist/index.html"]
     command = ["npm", "run", "build", "-w", "examples/shop/frontend"]
     once("screen", sources, outputs, lambda: step("build the shop's screen", *command))
 
