@@ -48,7 +48,8 @@ export function contextProvider<Params extends object, Bundle>(
   const ShownContext = reactContextOf(definition);
   function Provider({ children, ...params }: { readonly children?: ReactNode }): JSX.Element {
     const wire = definition.wireParams(params as Params);
-    const text = compared(wire);
+    // To compare with, never to read from: JSON turns NaN into null, and null is all of them.
+    const text = JSON.stringify(wire);
     const [shown, show] = useState<Shown>(() => ({ params: wire, text, since: Date.now() }));
     if (shown.text !== text) {
       show({ params: wire, text, since: Date.now() });
@@ -57,11 +58,6 @@ export function contextProvider<Params extends object, Bundle>(
   }
   Provider.displayName = providerName(definition);
   return Provider;
-}
-
-// A number as a query spells it. JSON alone turns NaN into null: into absence, which means all of them.
-function compared(params: WireValues): string {
-  return JSON.stringify(params, (_, value) => (typeof value === "number" ? String(value) : value));
 }
 
 /**
