@@ -48,6 +48,9 @@ interface Drop {
 // Reads pass caches by that hold what an older drop than these covers. By then those caches have let it go themselves.
 const REMEMBERED = 32;
 
+// So many queries are remembered of each. Then they are forgotten, and each is read past the caches once more.
+const REMEMBERED_READS = 256;
+
 /** A client over `transport`. */
 export function createClient({ transport, development = false }: ClientOptions): Client {
   const reads = new Set<Read>();
@@ -97,7 +100,7 @@ export function createClient({ transport, development = false }: ClientOptions):
     const { result, invalidate } = await transport.call(name, args, options).catch((error: unknown) => {
       if (error instanceof MizanError) {
         hear(error.invalidate, name);
-      } else if (error instanceof NetworkError) {
+      } else if (error instanceof NetworkError && error.sent) {
         // It may have run, and nobody says what it dropped.
         hear([EVERYTHING]);
       }
@@ -127,6 +130,9 @@ export function createClient({ transport, development = false }: ClientOptions):
         return undefined;
       }
       for (const { since } of due) {
+        if (since.size === REMEMBERED_READS) {
+          since.clear();
+        }
         since.add(query);
       }
       return bundle;

@@ -66,7 +66,7 @@ export function defineContext<Params, Bundle>(
   const read = async (client: Client, wire: WireValues, options?: ReadOptions): Promise<Bundle> => {
     const bundle = fromWire(memberNames, await client.read(wireName, wire, options));
     if (typeof bundle === "string") {
-      throw new NetworkError(`the answer to \`ctx/${wireName}/\` lacks \`${bundle}\``, 200);
+      throw new NetworkError(`the answer to \`ctx/${wireName}/\` lacks \`${bundle}\``, 200, { sent: false });
     }
     return bundle as Bundle;
   };

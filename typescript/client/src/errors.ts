@@ -60,7 +60,7 @@ export class ClientOutdated extends MizanError {
 }
 
 /**
- * No answer came, or one that is none of Mizan's (a proxy's page, say). The function may have run or not.
+ * No answer came, or one that is none of Mizan's (a proxy's page, say). A function that was `sent` may have run or not.
  * `cause` is what the network said.
  */
 export class NetworkError extends Error {
@@ -68,10 +68,13 @@ export class NetworkError extends Error {
   readonly code = "NETWORK";
   /** The answer's HTTP status, if one came. */
   readonly status: number | undefined;
+  /** False where no call was sent, so that nothing has run: a read's answer did not come, or a call's CSRF token. */
+  readonly sent: boolean;
 
-  constructor(message: string, status?: number, options?: ErrorOptions) {
+  constructor(message: string, status?: number, options?: ErrorOptions & { readonly sent?: boolean }) {
     super(message, options);
     this.status = status;
+    this.sent = options?.sent ?? true;
   }
 }
 

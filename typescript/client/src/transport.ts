@@ -30,6 +30,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
 
   /** Sends, and gives the JSON object of a good answer. `path` may stand in errors; `query` holds values and may not. */
   async function ask(path: string, init: RequestInit & { headers?: Record<string, string> }, query = "") {
+    const sent = init.method !== undefined;
     const headers = new Headers(options.headers);
     headers.set("Accept", "application/json");
     if (options.schema !== undefined) {
@@ -45,7 +46,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
       text = await response.text();
     } catch (cause) {
       init.signal?.throwIfAborted();
-      throw new NetworkError(`no answer from \`${path}\``, undefined, { cause });
+      throw new NetworkError(`no answer from \`${path}\``, undefined, { cause, sent });
     }
     const kind = response.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase();
     const body =
@@ -53,7 +54,9 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
     if (response.ok && isObject(body)) {
       return body;
     }
-    throw (response.ok ? undefined : readProblem(body, response.status)) ?? strange(path, response.status);
+    throw (
+      (response.ok ? undefined : readProblem(body, response.status)) ?? strange(path, response.status, sent)
+    );
   }
 
   function fetchToken(): Promise<string | null> {
@@ -106,7 +109,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
       const path = `call/${name}/`;
       const answer = await post(path, JSON.stringify({ args }, exact), signal);
       if (!Object.hasOwn(answer, "result")) {
-        throw strange(path, 200);
+        throw strange(path, 200, true);
       }
       return { result: answer["result"], invalidate: readTargets(answer["invalidate"]) };
     },
@@ -122,8 +125,10 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
 
 const REFUSED_FOR_CSRF = "urn:mizan:problem:csrf";
 
-function strange(path: string, status: number): NetworkError {
-  return new NetworkError(`the answer to \`${path}\` (status ${status}) is none of Mizan's`, status);
+function strange(path: string, status: number, sent: boolean): NetworkError {
+  return new NetworkError(`the answer to \`${path}\` (status ${status}) is none of Mizan's`, status, {
+    sent,
+  });
 }
 
 /** The JSON value of `text`, or undefined. A key `__proto__` is dropped: who copies a value must not be given a prototype. */

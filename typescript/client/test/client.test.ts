@@ -112,6 +112,27 @@ describe("what a call's answer drops", () => {
     expect(heard).toEqual([["*"]]);
   });
 
+  it("is nothing when the call was never sent, for want of a token", async () => {
+    const sessions = [new Reply(502, "text/html", "<h1>"), "t1"];
+    const { server, client } = await serve({
+      session: () => sessions.shift() ?? "t2",
+      functions: { empty_cart: () => ({ result: null, invalidate: ["cart"] }) },
+    });
+    const { heard } = hear(client);
+    expect(await failure(emptyCart(client))).toMatchObject({ code: "NETWORK", sent: false });
+    expect(server.paths("call/")).toEqual([]);
+    expect(heard).toEqual([]);
+    await emptyCart(client);
+    expect(heard).toEqual([["cart"]]);
+    await server.stop();
+    servers.splice(servers.indexOf(server), 1);
+    expect(await failure(emptyCart(client))).toMatchObject({ code: "NETWORK", sent: true });
+    client.clear();
+    expect(await failure(emptyCart(client))).toMatchObject({ code: "NETWORK", sent: false });
+    // `clear()` speaks to other listeners.
+    expect(heard).toEqual([["cart"], ["*"]]);
+  });
+
   it("is everything where it has no form that this client knows", async () => {
     for (const invalidate of [
       undefined,
@@ -386,6 +407,24 @@ describe("a read after a mutation", () => {
     await user.fetch(client, { userId: 0 });
     await user.fetch(client, { userId: 1 });
     expect(fresh(server)).toEqual([false, true]);
+  });
+
+  it("remembers a bounded number of queries, and in doubt passes caches by once more", async () => {
+    const asked: (boolean | undefined)[] = [];
+    const client = createClient({
+      transport: {
+        call: async () => ({ result: null, invalidate: ["user"] }),
+        read: async (_context, _params, { fresh }) => {
+          asked.push(fresh);
+          return { user_orders: [], user_profile: { id: 5, nick_name: "x" } };
+        },
+      },
+    });
+    await renameUser(client, { name: "x", userId: 5 });
+    for (const userId of [...Array(256).keys(), 0, 256, 0, 0]) {
+      await user.fetch(client, { userId });
+    }
+    expect(asked).toEqual([...Array(256).fill(true), false, true, true, false]);
   });
 });
 
