@@ -43,6 +43,14 @@ fn target(check: &mut Check<'_>, function: &Function, affect: &Affect) {
         check.defect(&place, &what);
         return;
     };
+    if check.members(&context.name).is_empty() {
+        let what = format!(
+            "it affects the context {}, which has no members",
+            quoted(&context.name)
+        );
+        check.defect(&place, &what);
+        return;
+    }
     if let Some(member) = &affect.function {
         let found = check.functions.get(member.as_str());
         if found.is_none_or(|found| found.context.as_ref() != Some(&affect.context)) {

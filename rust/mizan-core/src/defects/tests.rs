@@ -463,6 +463,18 @@ fn targets_exist_and_scopes_fit() {
 }
 
 #[test]
+fn a_target_has_members() {
+    let ir = json!({
+        "contexts": [{"name": "site"}],
+        "functions": [call("m", json!([{"context": "site", "all": true}]), &[])],
+    });
+    assert_eq!(
+        defects(ir),
+        ["function `m`: it affects the context `site`, which has no members"]
+    );
+}
+
+#[test]
 fn a_member_affects_nothing() {
     let mut reader = member("m", "user", &[]);
     reader["affects"] = json!([{"context": "user"}]);

@@ -20,7 +20,7 @@ fn graph() -> Graph {
         "version": 1,
         "types": [{"kind": "struct", "name": "Profile", "fields": [
             {"name": "id", "type": integer}, {"name": "tags", "type": list(&string)}]}],
-        "contexts": [{"name": "user", "identity": "user_id", "view": ["page"]}, {"name": "none"}],
+        "contexts": [{"name": "user", "identity": "user_id", "view": ["page"]}, {"name": "site"}],
         "functions": [
             {"name": "user_profile", "context": "user", "auth": "self",
              "args": [{"name": "user_id", "type": integer}], "result": {"type": "ref", "name": "Profile"}},
@@ -35,8 +35,9 @@ fn graph() -> Graph {
                       {"name": "note", "type": string, "default": "none"}],
              "result": nothing},
             {"name": "ship", "affects": [{"context": "user", "function": "user_orders", "scope": {"user_id": "owner"}},
-                                         {"context": "none"}],
+                                         {"context": "site"}],
              "args": [{"name": "owner", "type": optional(&integer)}], "result": nothing},
+            {"name": "site_news", "context": "site", "result": nothing},
             {"name": "ping", "result": nothing},
         ],
     });
@@ -186,7 +187,10 @@ fn the_query_of_a_bundle_gives_each_member_its_own_arguments() {
     refused("user_id=5&", 400, &[]);
     refused("=5&user_id=5", 400, &[]);
     assert_eq!(graph.decode_params("nothing", b""), Err(Refusal::Unknown));
-    assert_eq!(graph.decode_params("none", b""), Ok(vec![]));
+    assert_eq!(
+        graph.decode_params("site", b""),
+        Ok(vec![("site_news".to_owned(), Args::new())])
+    );
 }
 
 #[test]
@@ -277,11 +281,11 @@ fn a_call_drops_its_targets_and_those_of_the_calls_that_joined_it() {
     // 7 is neither the caller's nor an argument of the outermost call.
     assert_eq!(
         dropped.body(),
-        r#"[{"context":"user","params":{"user_id":5}},{"context":"user","function":"user_orders"},"none"]"#
+        r#"[{"context":"user","params":{"user_id":5}},{"context":"user","function":"user_orders"},"site"]"#
     );
     assert_eq!(
         dropped.header().as_deref(),
-        Some("user;user_id=5, user/user_orders, none")
+        Some("user;user_id=5, user/user_orders, site")
     );
     let exact: Vec<_> = dropped
         .exact()
@@ -318,7 +322,7 @@ fn an_argument_that_does_not_fit_drops_more() {
             .map(|dropped| dropped.body());
         assert_eq!(
             dropped.as_deref(),
-            Ok(r#"[{"context":"user","function":"user_orders"},"none"]"#)
+            Ok(r#"[{"context":"user","function":"user_orders"},"site"]"#)
         );
     }
 }
@@ -333,7 +337,7 @@ fn the_normalised_ir_is_its_own_normal_form() {
     assert_eq!(
         ir["contexts"],
         json!([
-            {"name": "none", "view": [], "params": []},
+            {"name": "site", "view": [], "params": []},
             {"name": "user", "identity": "user_id", "view": ["page"], "params": [
                 {"name": "page", "type": {"type": "integer"}, "default": 1},
                 {"name": "since", "type": {"type": "optional", "item": {"type": "datetime"}}, "default": null},
@@ -351,7 +355,14 @@ fn the_normalised_ir_is_its_own_normal_form() {
         .collect();
     assert_eq!(
         names,
-        ["ping", "rename_user", "ship", "user_orders", "user_profile"]
+        [
+            "ping",
+            "rename_user",
+            "ship",
+            "site_news",
+            "user_orders",
+            "user_profile"
+        ]
     );
 }
 
