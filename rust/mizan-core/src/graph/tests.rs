@@ -79,6 +79,41 @@ fn said(refusal: &Refusal) -> (u16, Vec<String>) {
 }
 
 #[test]
+fn what_is_said_in_two_ways_becomes_one() {
+    let graph = |view: Json, default: &str| {
+        let ir = json!({
+            "version": 1,
+            "contexts": [{"name": "log", "view": view}],
+            "functions": [{"name": "lines", "context": "log", "result": {"type": "null"}, "args": [
+                {"name": "page", "type": {"type": "integer"}, "default": 1},
+                {"name": "since", "type": {"type": "datetime"}, "default": default}]}],
+        });
+        Graph::new(ir.to_string().as_bytes())
+    };
+    let plain = graph(json!(["page", "since"]), "2026-01-02T03:04:05.5Z");
+    for default in [
+        "2026-01-02T03:04:05.500Z",
+        "2026-01-02t05:04:05.500000+02:00",
+    ] {
+        let again = graph(json!(["since", "page", "since", "page"]), default);
+        let ir = again.as_ref().map(Graph::ir);
+        assert_eq!(
+            ir.map(|ir| json!([
+                ir.contexts[0].view,
+                ir.functions[0].args[1].default,
+                ir.contexts[0].params[1].default
+            ])),
+            Ok(json!([
+                ["page", "since"],
+                "2026-01-02T03:04:05.5Z",
+                "2026-01-02T03:04:05.5Z"
+            ]))
+        );
+        assert_eq!(ir, plain.as_ref().map(Graph::ir));
+    }
+}
+
+#[test]
 fn the_body_of_a_call_gives_checked_arguments() {
     let graph = graph();
     let decode = |body: &str| {
