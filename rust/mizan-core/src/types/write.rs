@@ -141,12 +141,7 @@ pub fn write_fields<S: Source>(
 /// # Errors
 /// As [`write`], with an empty path.
 pub fn take<S: Source>(kind: &Type, source: &S) -> Result<Option<Value>, WriteError<S::Error>> {
-    let unfit = || {
-        WriteError::Unfit(Unfit {
-            path: Vec::new(),
-            expected: describe(kind),
-        })
-    };
+    let unfit = || unfit(describe(kind));
     match kind {
         Type::List { .. } | Type::Ref { .. } => Ok(None),
         Type::Optional { item } if !source.is_null() => take(item, source),
@@ -301,6 +296,16 @@ pub fn describe(kind: &Type) -> String {
     }
 }
 
+/// What a value of one kind holds; none of another.
+macro_rules! held {
+    ($value:expr, $kind:ident($held:ident) => $given:expr) => {
+        match $value {
+            Value::$kind($held) => Some($given),
+            _ => None,
+        }
+    };
+}
+
 impl Source for &Value {
     type Error = Infallible;
 
@@ -309,19 +314,11 @@ impl Source for &Value {
     }
 
     fn boolean(&self) -> Result<Option<bool>, Infallible> {
-        Ok(if let Value::Bool(value) = self {
-            Some(*value)
-        } else {
-            None
-        })
+        Ok(held!(self, Bool(value) => *value))
     }
 
     fn integer(&self) -> Result<Option<i64>, Infallible> {
-        Ok(if let Value::Integer(value) = self {
-            Some(*value)
-        } else {
-            None
-        })
+        Ok(held!(self, Integer(value) => *value))
     }
 
     fn number(&self) -> Result<Option<f64>, Infallible> {
@@ -337,35 +334,19 @@ impl Source for &Value {
     }
 
     fn text(&self) -> Result<Option<Cow<'_, str>>, Infallible> {
-        Ok(if let Value::String(text) = self {
-            Some(Cow::Borrowed(text))
-        } else {
-            None
-        })
+        Ok(held!(self, String(text) => Cow::Borrowed(text.as_str())))
     }
 
     fn datetime(&self) -> Result<Option<Datetime>, Infallible> {
-        Ok(if let Value::Datetime(value) = self {
-            Some(*value)
-        } else {
-            None
-        })
+        Ok(held!(self, Datetime(value) => *value))
     }
 
     fn uuid(&self) -> Result<Option<Uuid>, Infallible> {
-        Ok(if let Value::Uuid(value) = self {
-            Some(*value)
-        } else {
-            None
-        })
+        Ok(held!(self, Uuid(value) => *value))
     }
 
     fn items(&self) -> Result<Option<Vec<Self>>, Infallible> {
-        Ok(if let Value::List(items) = self {
-            Some(items.iter().collect())
-        } else {
-            None
-        })
+        Ok(held!(self, List(items) => items.iter().collect()))
     }
 
     fn has_fields(&self) -> bool {
