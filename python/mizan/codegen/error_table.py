@@ -164,7 +164,6 @@ def typescript(table: Table) -> str:
     """The table for TypeScript, as biome would leave it."""
     codes = "".join(f'\n  | "{e.name}"' for e in table.codes)
     faults = " | ".join(f'"{fault}"' for fault in table.faults)
-    statuses = "".join(f"  {e.name}: {e.status},\n" for e in table.codes)
     return f"""// {_HEAD}
 
 /** The code of a problem. */
@@ -172,10 +171,6 @@ export type Code ={codes};
 
 /** The code of one fault that a problem lists. */
 export type FaultCode = {faults};
-
-/** The HTTP status of each code. */
-export const statuses = {{
-{statuses}}} as const satisfies Readonly<Record<Code, number>>;
 """
 
 

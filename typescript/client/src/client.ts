@@ -5,7 +5,7 @@ import { abortable } from "./abort.ts";
 import { MizanError, NetworkError } from "./errors.ts";
 import { covers, EVERYTHING, targetName } from "./invalidation.ts";
 import { spellQuery } from "./query.ts";
-import type { ReadOptions, RequestOptions, Target, Transport, WireValues } from "./types.ts";
+import type { RequestOptions, Target, Transport, WireValues } from "./types.ts";
 
 /** Hears what was dropped, and answers for each target how many of its queries it met. */
 export type InvalidateListener = (targets: readonly Target[]) => readonly number[];
@@ -22,7 +22,7 @@ export interface Client {
   /** Runs a function by its wire name. Listeners have heard what it dropped when the promise settles. */
   call(name: string, args: WireValues, options?: RequestOptions): Promise<unknown>;
   /** Reads a context's bundle by wire names. It never answers with what was dropped while it was under way. */
-  read(context: string, params: WireValues, options?: ReadOptions): Promise<WireValues>;
+  read(context: string, params: WireValues, options?: RequestOptions): Promise<WireValues>;
   /** Joins a cache to the client. The answer ends it. */
   onInvalidate(listener: InvalidateListener): () => void;
   /** Joins a cache to {@link Client.clear}. The answer ends it. */
@@ -114,7 +114,7 @@ export function createClient({ transport, development = false }: ClientOptions):
   async function attempt(
     context: string,
     params: WireValues,
-    options: ReadOptions,
+    options: RequestOptions,
   ): Promise<WireValues | undefined> {
     const read: Read = { context, params, cut: new AbortController(), dropped: false };
     const leave = () => read.cut.abort(options.signal?.reason);
@@ -124,7 +124,7 @@ export function createClient({ transport, development = false }: ClientOptions):
     options.signal?.addEventListener("abort", leave);
     reads.add(read);
     try {
-      const fresh = options.fresh || due.length > 0;
+      const fresh = due.length > 0;
       const bundle = await abortable(transport.read(context, params, { signal, fresh }), signal);
       if (read.dropped) {
         return undefined;

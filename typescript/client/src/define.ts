@@ -5,7 +5,7 @@ import type { Client } from "./client.ts";
 import { NetworkError } from "./errors.ts";
 import { fromWire, toWire } from "./naming.ts";
 import { isAbsent } from "./query.ts";
-import type { ReadOptions, RequestOptions, Rest, WireValues } from "./types.ts";
+import type { RequestOptions, Rest, WireValues } from "./types.ts";
 
 declare const types: unique symbol;
 
@@ -29,7 +29,7 @@ export interface ContextDefinition<Params, Bundle> {
   /** The params by wire name, without those that are null, undefined, an empty list or their default: equal for equal queries. */
   wireParams(params?: Params): WireValues;
   /** Reads it by wire params, as caches do. */
-  read(client: Client, params: WireValues, options?: ReadOptions): Promise<Bundle>;
+  read(client: Client, params: WireValues, options?: RequestOptions): Promise<Bundle>;
 }
 
 /**
@@ -63,7 +63,7 @@ export function defineContext<Params, Bundle>(
       entries.filter(([name, value]) => !isAbsent(value) && defaults.get(name) !== String(value)),
     );
   };
-  const read = async (client: Client, wire: WireValues, options?: ReadOptions): Promise<Bundle> => {
+  const read = async (client: Client, wire: WireValues, options?: RequestOptions): Promise<Bundle> => {
     const bundle = fromWire(memberNames, await client.read(wireName, wire, options));
     if (typeof bundle === "string") {
       throw new NetworkError(`the answer to \`ctx/${wireName}/\` lacks \`${bundle}\``, 200, { sent: false });
