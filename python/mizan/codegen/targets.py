@@ -13,7 +13,7 @@ TARGETS: Final = ("typescript", "react")
 
 
 class TargetError(ValueError):
-    """A target that is not there, or one without what it is built on."""
+    """A target that is not there, or none at all."""
 
 
 def generate(
@@ -22,13 +22,14 @@ def generate(
     """The generated files, name → text, the same bytes for the same `ir`.
 
     `ir` is the normalised IR (`ir/protocol/ir.md`), `schema` its 16 hex digits, by which the client says which one it
-    was generated from. Raises `PlanError`, `NamingError` or `TargetError`, all of them `ValueError`s.
+    was generated from. What a target is built on comes with it: `typescript` with `react`. Raises `PlanError`,
+    `NamingError` or `TargetError`, all of them `ValueError`s.
     """
     asked = list(targets)
     if unknown := [target for target in asked if target not in TARGETS]:
         raise TargetError(f"there is no target `{unknown[0]}`; there are {', '.join(f'`{it}`' for it in TARGETS)}")
-    if "typescript" not in asked:
-        raise TargetError("the target `react` builds upon `typescript`: name both" if asked else "no target is named")
+    if not asked:
+        raise TargetError("no target is named")
     document = ir if isinstance(ir, Mapping) else ir.model_dump(mode="json")
     it = plan.read(document, schema)
     client, exports = typescript.generate(it)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from codegen import shop
 from codegen.shop import INTEGER, NULL, STRING, field, function, listed, optional, ref, struct
 from mizan.codegen import PlanError, TargetError, generate
 
@@ -58,7 +59,7 @@ def test_a_schema_that_is_none_is_refused(schema: str) -> None:
 
 @pytest.mark.parametrize(
     ("targets", "said"),
-    [(["typescript", "vue"], "no target `vue`"), (["react"], "name both"), ([], "no target is named")],
+    [(["typescript", "vue"], "no target `vue`"), ([], "no target is named")],
 )
 def test_targets_that_are_not_there_are_refused(targets: list[str], said: str) -> None:
     with pytest.raises(TargetError, match=said):
@@ -77,3 +78,7 @@ def test_optional_types_are_null_once() -> None:
     assert "never>, number | null>" in text
     assert "never>, null>" in text
     assert "never>, (number | null)[]>" in text
+
+
+def test_what_a_target_is_built_on_comes_with_it() -> None:
+    assert generate(shop.IR, ["react"]) == generate(shop.IR, ["typescript", "react"])

@@ -82,9 +82,7 @@ class Command(BaseCommand):
 def _targets(given: list[str] | None) -> list[str] | None:
     if given is None:
         return None
-    named = {name for each in given for name in each.split(",")}
-    # Hooks are made of the functions and types of the other target.
-    return sorted(named | {"typescript"} if "react" in named else named, reverse=True)
+    return [name for each in given for name in each.split(",")]
 
 
 def _own_folders() -> set[Path]:
