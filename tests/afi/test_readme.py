@@ -135,7 +135,9 @@ def test_the_first_five_minutes_end_in_a_typed_call_that_refreshes_the_screen(ad
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_page()
         asked: list[str] = []
+        schemas: list[str | None] = []
         page.on("request", lambda request: asked.append(f"{request.method} {request.url.removeprefix(address)}"))
+        page.on("request", lambda it: schemas.append(it.headers.get("x-mizan-schema")) if "/api/" in it.url else None)
         page.goto(f"{address}/app/index.html")
         expect(page.get_by_role("button", name="Add")).to_be_visible()
         expect(page.get_by_role("listitem")).to_have_count(0)
@@ -148,3 +150,4 @@ def test_the_first_five_minutes_end_in_a_typed_call_that_refreshes_the_screen(ad
         "POST /api/mizan/call/add_note/",
         "GET /api/mizan/ctx/notes/",
     ]
+    assert len(set(schemas)) == 1 and schemas[0], "every request says which schema its client is of"

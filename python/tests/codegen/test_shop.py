@@ -16,6 +16,8 @@ import { createClient, dateTime, type DateTime, fetchTransport, uuid } from "@mi
 import * as api from "./mizan.ts";
 
 const client = createClient({ transport: fetchTransport({ schema: api.schema }) });
+// @ts-expect-error The schema is not to be forgotten.
+fetchTransport();
 const id = uuid("00000000-0000-4000-8000-000000000001");
 
 export async function uses(signal: AbortSignal): Promise<DateTime> {
@@ -57,10 +59,10 @@ SCREEN = """
 import { createClient, fetchTransport, type Uuid } from "@mizan/client";
 import { MizanProvider } from "@mizan/react";
 import { QueryClient } from "@tanstack/react-query";
-import type * as api from "./mizan.ts";
+import * as api from "./mizan.ts";
 import * as hooks from "./mizan.react.ts";
 
-const client = createClient({ transport: fetchTransport({}) });
+const client = createClient({ transport: fetchTransport({ schema: api.schema }) });
 const queryClient = new QueryClient();
 
 function Detail() {

@@ -8,21 +8,24 @@ import type { Transport, WireValues } from "./types.ts";
 
 /** How a {@link fetchTransport} reaches its server. */
 export interface FetchTransportOptions {
+  /**
+   * The generated file's `schema`, so that the server can tell when this client is outdated. Undefined must be said, by
+   * who has no generated file: it is easily forgotten, and nothing else would tell.
+   */
+  readonly schema: string | undefined;
   /** Where the server mounts Mizan; `"/api/mizan/"` by default. Outside of a browser it must be absolute. */
   readonly baseUrl?: string | undefined;
   /** What sends the requests instead of the global `fetch`. */
   readonly fetch?: typeof fetch | undefined;
   /** Headers for every request. */
   readonly headers?: HeadersInit | undefined;
-  /** The generated file's `schema`, so that the server can tell when this client is outdated. */
-  readonly schema?: string | undefined;
 }
 
 /**
  * A transport over `fetch`: JSON alone, cookies for the own origin alone, and the CSRF token of `session/`, which is
  * fetched before the first call and again when a call is refused for it.
  */
-export function fetchTransport(options: FetchTransportOptions = {}): Transport {
+export function fetchTransport(options: FetchTransportOptions): Transport {
   const base = (options.baseUrl ?? "/api/mizan/").replace(/\/?$/, "/");
   // Looked up at each request, and called without an object: browsers insist.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Client, createClient, fetchTransport, NetworkError, type Target } from "../src/index.ts";
 import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
-import { cart, emptyCart, renameUser, user } from "./shop.ts";
+import { cart, emptyCart, renameUser, schema, user } from "./shop.ts";
 
 const servers: Counterpart[] = [];
 
@@ -10,7 +10,7 @@ async function serve(plan: Plan, development = false) {
   servers.push(server);
   return {
     server,
-    client: createClient({ transport: fetchTransport({ baseUrl: server.baseUrl }), development }),
+    client: createClient({ transport: fetchTransport({ baseUrl: server.baseUrl, schema }), development }),
   };
 }
 

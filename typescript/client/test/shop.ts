@@ -2,6 +2,8 @@
 
 import { type DateTime, defineContext, defineFunction, type Uuid } from "../src/index.ts";
 
+export const schema = "0123456789abcdef";
+
 export interface Profile {
   id: number;
   nick_name: string;

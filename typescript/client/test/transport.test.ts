@@ -9,14 +9,14 @@ import {
   uuid,
 } from "../src/index.ts";
 import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
-import { emptyCart, note, renameUser, search, user } from "./shop.ts";
+import { emptyCart, note, renameUser, schema, search, user } from "./shop.ts";
 
 const servers: Counterpart[] = [];
 
 async function serve(plan: Plan) {
   const server = await Counterpart.start(plan);
   servers.push(server);
-  const transport = fetchTransport({ baseUrl: server.baseUrl, schema: "0123456789abcdef" });
+  const transport = fetchTransport({ baseUrl: server.baseUrl, schema });
   return { server, transport, client: createClient({ transport }) };
 }
 
@@ -67,15 +67,23 @@ describe("what is sent", () => {
     const transport = fetchTransport({
       baseUrl: server.baseUrl.slice(0, -1),
       headers: { "Accept-Language": "de" },
-      schema: "0123456789abcdef",
+      schema,
     });
     await transport.read("search", { q: "x" }, {});
     expect(server.asked[0]?.headers).toMatchObject({
       accept: "application/json",
       "accept-language": "de",
-      "x-mizan-schema": "0123456789abcdef",
+      "x-mizan-schema": schema,
     });
     expect(server.asked[0]?.headers).not.toHaveProperty("cache-control");
+  });
+
+  it("sends its schema with calls too, and as it asks for the token", async () => {
+    const { server, client } = await serve({
+      functions: { empty_cart: () => ({ result: null, invalidate: [] }) },
+    });
+    await emptyCart(client);
+    expect(server.asked.map(({ headers }) => headers["x-mizan-schema"])).toEqual([schema, schema]);
   });
 
   it("sends cookies to its own origin alone, through the fetch that it was given", async () => {
@@ -83,6 +91,7 @@ describe("what is sent", () => {
     const seen: (RequestInit | undefined)[] = [];
     const transport = fetchTransport({
       baseUrl: server.baseUrl,
+      schema: undefined,
       fetch: (input, init) => {
         seen.push(init);
         return fetch(input, init);
@@ -90,6 +99,7 @@ describe("what is sent", () => {
     });
     await transport.read("search", { q: "x" }, {});
     expect(seen[0]?.credentials).toBe("same-origin");
+    expect(server.asked[0]?.headers).not.toHaveProperty("x-mizan-schema");
   });
 
   it("sends args under their wire names: null as null, absence and undefined as absence, nothing undeclared", async () => {
@@ -325,7 +335,9 @@ describe("how it fails", () => {
     const listener = createServer((socket) => socket.destroy());
     await new Promise<void>((listening) => listener.listen(0, "127.0.0.1", listening));
     const port = (listener.address() as { port: number }).port;
-    const client = createClient({ transport: fetchTransport({ baseUrl: `http://127.0.0.1:${port}/` }) });
+    const client = createClient({
+      transport: fetchTransport({ baseUrl: `http://127.0.0.1:${port}/`, schema }),
+    });
     const error = await failure(user.fetch(client, { userId: 31337 }));
     listener.close();
     expect(error).toBeInstanceOf(NetworkError);

@@ -1,6 +1,14 @@
 // What must not compile, and what must. It is checked by `tsc` and never run.
 
-import { type Client, type DateTime, dateTime, type Failure, MizanError, uuid } from "../src/index.ts";
+import {
+  type Client,
+  type DateTime,
+  dateTime,
+  type Failure,
+  fetchTransport,
+  MizanError,
+  uuid,
+} from "../src/index.ts";
 import { cart, emptyCart, note, type Profile, renameUser, search, user } from "./shop.ts";
 
 export async function accepted(client: Client, signal: AbortSignal, error: Failure): Promise<void> {
@@ -24,6 +32,10 @@ export async function accepted(client: Client, signal: AbortSignal, error: Failu
 }
 
 export async function refused(client: Client, error: Failure): Promise<void> {
+  // @ts-expect-error: the schema is not to be forgotten
+  fetchTransport();
+  // @ts-expect-error: nor beside the rest
+  fetchTransport({ baseUrl: "/api/" });
   // @ts-expect-error: args are required
   await renameUser(client);
   // @ts-expect-error: `name` is required

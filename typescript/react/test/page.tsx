@@ -5,7 +5,7 @@ import { QueryClient, type QueryClientConfig } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Counterpart, Gate, type Plan } from "../../client/test/counterpart.ts";
 import { MizanProvider } from "../src/index.ts";
-import { useUserOrders, useUserProfile } from "./shop.ts";
+import { schema, useUserOrders, useUserProfile } from "./shop.ts";
 
 /** A server that knows users by id, and answers reads as they were when they came, once `slow` lets them through. */
 export class Shop {
@@ -21,7 +21,7 @@ export class Shop {
     readonly server: Counterpart,
     config: QueryClientConfig,
   ) {
-    this.client = createClient({ transport: fetchTransport({ baseUrl: server.baseUrl }) });
+    this.client = createClient({ transport: fetchTransport({ baseUrl: server.baseUrl, schema }) });
     this.queryClient = new QueryClient(config);
   }
 

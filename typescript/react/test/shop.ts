@@ -9,6 +9,8 @@ import {
   mutationOptionsFor,
 } from "../src/index.ts";
 
+export const schema = "0123456789abcdef";
+
 export interface Profile {
   id: number;
   nick_name: string;

@@ -1,6 +1,6 @@
 /**
  * What went over the wire, for the strip that shows it. It stands around the transport and changes nothing: an app that
- * wants no such strip gives `fetchTransport()` to `createClient()` as it is.
+ * wants no such strip gives `fetchTransport({ schema })` to `createClient()` as it is.
  */
 
 import { MizanError, type Target, type Transport, type WireValues } from "@mizan/client";
