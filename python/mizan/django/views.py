@@ -93,8 +93,9 @@ class _Work:
 
     async def perform_async(self, effect: dispatch.Effect) -> Any:
         match effect:
-            case dispatch.ReadBody():
-                return self.perform(effect)
+            case dispatch.ReadBody(limit):
+                left = getattr(self.request, "scope", {}).get("mizan.body")
+                return self.perform(effect) if left is None else await left.read(limit)
             case dispatch.Run(calls, transaction=False):
                 return [await self._run_async(call) for call in calls]
             case dispatch.Commit() if not self.transaction.is_open:

@@ -123,3 +123,11 @@ def raw(port: int, data: bytes) -> bytes:
         while chunk := connection.recv(65536):
             answer += chunk
         return answer
+
+
+def parse(data: bytes) -> Answer:
+    """What `raw` gave, as an answer."""
+    head, _, body = data.partition(b"\r\n\r\n")
+    status, *lines = head.decode("latin-1").split("\r\n")
+    fields = (line.partition(":") for line in lines)
+    return Answer(int(status.split()[1]), tuple((name.lower(), value.strip()) for name, _, value in fields), body)

@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model, login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 
 
 @login_not_required
@@ -17,7 +18,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponse("signed out", content_type="text/plain")
 
 
+@csrf_exempt
+def measure(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(sum(len(line) for line in request)), content_type="text/plain")
+
+
 urlpatterns = [
+    path("measure/", measure),
     path("sign-in/", sign_in),
     path("sign-out/", sign_out),
     path("api/mizan/", include("mizan.django.urls")),
