@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from django.http.request import UnreadablePostError
 
 from mizan.envelope import Reply, Request
 from mizan.errors import BadRequest, TooLarge
@@ -58,10 +57,13 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
     try:
         while len(body) <= limit and (chunk := stream.read(limit + 1 - len(body))):
             body += chunk
-    except UnreadablePostError as error:
+    except Exception as error:  # A server's own complaints about what was sent have no type in common.
         raise BadRequest("the body broke off") from error
     if len(body) > limit:
         raise TooLarge
+    # A stream that merely ends is all that is seen of a client that stopped sending.
+    if len(body) < int(environ.get("CONTENT_LENGTH") or 0):
+        raise BadRequest("the body broke off")
     return body
 
 
