@@ -1,7 +1,7 @@
 //! Problems: what a caller gets to see when there is no result.
 //!
-//! Decides the shape of a problem and of its faults. Never holds a value that a caller sent, nor an exception's
-//! text. Twin: `python/mizan/errors.py`. Page: `ir/protocol/envelope.md`; the codes are `ir/errors.kdl`.
+//! Decides what a problem may hold, the form in which native modules hand it over, and the order of its faults; the
+//! answer's problem object is the hosts'. Never holds a value that a caller sent, nor an exception's text. Twin: `python/mizan/errors.py`. Page: `ir/protocol/envelope.md`; the codes are `ir/errors.kdl`.
 
 use std::{cmp::Ordering, fmt};
 
@@ -115,10 +115,6 @@ pub struct Problem {
     pub detail: Option<String>,
     /// The places, sorted, [`MOST_FAULTS`] at most.
     pub faults: Vec<Fault>,
-    /// The member of a bundle that failed first.
-    pub member: Option<String>,
-    /// The last part of `type` where it is not the code's own: `cross-site`, `csrf`.
-    pub kind: Option<&'static str>,
     /// For the server's log alone: no form that travels has it.
     pub log: Option<String>,
 }
@@ -130,8 +126,6 @@ impl Problem {
             code,
             detail: None,
             faults: Vec::new(),
-            member: None,
-            kind: None,
             log: None,
         }
     }
@@ -152,20 +146,6 @@ impl Problem {
         self
     }
 
-    /// The same, of a member of a bundle.
-    #[must_use]
-    pub fn member(mut self, member: impl Into<String>) -> Self {
-        self.member = Some(member.into());
-        self
-    }
-
-    /// The same, with a `type` of its own.
-    #[must_use]
-    pub fn kind(mut self, kind: &'static str) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-
     /// The same, with what only the server's log may say.
     #[must_use]
     pub fn log(mut self, log: impl Into<String>) -> Self {
@@ -173,38 +153,7 @@ impl Problem {
         self
     }
 
-    /// `urn:mizan:problem:` and the kind.
-    pub fn type_uri(&self) -> String {
-        let kind = self.kind.map_or_else(
-            || self.code.as_str().to_ascii_lowercase().replace('_', "-"),
-            str::to_owned,
-        );
-        format!("urn:mizan:problem:{kind}")
-    }
-
-    /// The problem object, without `invalidate` and `outdated`, which belong to the answer.
-    pub fn to_json(&self) -> Json {
-        let mut object = Map::new();
-        object.insert("type".to_owned(), Json::from(self.type_uri()));
-        object.insert("title".to_owned(), Json::from(self.code.title()));
-        object.insert("status".to_owned(), Json::from(self.code.status()));
-        object.insert("code".to_owned(), Json::from(self.code.as_str()));
-        if let Some(detail) = &self.detail {
-            object.insert("detail".to_owned(), Json::from(detail.as_str()));
-        }
-        if !self.faults.is_empty() {
-            object.insert(
-                "errors".to_owned(),
-                self.faults.iter().map(Fault::to_json).collect(),
-            );
-        }
-        if let Some(member) = &self.member {
-            object.insert("member".to_owned(), Json::from(member.as_str()));
-        }
-        Json::Object(object)
-    }
-
-    /// The short form in which a native module hands a problem over: `{"code": …, "detail"?: …, "errors"?: […]}`.
+    /// The form in which a native module hands a problem over: `{"code": …, "detail"?: …, "errors"?: […]}`.
     pub fn to_native_json(&self) -> Json {
         let mut object = Map::new();
         object.insert("code".to_owned(), Json::from(self.code.as_str()));

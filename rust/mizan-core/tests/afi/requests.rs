@@ -27,7 +27,7 @@ fn function(name: &str, context: Option<&str>, args: Vec<Field>) -> Function {
 /// The status and the places, as a problem would have them.
 fn refused(refusal: Refusal) -> Json {
     let problem = Problem::from(refusal);
-    let errors = problem.to_json().get("errors").cloned();
+    let errors = problem.to_native_json().get("errors").cloned();
     json!({"status": problem.code.status(), "errors": errors.unwrap_or_else(|| json!([]))})
 }
 
