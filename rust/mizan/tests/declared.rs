@@ -95,6 +95,11 @@ fn search(
     vec![tree]
 }
 
+#[mizan::client(context = CATALOG)]
+fn products() -> i64 {
+    3
+}
+
 /// An error of the app's own.
 struct Broken;
 
@@ -208,7 +213,7 @@ fn targets_keep_their_declared_order() {
 }
 
 #[test]
-fn contexts_come_with_members_and_with_targets() {
+fn contexts_come_once_however_often_they_are_named() {
     assert_eq!(
         json!(document().contexts),
         json!([
@@ -383,7 +388,7 @@ fn an_error_of_the_apps_own_becomes_a_problem() {
 fn what_the_rust_type_cannot_hold_is_the_callers_fault() {
     let fault = |args: Json| {
         let problem = call("numbers", &args, None).err();
-        problem.map(|problem| (problem.code, problem.to_json()["errors"].clone()))
+        problem.map(|problem| (problem.code, problem.to_native_json()["errors"].clone()))
     };
     assert_eq!(
         fault(json!({"bytes": [1, 65_536], "small": 0, "wide": 0})),
