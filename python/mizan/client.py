@@ -4,15 +4,17 @@ Decides which options there are; never what makes a graph legal (`registry`, and
 `client` attribute is the twin). Page: section 1 of the protocol, `ir/protocol/envelope.md`.
 """
 
+import functools
 import inspect
 import re
 import sys
+import types
 from collections.abc import Callable, Iterable
-from typing import Any, Literal, ParamSpec, TypeAlias, TypeVar, overload
+from typing import Any, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
 from mizan import registry as registries
 from mizan.declaration import Declaration, Function, ReactContext, Target
-from mizan.errors import DeclarationError
+from mizan.refusals import here, refuse
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,84 +77,118 @@ def client(
         ("raises", raises, (), "functions raise the problems of `mizan.errors`"),
     )
     namespace = sys._getframe(1).f_locals
+    where = here()
 
-    def declare(plain: Callable[..., Any]) -> Function[..., Any]:
-        name, place = _identified(plain)
+    def declare(plain: Callable[..., Any]) -> Any:
+        # Only while refusals are kept does anything go on after one: for the other defects, and never to be called.
+        if isinstance(plain, Function):
+            refuse(f"{plain.declaration.place}: function `{plain.declaration.name}`: it is declared already")
+            return plain
+        if not inspect.isfunction(plain):
+            refuse(f"{where}: {_no_function(plain)}", leaves_out=getattr(plain, "__name__", None))
+            return plain
+        code = inspect.unwrap(plain).__code__
+        name, place = plain.__name__, f"{code.co_filename}:{code.co_firstlineno}"
+
+        def refused(why: str, *, leaves_out: bool = False) -> None:
+            refuse(f"{place}: function `{name}`: {why}", leaves_out=name if leaves_out else None)
+
+        whole = _is_whole(plain, refused)
         for option, value, usual, instead in absent:
             if value is not usual and value != usual:
-                raise _refused(name, place, f"`{option}` is not there yet; {instead}")
+                refused(f"`{option}` is not there yet; {instead}")
+        if context is not None and not isinstance(context, ReactContext):
+            refused(f"`context` takes a `ReactContext`, not `{context!r}`", leaves_out=True)
+            whole = False
+        targets = _targets(affects, refused)
+        if context is not None and targets:
+            refused("a member is read by GET and may not have `affects`; declare two functions")
         declaration = Declaration(
             name=name,
             place=place,
-            context=_context(name, place, context),
-            affects=_targets(name, place, affects),
-            auth=_auth(name, place, auth),
-            cache=_cache(name, place, cache, member=context is not None),
+            context=context if isinstance(context, ReactContext) else None,
+            affects=targets if context is None else (),
+            auth=_auth(auth, refused),
+            cache=_cache(cache, refused, member=context is not None),
             namespace=dict(namespace) if "<locals>" in plain.__qualname__ else None,
         )
-        if declaration.context is not None and declaration.affects:
-            raise _refused(name, place, "a member is read by GET and may not have `affects`; declare two functions")
         declared = Function(plain, declaration)
-        registries.current().add(declared)
+        if whole:
+            registries.current().add(declared)
         return declared
 
     return declare if function is None else declare(function)
 
 
-def _refused(name: str, place: str, why: str) -> DeclarationError:
-    return DeclarationError(f"{place}: function `{name}`: {why}")
+class _Refuse(Protocol):
+    """`leaves_out`: what is wrong keeps the function out of the graph, so that who names it is not wrong besides."""
+
+    def __call__(self, why: str, *, leaves_out: bool = False) -> None: ...
 
 
-def _identified(plain: Any) -> tuple[str, str]:
-    if isinstance(plain, Function):
-        raise _refused(plain.declaration.name, plain.declaration.place, "it is declared already")
-    if not inspect.isfunction(plain):
-        raise DeclarationError(f"`{plain!r}` is no function; `client` declares functions of a module")
-    code = inspect.unwrap(plain).__code__
-    name, place = plain.__name__, f"{code.co_filename}:{code.co_firstlineno}"
-    if _NAME.fullmatch(name) is None:
-        raise _refused(name, place, "the name is not of the form `[a-z][a-z0-9_]*`")
-    if inspect.isgeneratorfunction(plain) or inspect.isasyncgenfunction(plain):
-        raise _refused(name, place, "a generator is not there yet; return a list")
-    return name, place
+def _no_function(what: Any) -> str:
+    if isinstance(what, ReactContext):
+        return "`client` takes a context by name: say `@client(context=…)`"
+    kind = next((kind for cls, kind in _KINDS if isinstance(what, cls)), f"`{what!r}` is no function")
+    return f"{kind}; declare a plain function of the module"
 
 
-def _context(name: str, place: str, context: Any) -> ReactContext | None:
-    if context is None or isinstance(context, ReactContext):
-        return context
-    raise _refused(name, place, f"`context` takes a `ReactContext`, not `{context!r}`")
+_KINDS: tuple[tuple[type, str], ...] = (
+    (type, "a class is no function"),
+    (functools.partial, "a partial is no function with a name"),
+    (staticmethod, "a static method is called through its class"),
+    (classmethod, "a class method is called through its class"),
+    (types.MethodType, "a method is called through its object"),
+    (property, "a property is no function"),
+)
 
 
-def _targets(name: str, place: str, affects: Any) -> tuple[Target, ...]:
+def _is_whole(plain: Callable[..., Any], refused: _Refuse) -> bool:
+    why = None
+    around = plain.__qualname__.rpartition(".")[0]
+    if _NAME.fullmatch(plain.__name__) is None:
+        why = "the name is not of the form `[a-z][a-z0-9_]*`"
+    elif inspect.isgeneratorfunction(plain) or inspect.isasyncgenfunction(plain):
+        why = "a generator is not there yet; return a list"
+    elif around and not around.endswith("<locals>"):
+        why = f"it is a method of `{around}`; declare a plain function of the module"
+    if why is not None:
+        refused(why, leaves_out=True)
+    return why is None
+
+
+def _targets(affects: Any, refused: _Refuse) -> tuple[Target, ...]:
     if isinstance(affects, (set, frozenset)):
-        raise _refused(name, place, "`affects` takes a list: a set has no order, and targets have one")
+        refused("`affects` takes a list: a set has no order, and targets have one")
+        return ()
     several = affects if isinstance(affects, (list, tuple)) else (affects,)
     targets: list[Target] = []
     for each in several:
         target = each if isinstance(each, Target) else Target(each)
-        if not isinstance(target.of, (ReactContext, Function, str)):
-            raise _refused(name, place, f"`affects` takes contexts, members and names of members, not `{each!r}`")
-        targets.append(target)
+        if isinstance(target.of, (ReactContext, Function, str)):
+            targets.append(target)
+        else:
+            refused(f"`affects` takes contexts, members and names of members, not `{each!r}`")
     return tuple(targets)
 
 
-def _auth(name: str, place: str, auth: Any) -> Literal["required", "self"] | None:
+def _auth(auth: Any, refused: _Refuse) -> Literal["required", "self"] | None:
     if auth is None or auth is False:
         return None
     if auth is True:
         return "required"
     if auth == "self":
         return "self"
-    raise _refused(name, place, f'`auth={auth!r}` is not there yet; there are `True` and `"self"`')
+    refused(f'`auth={auth!r}` is not there yet; there are `True` and `"self"`')
+    return None
 
 
-def _cache(name: str, place: str, cache: Any, *, member: bool) -> bool:
+def _cache(cache: Any, refused: _Refuse, *, member: bool) -> bool:
     if cache is True:
         return True
     if cache is not False:
-        raise _refused(name, place, f"`cache={cache!r}` is not there yet; there are `True` and `False`")
+        refused(f"`cache={cache!r}` is not there yet; there are `True` and `False`")
+        return True
     if not member:
-        raise _refused(
-            name, place, "`cache=False` does nothing on a function without a context: its answer is never kept"
-        )
-    return False
+        refused("`cache=False` does nothing on a function without a context: its answer is never kept")
+    return not member

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, ParamSpec, TypeVar, cast
 
 from mizan import invalidation
-from mizan.errors import DeclarationError
+from mizan.refusals import here, refuse
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,9 +35,13 @@ class ReactContext:
     view: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if isinstance(self.view, str):
-            raise DeclarationError(f'context `{self.name}`: `view` is a tuple of names, such as `("{self.view}",)`')
-        object.__setattr__(self, "view", tuple(self.view))
+        view: tuple[str, ...] = ()
+        if isinstance(self.view, (list, tuple)) and all(isinstance(each, str) for each in self.view):
+            view = tuple(self.view)
+        else:
+            name = self.view if isinstance(self.view, str) else "page"
+            refuse(f'{here()}: context `{self.name}`: `view` is a tuple of names, such as `("{name}",)`')
+        object.__setattr__(self, "view", view)
 
     def scope(self, **arguments: str) -> Target:
         """This context as a target whose params come from the named arguments: `UserContext.scope(user_id="owner")`."""
@@ -50,10 +54,13 @@ class ReactContext:
 
 def _scoped(of: "ReactContext | Function[..., Any]", name: str, arguments: Mapping[str, str]) -> Target:
     if not arguments:
-        raise DeclarationError(f"`{name}.scope()` names no param; the whole of a context is `{name}.all()`")
+        whole = f"; the whole of a context is `{name}.all()`" if isinstance(of, ReactContext) else ""
+        refuse(f"{here()}: `{name}.scope()` names no param{whole}")
+        return Target(of)
     for param, argument in arguments.items():
         if not isinstance(argument, str):
-            raise DeclarationError(f"`{name}.scope({param}=…)` takes the name of an argument, as text")
+            refuse(f"{here()}: `{name}.scope({param}=…)` takes the name of an argument, as text")
+            return Target(of)
     return Target(of, scope=dict(arguments))
 
 

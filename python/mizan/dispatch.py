@@ -35,7 +35,7 @@ _T = TypeVar("_T")
 
 
 class Ended(Exception):
-    """A function, or a model's validator, raised what would end who runs it: a loop, a generator, or the whole server."""
+    """A function, or a model's validator, raised what would end who runs it: a loop, a generator or the server."""
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(f"what was called raised `{type(error).__name__}`")

@@ -4,18 +4,20 @@ Decides which registry the decorator writes to, how native modules are mounted, 
 what is legal in a graph is decided by the core. Twin: `mizan-core/src/registry.rs`. Page: `ir/protocol/registry.md`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from mizan import _native, native
+from mizan import _native, native, refusals
 from mizan.declaration import Function
 from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint
 from mizan.errors import DeclarationError, GraphError
 from mizan.invalidation import Joiner
 from mizan.ir import build
+from mizan.refusals import Refusals
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +49,18 @@ class Registry:
         self._functions: list[Function[..., Any]] = []
         self._modules: list[native.Module] = []
         self._frozen = False
+        self._refusals = Refusals()
 
     @property
     def functions(self) -> Sequence[Function[..., Any]]:
         """What was declared, in the order of declaration."""
         return tuple(self._functions)
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """For the time of the block refused declarations are kept for `freeze`, and what follows them is read too."""
+        with refusals.kept(self._refusals):
+            yield
 
     def add(self, function: Function[..., Any]) -> None:
         """Adds a declared function; a module that is loaded again puts its functions in place of the earlier ones.
@@ -77,14 +86,18 @@ class Registry:
         """Adds the functions of a native module. Raises `DeclarationError` for an empty one, or one of another core
         version.
         """
-        loaded = native.load(module)
+        try:
+            loaded = native.load(module)
+        except DeclarationError as error:
+            refusals.refuse(str(error))
+            return
         self._modules = [each for each in self._modules if each.name != loaded.name]
         self._modules.append(loaded)
 
     def freeze(self) -> Frozen:
-        """The graph. Raises `GraphError` with every defect at once, each with its place where it is known."""
-        built = build.build(self._functions, self._modules)
-        defects = list(built.defects)
+        """The graph. Raises `GraphError` with every refusal and defect at once, each with its place where known."""
+        built = build.build(self._functions, self._modules, left_out=self._refusals.left_out)
+        defects = [*self._refusals.lines, *_hidden(self._functions), *built.defects]
         graph: _native.Graph | None = None
         try:
             graph = _native.Graph(built.ir.encode())
@@ -94,6 +107,28 @@ class Registry:
             raise GraphError(defects)
         self._frozen = True
         return _frozen(graph, built)
+
+
+def _hidden(functions: Iterable[Function[..., Any]]) -> Iterator[str]:
+    """Declared functions whose module has something else under their name: calls do not go through that."""
+    for function in functions:
+        module = sys.modules.get(function.__module__)
+        found = getattr(module, function.__name__, function)
+        if "." in function.function.__qualname__ or isinstance(found, Function) or not callable(found):
+            continue
+        name, place = function.declaration.name, function.declaration.place
+        if function in _wrapped(found):
+            why = "a decorator above `@client` never runs when it is called; use `auth=`, or put the decorator below"
+        else:
+            why = "its module has another thing of this name, which no call reaches; put a decorator below `@client`"
+        yield f"{place}: function `{name}`: {why}"
+
+
+def _wrapped(outer: Any) -> Iterator[Any]:
+    # No further than any decorators go: the chain may be a circle.
+    for _ in range(64):
+        outer = getattr(outer, "__wrapped__", None)
+        yield outer
 
 
 def _placed(defect: str, built: build.Built) -> str:

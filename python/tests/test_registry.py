@@ -233,3 +233,95 @@ def test_importing_mizan_imports_no_host_and_no_generator() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_refusals_are_collected_and_told_with_the_graphs_defects(registry: Registry) -> None:
+    with registry.collecting():
+
+        @client(context=USER, rev=1, auth="staff")
+        def profile(user_id: int, page: int) -> None: ...
+
+        @client(context="user")  # type: ignore[call-overload]  # refused when it runs, too
+        def orders(user_id: int) -> None: ...
+
+        @client
+        class Thing: ...  # type: ignore[call-overload]  # the same
+
+        @client(affects=[profile, orders, "Thing", USER.scope(), USER.scope(user_id=5)])  # type: ignore[arg-type]
+        def change(user_id: int) -> None: ...
+
+        @client(affects="nobody_has_this")
+        def aim() -> None: ...
+
+        registry.mount(ModuleType("no_native"))
+        ReactContext("other", view=5)  # type: ignore[arg-type]  # the same
+
+    assert orders(5) is None
+    with pytest.raises(GraphError) as caught:
+        registry.freeze()
+    told = [re.sub(r"^\S*test_registry\.py:\d+: ", "", defect) for defect in caught.value.defects]
+    assert told[0] == "function `profile`: `rev` is not there yet; there is no store whose entries it could drop"
+    for each, says in zip(
+        told[1:],
+        (
+            "function `profile`: `auth='staff'` is not there yet",
+            "function `orders`: `context` takes a `ReactContext`",
+            "a class is no function; declare a plain function of the module",
+            "`user.scope()` names no param; the whole of a context is `user.all()`",
+            "`user.scope(user_id=…)` takes the name of an argument",
+            "native module `no_native`: it has no",
+            "context `other`: `view` is a tuple of names",
+            "function `aim`: it affects `nobody_has_this`, but there is no such function",
+        ),
+        strict=True,
+    ):
+        assert each.startswith(says), (each, says)
+    assert all("test_registry.py:" in each for each in caught.value.defects if "no_native" not in each)
+    with pytest.raises(DeclarationError, match="`rev`"):
+        client(rev=1)(twice)
+
+
+HIDING = """
+import functools
+from mizan import client
+
+def guarded(function):
+    @functools.wraps(function)
+    def inner(*args):
+        raise PermissionError
+    return inner
+
+def careless(function):
+    return lambda *args: function(*args)
+
+@guarded
+@client
+def above() -> None: ...
+
+@careless
+@client
+def above_without_a_trace() -> None: ...
+
+@client
+@guarded
+def below() -> None: ...
+
+@client
+def alone() -> None: ...
+"""
+
+
+def test_a_decorator_above_the_declaration_is_a_defect(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hiding_clients.py").write_text(HIDING)
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("hiding_clients")
+    try:
+        with pytest.raises(GraphError) as caught:
+            registry.freeze()
+    finally:
+        del sys.modules["hiding_clients"]
+    first, second = caught.value.defects
+    assert re.search(r"hiding_clients\.py:14: function `above`: a decorator above .* never runs .*`auth=`", first)
+    assert re.search(r"hiding_clients\.py:18: function `above_without_a_trace`: .*below `@client`", second)

@@ -33,12 +33,10 @@ class MizanConfig(AppConfig):
         self.configuration = Configuration.read()
         self.defects = _discover(self.configuration)
         self._graph: Frozen | None = None
-        # What a refused declaration lacks would show as further defects, which are none.
-        if not self.defects:
-            try:
-                self._graph = registry.current().freeze()
-            except GraphError as error:
-                self.defects = list(error.defects)
+        try:
+            self._graph = registry.current().freeze()
+        except GraphError as error:
+            self.defects += error.defects
         if self.refusals and not _managed():
             raise ImproperlyConfigured(self._refusal())
 
@@ -66,19 +64,18 @@ def installed() -> MizanConfig:
 
 
 def _discover(configuration: Configuration) -> list[str]:
-    # As `autodiscover_modules` does, but past a refused declaration, so that those of all apps are told at once.
+    # As `autodiscover_modules` does, but past refused declarations, so that those of all apps are told at once, with
+    # what is wrong with the graph besides.
     defects: list[str] = []
-    for app in apps.get_app_configs():
-        if app.module is not None and module_has_submodule(app.module, "clients"):
-            try:
-                import_module(f"{app.name}.clients")
-            except DeclarationError as error:
-                defects.append(str(error))
-    for module in configuration.natives:
-        try:
+    with registry.current().collecting():
+        for app in apps.get_app_configs():
+            if app.module is not None and module_has_submodule(app.module, "clients"):
+                try:
+                    import_module(f"{app.name}.clients")
+                except DeclarationError as error:
+                    defects.append(str(error))
+        for module in configuration.natives:
             registry.current().mount(module)
-        except DeclarationError as error:
-            defects.append(str(error))
     return defects
 
 

@@ -29,7 +29,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **options: Any) -> l
 def check_graph(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[checks.CheckMessage]:
     """E002: a defect of the graph. W001: what starts all the same, and should be looked at."""
     app = installed()
-    hint = "correct the declaration; ir/protocol/registry.md says what a legal graph is"
+    hint = "correct the declaration: nothing starts while one is wrong"
     defects = [checks.Error(defect, hint, id="mizan.E002") for defect in app.defects]
     warnings = () if app.refusals else app.graph.warnings
     return [*defects, *(checks.Warning(warning, id="mizan.W001") for warning in warnings)]

@@ -7,7 +7,7 @@ Decides how signatures become arguments; what is legal in a graph is decided by 
 import inspect
 import types as python_types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,14 +41,17 @@ class Built:
     defects: list[str] = field(default_factory=list)
 
 
-def build(functions: Sequence[Function[..., Any]], modules: Sequence[Module]) -> Built:
-    """Everything that was declared and mounted."""
-    return _Builder(functions, modules).build()
+def build(
+    functions: Sequence[Function[..., Any]], modules: Sequence[Module], left_out: Set[str] = frozenset()
+) -> Built:
+    """Everything that was declared and mounted. `left_out`: refused functions, which may be named all the same."""
+    return _Builder(functions, modules, left_out).build()
 
 
 class _Builder:
-    def __init__(self, functions: Sequence[Function[..., Any]], modules: Sequence[Module]) -> None:
+    def __init__(self, functions: Sequence[Function[..., Any]], modules: Sequence[Module], left_out: Set[str]) -> None:
         self._declared = functions
+        self._left_out = left_out
         self._modules = modules
         self._built = Built(schema.Ir())
         self._contexts: dict[str, tuple[schema.Context, str]] = {}
@@ -203,7 +206,11 @@ class _Builder:
         member = target.of if isinstance(target.of, str) else target.of.declaration.name
         found = next((node for node in self._built.ir.functions if node.name == member), None)
         if found is None or found.context is None:
+            if member in self._left_out:
+                return None
             why = "there is no such function" if found is None else "that is no member of a context"
+            if found is None and member in self._contexts:
+                why = "that is a context; pass the `ReactContext` itself"
             self._defect(f"function `{name}`: it affects `{member}`, but {why}")
             return None
         return schema.Affect(context=found.context, function=member, scope=scope, all=target.all)

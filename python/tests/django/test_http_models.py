@@ -18,4 +18,3 @@ def test_model_that_takes_its_time_holds_up_nobody_else(server: Server, tmp_path
         finally:
             (tmp_path / "go").touch()
         assert answer.result(20).json["result"] == str(tmp_path)
-
