@@ -1,4 +1,5 @@
-// The door of `@mizan/react`. It re-exports and decides nothing.
+// The door of `@mizan/react`. It re-exports and decides nothing. `@mizan/client` is installed beside it and not
+// named as its dependency: npm would ask an index for that name, where it is not ours.
 
 export {
   contextOptions,
