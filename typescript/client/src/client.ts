@@ -1,5 +1,5 @@
 // The client's rules about time: what a mutation's answer means for reads that are under way, shown or remembered
-// (ir/protocol/client.md, rules 1 to 8). It knows no HTTP and keeps no data: caches join it by listening.
+// (ir/protocol/client.md, rules 1 to 9). It knows no HTTP and keeps no data: caches join it by listening.
 
 import { abortable } from "./abort.ts";
 import { MizanError, NetworkError } from "./errors.ts";

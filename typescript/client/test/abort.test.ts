@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
 import { abortable } from "../src/abort.ts";
 
@@ -17,4 +18,12 @@ it("rejects with the reason, whether the signal was aborted before or is aborted
   const waiting = abortable(never, abort.signal);
   abort.abort(reason);
   await expect(waiting).rejects.toBe(reason);
+});
+
+it("leaves nothing at the signal, which may live as long as the page", async () => {
+  const { signal } = new AbortController();
+  await abortable(Promise.resolve(1), signal);
+  await expect(abortable(Promise.reject(new Error("no")), signal)).rejects.toThrow("no");
+  await new Promise((turn) => setImmediate(turn));
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });

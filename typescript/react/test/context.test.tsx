@@ -77,21 +77,30 @@ describe("a provider", () => {
     expect(shop.reads).toHaveLength(2);
   });
 
-  it("leaves when to read again to who asked TanStack for another habit", async () => {
-    shop = await Shop.open({ defaultOptions: { queries: { refetchOnMount: "always" } } });
+  it("leaves when to read again to who asked TanStack for another habit, for all queries or Mizan's", async () => {
     function Waterfall() {
       const { data } = useUserProfile();
       return data ? <Orders /> : null;
     }
-    render(
-      shop.page(
-        <UserContext userId={5}>
-          <Waterfall />
-        </UserContext>,
-      ),
-    );
-    await shows("orders A-1");
-    await waitFor(() => expect(shop.reads).toHaveLength(2));
+    for (const whose of ["all", "Mizan's"]) {
+      shop = await Shop.open(
+        whose === "all" ? { defaultOptions: { queries: { refetchOnMount: "always" } } } : {},
+      );
+      if (whose === "Mizan's") {
+        shop.queryClient.setQueryDefaults(["mizan"], { refetchOnMount: "always" });
+      }
+      const { unmount } = render(
+        shop.page(
+          <UserContext userId={5}>
+            <Waterfall />
+          </UserContext>,
+        ),
+      );
+      await shows("orders A-1");
+      await waitFor(() => expect(shop.reads).toHaveLength(2));
+      unmount();
+      await shop.close();
+    }
   });
 
   it("follows its params", async () => {

@@ -402,6 +402,24 @@ describe("what is tried again", () => {
     await shows("error UNAVAILABLE");
     expect(shop.reads).toHaveLength(1);
   });
+
+  it("is what the page said for Mizan's queries, whose other settings stay too", async () => {
+    shop = await Shop.open();
+    shop.queryClient.setQueryDefaults(["mizan"], { retry: 1, retryDelay: 1 });
+    shop.server.plan.contexts = { user: () => problem(503, "UNAVAILABLE") };
+    const { unmount } = render(shop.page(person(5)));
+    await shows("error UNAVAILABLE");
+    expect(shop.reads).toHaveLength(2);
+    unmount();
+    const other = new QueryClient();
+    other.setQueryDefaults(["mizan"], { staleTime: 7 });
+    render(
+      <MizanProvider client={shop.client} queryClient={other}>
+        {null}
+      </MizanProvider>,
+    );
+    expect(other.getQueryDefaults(["mizan"])).toMatchObject({ staleTime: 7, retry: expect.any(Function) });
+  });
 });
 
 it("a query's options serve TanStack's own ways", async () => {

@@ -7,7 +7,7 @@ import { renderToString } from "react-dom/server";
 import { expect, it } from "vitest";
 import { until } from "../../client/test/counterpart.ts";
 import { MizanProvider } from "../src/index.ts";
-import { Name } from "./page.tsx";
+import { counted, Name } from "./page.tsx";
 import { renameUser, UserContext, userOptions } from "./shop.ts";
 
 setFlagsFromString("--expose-gc");
@@ -17,27 +17,6 @@ const transport: Transport = {
   call: async () => ({ result: null, invalidate: ["user"] }),
   read: async () => ({ user_orders: [], user_profile: { id: 5, nick_name: "x" } }),
 };
-
-/** A client that counts who listens to it. */
-function counted() {
-  const client = createClient({ transport });
-  const listening = { now: 0 };
-  const count = (end: () => void) => {
-    listening.now += 1;
-    return () => {
-      listening.now -= 1;
-      end();
-    };
-  };
-  return {
-    listening,
-    client: {
-      ...client,
-      onInvalidate: (listener) => count(client.onInvalidate(listener)),
-      onClear: (listener) => count(client.onClear(listener)),
-    } satisfies typeof client,
-  };
-}
 
 /** Renders as a server does: a query client for the request, which nobody holds when the text is there. */
 async function request(client: ReturnType<typeof createClient>, page: ReactNode) {
@@ -52,7 +31,7 @@ async function request(client: ReturnType<typeof createClient>, page: ReactNode)
 }
 
 it("a client that outlives a request keeps neither its cache nor a listener for it", async () => {
-  const { client, listening } = counted();
+  const { client, listening } = counted(createClient({ transport }));
   const page = (
     <UserContext userId={5}>
       <Name />
@@ -69,7 +48,7 @@ it("a client that outlives a request keeps neither its cache nor a listener for 
 });
 
 it("a cache that somebody holds hears on, however often garbage is collected", async () => {
-  const { client, listening } = counted();
+  const { client, listening } = counted(createClient({ transport }));
   const queryClient = new QueryClient({ defaultOptions: { queries: { gcTime: Number.POSITIVE_INFINITY } } });
   await queryClient.prefetchQuery(userOptions(client, { userId: 5 }));
   renderToString(

@@ -1,10 +1,11 @@
 import { NetworkError } from "@mizan/client";
 import { onlineManager, useMutation } from "@tanstack/react-query";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Gate, problem, Reply } from "../../client/test/counterpart.ts";
-import { useMizanClient } from "../src/index.ts";
-import { Name, Shop } from "./page.tsx";
+import { MizanProvider, useMizanClient } from "../src/index.ts";
+import { counted, Name, Shop } from "./page.tsx";
 import {
   OpenCartContext,
   renameUserOptions,
@@ -88,6 +89,41 @@ describe("a mutation's hook", () => {
     act(() => rename?.mutate({ userId: 5, name: "x" }));
     await screen.findByText("NETWORK");
     expect(rename?.error).toBeInstanceOf(NetworkError);
+  });
+
+  it("runs its own function, whatever an untyped caller puts beside it", async () => {
+    shop = await Shop.open();
+    let rename: ReturnType<typeof useRenameUser> | undefined;
+    const mine = { mutationKey: ["mine"], mutationFn: async () => "mine" };
+    function Form() {
+      rename = useRenameUser(mine as object);
+      return <p>{rename.status}</p>;
+    }
+    render(shop.page(<Form />));
+    act(() => rename?.mutate({ userId: 5, name: "Ada" }));
+    await screen.findByText("success");
+    expect(shop.names.get("5")).toBe("Ada");
+    expect(shop.queryClient.getMutationCache().find({ mutationKey: ["mizan", "rename_user"] })).toBeDefined();
+  });
+
+  it("listens to the client no longer than it is on the screen", async () => {
+    shop = await Shop.open();
+    const { client, listening } = counted(shop.client);
+    function Form() {
+      useRenameUser();
+      return null;
+    }
+    const page = (inside: ReactNode) => (
+      <MizanProvider client={client} queryClient={shop.queryClient}>
+        {inside}
+      </MizanProvider>
+    );
+    const { rerender } = render(page(null));
+    const before = listening.now;
+    rerender(page(<Form />));
+    expect(listening.now).toBe(before + 1);
+    rerender(page(null));
+    expect(listening.now).toBe(before);
   });
 
   it("outside of a provider says which one it needs", async () => {

@@ -79,6 +79,26 @@ export class Shop {
   }
 }
 
+/** A client that counts who listens to it. */
+export function counted(client: Client) {
+  const listening = { now: 0 };
+  const count = (end: () => void) => {
+    listening.now += 1;
+    return () => {
+      listening.now -= 1;
+      end();
+    };
+  };
+  return {
+    listening,
+    client: {
+      ...client,
+      onInvalidate: (listener) => count(client.onInvalidate(listener)),
+      onClear: (listener) => count(client.onClear(listener)),
+    } satisfies Client,
+  };
+}
+
 /** Shows a user's name, or how far it is. */
 export function Name({ onRender }: { onRender?: () => void }) {
   const { data, error } = useUserProfile();
