@@ -7,6 +7,9 @@ use crate::{
     json::{Members, Tree},
 };
 
+/// At most so many characters of an unknown name are told.
+const MOST_CHARS: usize = 64;
+
 /// One step of the way to where we are; it becomes a [`Segment`] only when there is a fault.
 #[derive(Clone, Copy, Debug)]
 pub enum Step<'a> {
@@ -58,7 +61,12 @@ impl<'a> Faults<'a> {
             Step::Index(index) => Segment::from(*index),
             Step::Name(name) => Segment::from(*name),
         });
-        let path = way.chain(name.map(Segment::from)).collect();
+        // A name that was never declared is the caller's, and may be as long as a body.
+        let name = name.map(|name| match code {
+            FaultCode::Unknown => Segment::Name(shortened(name)),
+            _ => Segment::from(name),
+        });
+        let path = way.chain(name).collect();
         self.met.push(Fault { path, code });
     }
 
@@ -77,6 +85,14 @@ impl<'a> Faults<'a> {
         self.met.sort();
         self.met.dedup();
         self.met.truncate(MOST_FAULTS);
+    }
+}
+
+/// The first [`MOST_CHARS`] characters, and `…` where there are more.
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(MOST_CHARS) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
     }
 }
 
