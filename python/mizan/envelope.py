@@ -107,8 +107,11 @@ def bears_token(request: Request) -> bool:
     """Whether a token header is there. It then decides identity alone, and no cookie counts (section 3, identity)."""
     if request.header("x-mizan-token") is not None:
         return True
-    scheme, _, _ = (request.header("authorization") or "").partition(" ")
-    return scheme.lower() == "bearer"
+    return _BEARER.match(request.header("authorization") or "") is not None
+
+
+# The scheme with whatever separates it from a token, or with nothing after it: a token that is not there does not hold.
+_BEARER = re.compile(r"[ \t]*bearer(?:[ \t]|$)", re.IGNORECASE)
 
 
 class _Origin(NamedTuple):
@@ -117,7 +120,7 @@ class _Origin(NamedTuple):
     port: int
 
 
-_HOST = r"(?P<host>[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+_HOST = r"(?P<host>[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>0|[1-9][0-9]{0,4}))?"
 _ORIGIN = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://" + _HOST)
 _HOST_FIELD = re.compile(_HOST)
 _PORTS = {"http": 80, "https": 443}
@@ -155,7 +158,7 @@ def check_site(request: Request, policy: Policy) -> None:
     raise CrossSite
 
 
-_JSON = re.compile(r'application/json(?:[ \t]*;[ \t]*(?i:charset=(?:utf-8|"utf-8")))?')
+_JSON = re.compile(r'[ \t]*application/json(?:[ \t]*;[ \t]*(?i:charset=(?:utf-8|"utf-8")))?[ \t]*')
 
 
 def check_content_type(request: Request) -> None:
@@ -182,7 +185,8 @@ def check_no_body(request: Request) -> None:
         raise BadRequest("a read has no body")
 
 
-_TAG = re.compile(r'[ \t]*(?:W/)?("[\x21\x23-\x7e\x80-\U0010ffff]*")[ \t]*(?:,|$)')
+# An element of a list may be empty (RFC 9110, 5.6.1.2).
+_TAG = re.compile(r'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\U0010ffff]*")[ \t]*)?(?:,|$)')
 
 
 def matches(condition: str | None, etag: str) -> bool:
@@ -253,6 +257,9 @@ class Answers:
         headers = [("Cache-Control", "no-store"), ("Cache-Status", cache_status), *_invalidate(field_value)]
         if isinstance(problem, MethodNotAllowed):
             headers.append(("Allow", ", ".join(problem.allow)))
+        if problem.status == 401:
+            # A 401 must name a scheme; for one that is nobody's no browser opens a dialog.
+            headers.append(("WWW-Authenticate", "Mizan"))
         return self._reply(problem.status, body, headers, content_type="application/problem+json")
 
     def _reply(

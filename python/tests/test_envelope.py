@@ -27,6 +27,7 @@ from mizan.errors import (
     NotFound,
     Problem,
     TooLarge,
+    Unauthenticated,
     UnsupportedMediaType,
     from_code,
     render,
@@ -105,6 +106,8 @@ REFUSED = [
     {"sec_fetch_site": "cross-site"},
     {"sec_fetch_site": "cross-site", "origin": SAME},
     {"sec_fetch_site": ""},
+    {"origin": "https://shop.example:0443"},
+    {"origin": "https://other.example:00443", "cookie": "s"},
     {"sec_fetch_site": "Same-Origin", "cookie": "s"},
     {"cookie": "s"},
     {"origin": "null"},
@@ -139,6 +142,7 @@ def test_cross_site_refuses(headers: dict[str, str]) -> None:
         ("http://localhost:8000", "localhost", False),
         ("http://[::1]:8000", "[::1]:8000", True),
         ("http://127.0.0.1", "127.0.0.1:80", True),
+        ("http://127.0.0.1", "127.0.0.1:080", False),
         ("https://127.0.0.1", "127.0.0.1:80", False),
         ("https://a.example", "a.example,b.example", False),
         ("https://a.example", None, False),
@@ -161,7 +165,9 @@ def test_a_policy_takes_origins_alone(origin: str) -> None:
 
 def test_tokens_are_seen() -> None:
     assert bears_token(request(x_mizan_token=""))
-    assert bears_token(request(authorization="BEARER abc"))
+    for value in ("BEARER abc", "Bearer\tabc", "Bearer", "bearer ", " Bearer abc"):
+        assert bears_token(request(authorization=value)), value
+    assert not bears_token(request(authorization="Bearers abc"))
     assert not bears_token(request(authorization="Basic abc"))
     assert not bears_token(request())
 
@@ -174,6 +180,9 @@ def test_tokens_are_seen() -> None:
         ('application/json;charset="UTF-8"', True),
         ("application/json; Charset=UTF-8", True),
         ("application/json; charset=latin-1", False),
+        ("application/json;charset=utf-8 ", True),
+        (" application/json\t", True),
+        ("application/json\n", False),
         ("application/json; x", False),
         ("application/json;", False),
         ("application/json, text/plain", False),
@@ -219,6 +228,12 @@ def test_lengths() -> None:
         ('"a"', True),
         ('"b", "a"', True),
         ('"b",W/"a" , "c"', True),
+        ('"b",,W/"a"', True),
+        (',"a"', True),
+        ('"a" , ,', True),
+        (",", False),
+        (", ,\t,", False),
+        (',"b', False),
         ('"b"', False),
         ('"a', False),
         ("a", False),
@@ -229,6 +244,12 @@ def test_lengths() -> None:
 )
 def test_if_none_match(condition: str | None, met: bool) -> None:
     assert matches(condition, 'W/"a"') is met
+
+
+def test_a_401_names_a_scheme() -> None:
+    answers = Answers(request("GET"), SCHEMA)
+    assert dict(answers.problem(Unauthenticated()).headers)["WWW-Authenticate"] == "Mizan"
+    assert "WWW-Authenticate" not in dict(answers.problem(NotFound()).headers)
 
 
 def test_a_bundle_is_put_together_from_bytes_and_has_a_condition() -> None:

@@ -6,7 +6,9 @@ from wire import BASE, Browser, Headers
 
 
 def test_guard_wants_somebody(nobody: Browser, ada: Browser) -> None:
-    nobody.call("whoami").problem(401, "UNAUTHENTICATED")
+    refused = nobody.call("whoami")
+    refused.problem(401, "UNAUTHENTICATED")
+    assert refused.header("www-authenticate") == "Mizan"
     assert ada.call("whoami").json["result"] == "ada"
 
 
