@@ -23,23 +23,19 @@ from mizan.refusals import Refusals
 @dataclass(frozen=True, slots=True, eq=False)
 class Frozen:
     """A graph that may start. `contexts` has each context's members in name order; `joiners` who joins a running
-    call.
+    call, `warnings` what starts all the same and should be looked at.
     """
 
     graph: _native.Graph
     functions: Mapping[str, Endpoint]
     contexts: Mapping[str, Sequence[Endpoint]]
     joiners: Mapping[object, tuple[str, Joiner]]
+    warnings: Sequence[str]
 
     @property
     def schema(self) -> str:
         """16 hex digits: `X-Mizan-Schema`."""
         return self.graph.schema
-
-    @property
-    def warnings(self) -> Sequence[str]:
-        """What starts all the same, and should be looked at."""
-        return self.graph.warnings
 
 
 class Registry:
@@ -132,9 +128,11 @@ def _wrapped(outer: Any) -> Iterator[Any]:
 
 
 def _placed(defect: str, built: build.Built) -> str:
-    # The core knows names alone: look where the first function, or else the first context, that it names was declared.
+    # The core knows names alone: look where the first function, or else the first context, that it names was declared;
+    # where it speaks of a struct, which function was the first to have it.
     names = defect.split("`")[1::2]
-    for places in (built.places, built.context_places):
+    known = (built.type_places,) if defect.startswith("struct ") else (built.places, built.context_places)
+    for places in known:
         for name in names:
             if name in places:
                 return f"{places[name]}: {defect}"
@@ -165,7 +163,8 @@ def _frozen(graph: _native.Graph, built: build.Built) -> Frozen:
         context.name: tuple(each for each in functions.values() if each.declared.context == context.name)
         for context in built.ir.contexts
     }
-    return Frozen(graph, MappingProxyType(functions), MappingProxyType(contexts), MappingProxyType(joiners))
+    warnings = tuple(_placed(warning, built) for warning in graph.warnings)
+    return Frozen(graph, MappingProxyType(functions), MappingProxyType(contexts), MappingProxyType(joiners), warnings)
 
 
 default = Registry()

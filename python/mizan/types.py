@@ -10,7 +10,9 @@ import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
@@ -123,7 +125,8 @@ class Types:
         kind = models.kind(annotation)
         if kind is not None:
             return self._model(annotation, kind, path)
-        self._refuse(path, f"`{_shown(annotation)}` is not there yet; {_THERE_IS}")
+        absent = "is not there yet" if _will_be(annotation) else "is no type of the wire"
+        self._refuse(path, f"`{_shown(annotation)}` {absent}; {_THERE_IS}")
         return _PLACEHOLDER
 
     def default(self, shape: Shape, value: Any, path: str) -> Any:
@@ -268,6 +271,16 @@ def _scalar(name: ScalarName, value: Any) -> JsonValue:
                 raise Misfit(f"`{value!r}` is no datetime") from None
             return (text.rstrip("0").rstrip(".") if "." in text else text) + "Z"
     raise Misfit(f"`{value!r}` is no {name}")
+
+
+_TO_COME = (Decimal, date, time, timedelta, bytes, dict, list, tuple, Mapping, Literal, Union, types.UnionType)
+
+
+def _will_be(annotation: Any) -> bool:
+    """Whether the wire is going to have it (protocol, section 2)."""
+    if annotation is Any or annotation is JsonValue or (isinstance(annotation, type) and issubclass(annotation, Enum)):
+        return True
+    return any(each is annotation or each is get_origin(annotation) for each in _TO_COME)
 
 
 def _shown(annotation: Any) -> str:

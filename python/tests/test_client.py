@@ -1,6 +1,7 @@
 """The decorator: what it takes, what it refuses, and that a declared function is still the function it was."""
 
 import asyncio
+import functools
 import inspect
 import re
 
@@ -140,3 +141,35 @@ def test_scoped_registries_nest_and_leave_nothing() -> None:
     assert current() is outer
     assert not outer.functions
     assert isinstance(inner, Registry)
+
+
+def test_what_is_no_function_of_a_module_is_refused_where_it_stands() -> None:
+    class Holder:
+        def method(self) -> None: ...
+
+        @staticmethod
+        def static() -> None: ...
+
+    for what, says in (
+        (USER, r"say `@client\(context=…\)`"),
+        (Holder, "a class is no function; declare a plain function of the module"),
+        (functools.partial(plain_one), "a partial is no function with a name; declare a plain function"),
+        (Holder.__dict__["static"], "a static method is called through its class; declare a plain function"),
+        (Holder.method, "it is a method of `.*Holder`; declare a plain function of the module"),
+        (Holder().method, "a method is called through its object; declare a plain function"),
+    ):
+        with pytest.raises(DeclarationError, match=says) as caught:
+            client(what)  # type: ignore[call-overload]
+        assert re.match(r"\S*test_client\.py:\d+: ", str(caught.value))
+    assert not current().functions
+
+
+def test_targets_and_contexts_are_refused_where_they_stand() -> None:
+    for declare in (
+        lambda: USER.scope(),
+        lambda: ReactContext("user", view=5),  # type: ignore[arg-type]
+        lambda: ReactContext("user", view={"page": 1}),  # type: ignore[arg-type]
+        lambda: ReactContext("user", view=(5,)),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(DeclarationError, match=r"^\S*test_client\.py:\d+: .*(names no param|a tuple of names)"):
+            declare()

@@ -63,6 +63,12 @@ def _declared(function: Any) -> Any:
         return client(function)
 
 
+class Tree(BaseModel):
+    """There is no leaf."""
+
+    child: "Tree"
+
+
 def test_all_defects_are_told_at_once_with_their_places(registry: Registry) -> None:
     class Other(BaseModel):
         price: complex
@@ -84,6 +90,15 @@ def test_all_defects_are_told_at_once_with_their_places(registry: Registry) -> N
     @client(affects=ReactContext("lonely"))
     def third() -> None: ...
 
+    @client(affects="user")
+    def by_name(user_id: int) -> None: ...
+
+    @client
+    def asked(req, user_id: int) -> None: ...  # type: ignore[no-untyped-def]  # the point
+
+    @client
+    def planted() -> Tree: ...
+
     @client(affects=USER.scope(nobody="owner", user_id="nowhere"))
     def fourth(owner: int) -> None: ...
 
@@ -97,11 +112,14 @@ def test_all_defects_are_told_at_once_with_their_places(registry: Registry) -> N
         registry.freeze()
     text = "\n".join(caught.value.defects)
     for says in (
-        r"profile\.result\.price: `complex` is not there yet",
+        r"profile\.result\.price: `complex` is no type of the wire",
         r"context `user` is not the one of the same name at .*test_registry\.py:\d+: identity or view differ",
         r"function `first`: it affects `nothing`, but there is no such function",
         r"function `second`: it affects `first`, but that is no member of a context",
         r"function `third`: it affects context `lonely`, which has no members",
+        r"function `by_name`: it affects `user`, but that is a context; pass the `ReactContext` itself",
+        r"asked\.req: `req` has no annotation; the request's parameter is called `request`",
+        r"struct `Tree`: it requires itself",
         r"two functions are called `same`: the other is at .*test_registry\.py:\d+",
     ):
         assert re.search(rf"^\S*test_registry\.py:\d+: {says}", text, re.MULTILINE), (says, text)
@@ -325,3 +343,11 @@ def test_a_decorator_above_the_declaration_is_a_defect(
     first, second = caught.value.defects
     assert re.search(r"hiding_clients\.py:14: function `above`: a decorator above .* never runs .*`auth=`", first)
     assert re.search(r"hiding_clients\.py:18: function `above_without_a_trace`: .*below `@client`", second)
+
+
+def test_warnings_have_their_places(registry: Registry) -> None:
+    @client(context=USER)
+    def profile(user_id: int, page: int) -> None: ...
+
+    (warning,) = registry.freeze().warnings
+    assert re.match(r"\S*test_registry\.py:\d+: context `user`: .* `profile` has no guard", warning), warning

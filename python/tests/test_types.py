@@ -9,12 +9,13 @@ import enum
 import json
 import typing
 import uuid
+from collections.abc import Callable
 from typing import Annotated, Any, Generic, Literal, NotRequired, Optional, TypedDict, TypeVar
 
 import annotated_types
 import pydantic
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from mizan import GraphError, Registry, client
 
@@ -274,16 +275,21 @@ class Meta(str):
         (dict[str, int], "`dict[str, int]` is not there yet"),
         (list, "`list` is not there yet"),
         (tuple[int, str], "`tuple[int, str]` is not there yet"),
-        (set[int], "`set[int]` is not there yet"),
+        (set[int], "`set[int]` is no type of the wire; there are bool,"),
         (int | str, "`int | str` is not there yet"),
         (int | str | None, "is not there yet"),
         (Any, "Any` is not there yet"),
-        (object, "`object` is not there yet"),
+        (complex, "`complex` is no type of the wire"),
+        (Callable[[int], int], "is no type of the wire"),
+        (Callable, "is no type of the wire"),
+        (dt.time, "`time` is not there yet"),
+        (JsonValue, "is not there yet"),
+        (object, "`object` is no type of the wire"),
         (Colour, "`Colour` is not there yet"),
         (Literal["a"], "is not there yet"),
-        (Meta, "`Meta` is not there yet"),
-        (T, "is not there yet"),
-        (5, "`5` is not there yet"),
+        (Meta, "`Meta` is no type of the wire"),
+        (T, "is no type of the wire"),
+        (5, "`5` is no type of the wire"),
         (list[Annotated[int, annotated_types.Gt(0)]], "f.result[]: `Gt(gt=0)`: a constraint is not there yet"),
         (Annotated[int, Field(ge=1)], "a constraint is not there yet"),
         (Constrained, "f.result.price: `Constrained`: `Ge(ge=0)`: a constraint is not there yet"),
@@ -335,9 +341,9 @@ def test_all_defects_of_one_model_and_of_all_functions_are_told_at_once(registry
         registry.freeze()
     text = str(caught.value)
     for says in (
-        "no_hints.a: there is no annotation",
+        "no_hints.a: `a` has no annotation; the request's parameter is called `request`",
         "no_hints.b: the default does not fit: `None` is no integer",
-        "no_hints.result: there is no annotation",
+        "no_hints.result: the result has no annotation",
         "unknown_name.a: the name `Nowhere` cannot be resolved",
         "nameless.args: `*args: 'int'` has no name on the wire",
         "nameless.rest: `**rest: 'int'` has no name on the wire",

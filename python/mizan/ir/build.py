@@ -38,6 +38,7 @@ class Built:
     calls: dict[str, Callable[[str, bytes, bytes], bytes]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     context_places: dict[str, str] = field(default_factory=dict)
+    type_places: dict[str, str] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
 
 
@@ -65,6 +66,8 @@ class _Builder:
             self._place = function.declaration.place
             if self._claim(function.declaration.name):
                 built.ir.functions.append(self._function(function))
+                for struct in self._python_types.structs:
+                    built.type_places.setdefault(struct.name, self._place)
         for struct in self._python_types.structs:
             self._types[struct.name] = (struct, "Python")
         for module in self._modules:
@@ -151,7 +154,11 @@ class _Builder:
         there.
         """
         if raw is inspect.Parameter.empty:
-            self._defect(f"{path}: there is no annotation")
+            # Whoever knows Django by heart may call the request by another name.
+            is_first = name == next(iter(function.signature.parameters), None)
+            called = "; the request's parameter is called `request`" if is_first else ""
+            what = "the result" if name == "return" else f"`{name}`"
+            self._defect(f"{path}: {what} has no annotation{called}")
             return str
         plain = inspect.unwrap(function.function)
         holder = python_types.SimpleNamespace(__annotations__={name: raw})
@@ -176,6 +183,7 @@ class _Builder:
 
     def _module(self, module: Module) -> None:
         for struct in module.ir.types:
+            self._built.type_places.setdefault(struct.name, self._place)
             other = self._types.setdefault(struct.name, (struct, f"native module `{module.name}`"))
             if other[0].model_dump() != struct.model_dump():
                 self._defect(f"type `{struct.name}` is not the one of the same name in {other[1]}")
