@@ -120,17 +120,23 @@ describe("a provider", () => {
 
   it("sends what is no number as it is: a param that is wrong must not become all of them", async () => {
     shop = await Shop.open();
-    const part = (page?: number) =>
+    const part = (userId: number, page?: number) =>
       shop.page(
-        <UserContext userId={5} {...(page === undefined ? {} : { page })}>
+        <UserContext userId={userId} {...(page === undefined ? {} : { page })}>
           <Name />
         </UserContext>,
       );
-    const { rerender } = render(part(Number("abc")));
+    const { rerender } = render(part(5, Number("abc")));
     await shows("5 is user 5");
-    rerender(part());
-    await waitFor(() => expect(shop.reads).toHaveLength(2));
-    expect(shop.reads).toEqual(["ctx/user/?page=NaN&user_id=5", "ctx/user/?user_id=5"]);
+    rerender(part(6));
+    await shows("6 is user 6");
+    rerender(part(6, Number("abc")));
+    await waitFor(() => expect(shop.reads).toHaveLength(3));
+    expect(shop.reads).toEqual([
+      "ctx/user/?page=NaN&user_id=5",
+      "ctx/user/?user_id=6",
+      "ctx/user/?page=NaN&user_id=6",
+    ]);
   });
 
   it("nests in others, and the nearest of its own context counts", async () => {
