@@ -1,5 +1,6 @@
 // How a request fails: by a problem that the server named, or without any answer of Mizan's. It decides nothing about
-// what follows from a failure. The page is `ir/protocol/envelope.md`; twins are `errors.py` and `errors.rs`.
+// what follows from a failure. The page is `ir/protocol/envelope.md`; twins are `python/mizan/errors.py` and
+// `mizan-core/src/errors.rs`.
 
 import type { Code, FaultCode } from "./errorTable.ts";
 import { readTargets } from "./invalidation.ts";

@@ -1,5 +1,5 @@
 // What a target covers, for the client: rule 3 of `ir/protocol/client.md`. In doubt it covers: too much dropped costs a
-// request, too little shows what is no longer so. Its twins, which also resolve targets, are `invalidation.py` and `.rs`.
+// request, too little shows what is no longer so. Targets are made elsewhere: `mizan-core/src/invalidation.rs`.
 
 import type { Target, WireValues } from "./types.ts";
 

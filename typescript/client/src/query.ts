@@ -1,5 +1,5 @@
-// How a read is spelled: one spelling for one query (ir/protocol/types.md, "Query spelling"; in Rust `types.rs`). Equal
-// spellings are equal queries, here and in every cache on the way.
+// How a read is spelled: one spelling for one query, so that equal spellings are equal queries, here and in every cache on
+// the way. The page is `ir/protocol/types.md`, "Query spelling"; the twin is `mizan-core/src/types/spelling.rs`.
 
 import type { WireValues } from "./types.ts";
 

@@ -1,5 +1,5 @@
-// Requests over HTTP as `PROTOCOL` section 3 and ir/protocol/envelope.md have them: spelling, headers, CSRF, and what an
-// answer is. It decides nothing about caching or repeating, but for a call that was refused for its CSRF token.
+// Requests over HTTP as `ir/protocol/envelope.md` has them: spelling, headers, CSRF, and what an answer is. It
+// decides nothing about caching or repeating, but for a call that was refused for its CSRF token.
 
 import { isObject, MizanError, NetworkError, readProblem } from "./errors.ts";
 import { readTargets } from "./invalidation.ts";

@@ -1,5 +1,6 @@
 // The types that generated code and transports are written in, and the makers of branded text. It decides no rule but
-// the canonical text of a datetime and a uuid (ir/protocol/types.md, in Rust `types.rs`); it may not touch the network.
+// the canonical text of a datetime and a uuid, and may not touch the network. The page is `ir/protocol/types.md`, the twin
+// `mizan-core/src/types.rs`.
 
 declare const brand: unique symbol;
 
