@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from mizan import dispatch
-from mizan.django import exchange, identity
+from mizan.django import exchange, identity, sessions
 from mizan.django.apps import installed
 from mizan.django.transactions import Transaction
 from mizan.envelope import Reply
@@ -69,6 +69,7 @@ class _Work:
         app = installed()
         self.request = request
         self.path = path
+        self.reads = False
         self.transaction = Transaction(app.configuration.databases)
         self.machine = dispatch.respond(app.graph, exchange.read_request(request, path), app.configuration.policy)
 
@@ -83,11 +84,12 @@ class _Work:
             case dispatch.IssueToken():
                 return identity.issue_token(self.request)
             case dispatch.Run(calls, transaction):
+                self.reads = all(call.endpoint.declared.context for call in calls)
                 if transaction:
-                    self.transaction.begin(reading=all(call.endpoint.declared.context for call in calls))
+                    self.transaction.begin(reading=self.reads)
                 return [self._run(call) for call in calls]
             case dispatch.Commit(failed):
-                return self.transaction.leave(failed=failed)
+                return self._leave(failed=failed)
             case _:
                 raise AssertionError(f"no effect that Django knows: {effect!r}")
 
@@ -98,17 +100,18 @@ class _Work:
                 return self.perform(effect) if left is None else await left.read(limit)
             case dispatch.Run(calls, transaction=False):
                 return [await self._run_async(call) for call in calls]
-            case dispatch.Commit() if not self.transaction.is_open:
+            case dispatch.Commit() if not self.transaction.is_open and not sessions.is_modified(self.request):
                 return None
             case _:
                 # A transaction belongs to a thread. Async functions run by it too (`_run`), so that their queries join.
-                return await sync_to_async(self.perform)(effect)
+                return await sync_to_async(dispatch.contained(self.perform))(effect)
 
     def respond(self, reply: Reply) -> HttpResponse:
         """The response to the reply, and its line in the log if it is a problem."""
         if reply.status >= 400:
             # Both came from outside: whatever is not plain text is written as an escape.
             logger.warning("%s %s was answered %d", ascii(self.request.method), ascii(self.path), reply.status)
+        sessions.keep_from_failing(self.request)
         response = exchange.make_response(reply)
         if identity.owes_cookie(self.request):
             identity.set_cookie(self.request, response)
@@ -119,6 +122,20 @@ class _Work:
         if identity.owes_cookie(self.request):
             return await sync_to_async(self.respond)(reply)
         return self.respond(reply)
+
+    def _leave(self, *, failed: bool) -> None:
+        try:
+            # Reads began without the lock for writing: their session is the middleware's to save, behind them.
+            if not failed and not self.reads:
+                sessions.save(self.request)
+            self.transaction.leave(failed=failed)
+        except BaseException:
+            failed = True
+            self.transaction.leave(failed=True)
+            raise
+        finally:
+            if failed:
+                sessions.take_back(self.request)
 
     def _run(self, call: dispatch.Call) -> bytes:
         with _translated(), _defaults(call):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model, login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
 from pydantic import BaseModel, field_validator
@@ -327,6 +328,17 @@ async def end_mutation_async(owner: int, ending: int) -> None:
     raise ENDINGS[ending]
 
 
+@client(affects=LedgerContext.scope(owner_id="owner"))
+def end_in_commit(owner: int, ending: int) -> None:
+    """Writes, and has what is done after that raise the same."""
+
+    def end() -> None:
+        raise ENDINGS[ending]
+
+    Entry.objects.create(owner_id=owner, amount=1, note="committed")
+    transaction.on_commit(end)
+
+
 @client
 def end_call(ending: int) -> None:
     """The same, without a transaction."""
@@ -364,3 +376,33 @@ async def add_slowly_async(folder: str, owner: int) -> None:
 def retire(name: str) -> None:
     """Makes somebody inactive."""
     get_user_model().objects.filter(username=name).update(is_active=False)
+
+
+@client(affects=LedgerContext)
+def remember(request: HttpRequest, folder: str, owner: int) -> None:
+    """Writes into the session too, before it says so, and waits."""
+    request.session["colour"] = "green"
+    add_slowly(folder, owner)
+
+
+@client
+async def remember_async(request: HttpRequest, colour: str, folder: str = "") -> None:
+    """Writes into the session alone, asynchronously."""
+    await request.session.aset("colour", colour)
+    if folder:
+        (Path(folder) / "started").touch()
+        while not (Path(folder) / "go").exists():
+            await asyncio.sleep(0.005)
+
+
+@client
+def remembered(request: HttpRequest) -> str:
+    """What was written."""
+    return str(request.session.get("colour", ""))
+
+
+@client(affects=LateContext.all())
+def sign_in_then_fail(request: HttpRequest, name: str) -> None:
+    """Signs in, and refuses after all."""
+    login(request, get_user_model().objects.get(username=name))
+    raise Conflict("no")
