@@ -10,8 +10,10 @@ from urllib.parse import quote
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
 
-from mizan.envelope import Reply, Request
+from mizan.dispatch import Machine
+from mizan.envelope import Answers, Reply, Request
 from mizan.errors import BadRequest, TooLarge
 
 # What Django's test client sets on its requests: whether CSRF checks are off.
@@ -35,6 +37,12 @@ def read_request(request: HttpRequest, path: str) -> Request:
         return value
 
     return Request(request.method or "", _as_sent(request, path), _query(request), header, _host(request))
+
+
+def refuse_host(request: Request, schema: str) -> Machine:
+    """In place of the core's machine, for a name that is not in `ALLOWED_HOSTS`: to a page of a foreign name that leads
+    here everything would be of the same origin. `CommonMiddleware` refuses it too, but not every project has it."""
+    yield Answers(request, schema).problem(BadRequest("the host is not one of this server's"))
 
 
 def is_test_client(request: HttpRequest) -> bool:
@@ -84,8 +92,10 @@ def _as_sent(request: HttpRequest, path: str) -> str:
     if not sent:
         return path
     text = sent.decode("latin-1") if isinstance(sent, bytes) else sent
-    text = text.partition("?")[0]
-    return path if text.endswith("/" + path) else quote(text, safe="/%")
+    # The base too, though one that is not plain ASCII can only be sent encoded. No target has a fragment.
+    text, _, query = text.partition("?")
+    as_written = text.endswith((request.path_info, escape_uri_path(request.path_info)))
+    return path if as_written and "#" not in query else quote(text, safe="/%")
 
 
 def _query(request: HttpRequest) -> bytes:
@@ -95,6 +105,7 @@ def _query(request: HttpRequest) -> bytes:
 
 
 def _host(request: HttpRequest) -> str | None:
+    # `None` where the client calls the server by a name that the project does not have: see `refuse_host`.
     try:
         return request.get_host()
     except DisallowedHost:

@@ -71,7 +71,11 @@ class _Work:
         self.path = path
         self.reads = False
         self.transaction = Transaction(app.configuration.databases)
-        self.machine = dispatch.respond(app.graph, exchange.read_request(request, path), app.configuration.policy)
+        asked = exchange.read_request(request, path)
+        if asked.host is None:
+            self.machine = exchange.refuse_host(asked, app.graph.schema)
+        else:
+            self.machine = dispatch.respond(app.graph, asked, app.configuration.policy)
 
     def perform(self, effect: dispatch.Effect) -> Any:
         match effect:

@@ -113,3 +113,20 @@ def test_internal_names_sent_from_outside_change_nothing(nobody: Browser) -> Non
     for name in ("X-Mizan-Invalidate", "Cache-Group-Invalidation", "X-Mizan-Caller", "X-Original-URL", "X-Rewrite-URL"):
         meddled = nobody.read("open", headers={name: "/api/mizan/ctx/ledger/"})
         assert (meddled.status, meddled.body, meddled.header("etag")) == (200, plain.body, plain.header("etag"))
+
+
+@pytest.mark.parametrize("target", ["/%61pi/mizan/ctx/open/", "/api%2fmizan/ctx/open/", "/api/%6dizan/ctx/open/"])
+def test_the_base_has_one_spelling_too(nobody: Browser, target: str) -> None:
+    assert nobody.get(target).status == 404
+
+
+@pytest.mark.parametrize("target", [f"{BASE}ctx/open/#x", f"{BASE}ctx/open/?note=a#x"])
+def test_target_with_a_fragment_is_another(start: Start, target: str) -> None:
+    """Where the server still has it."""
+    Browser(start("gunicorn").port).get(target).problem(404, "NOT_FOUND")
+
+
+def test_base_beyond_ascii(kind: str, start: Start) -> None:
+    browser = Browser(start(kind, ROOT_URLCONF="testsite.far_urls").port)
+    assert browser.get("/%C3%A5pi/mizan/ctx/open/").status == 200
+    browser.get("/%C3%A5pi/mizan/ctx/%6fpen/").problem(404, "NOT_FOUND")

@@ -118,3 +118,19 @@ def test_reads_need_no_token_and_no_site(ada: Browser) -> None:
     answer = ada.read("ledger", owner_id=1, headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"})
     assert answer.status == 200
     assert answer.header("access-control-allow-origin") is None
+
+
+def test_host_that_the_project_does_not_have(kind: str, start: Start) -> None:
+    """A page whose name leads here is no page of this site, whatever its browser says."""
+    middleware = [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+    ]
+    foreign: Headers = {"Host": "rebind.example"}
+    browser = Browser(start(kind, MIDDLEWARE=middleware).port)
+    browser.call("sign_in", foreign, name="ada").problem(400, "BAD_REQUEST")
+    assert "sessionid" not in browser.cookies
+    browser.read("open", headers=foreign).problem(400, "BAD_REQUEST")
+    browser.get(f"{BASE}session/", foreign).problem(400, "BAD_REQUEST")
+    # Where Django's own middleware is asked first, the page is Django's.
+    assert Browser(start(kind).port).call("sign_in", foreign, name="ada").status == 400
