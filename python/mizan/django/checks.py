@@ -6,10 +6,10 @@ Decides the number under which Django shows (and a project may silence) each; wh
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core import checks
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.module_loading import import_string
 
 from mizan.django.apps import MizanConfig, installed
@@ -37,12 +37,15 @@ def check_graph(app_configs: Sequence[AppConfig] | None, **options: Any) -> list
 
 @checks.register("mizan")
 def check_addresses(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[checks.CheckMessage]:
-    """W002: nothing can be called, since the addresses are not included."""
+    """W002: nothing can be called, since the addresses are not included. W004: they run into the path before them."""
     try:
-        reverse("mizan:base", args=[""])
+        base = reverse("mizan:base", args=[""])
     except NoReverseMatch:
         hint = 'add `path("api/mizan/", include("mizan.django.urls"))` to the URLconf'
         return [checks.Warning("no address leads to Mizan", hint, id="mizan.W002")]
+    if not base.endswith("/"):
+        hint = f'end the path with a slash: `path("{base.removeprefix(get_script_prefix())}/", …)`'
+        return [checks.Warning(f"nothing can be called: the addresses begin with `{base}call`", hint, id="mizan.W004")]
     return []
 
 
@@ -57,7 +60,8 @@ def check_middleware(app_configs: Sequence[AppConfig] | None, **options: Any) ->
     named = f"`{guarded[0]}`" + (f" and {len(guarded) - 1} more" if guarded[1:] else "")
     if sessions is None or users is None:
         absent = " and ".join(f"`{name}`" for name, at in ((SESSION, sessions), (AUTHENTICATION, users)) if at is None)
-        problem, hint = f"everybody is nobody to {named}, declared with `auth`", f"add {absent} to `MIDDLEWARE`"
+        hint = f"add {absent} to `MIDDLEWARE`, and what they need to `INSTALLED_APPS`"
+        problem = f"everybody is nobody to {named}, declared with `auth`"
     elif users < sessions:
         problem = f"no session tells {named} who calls"
         hint = f"put `{AUTHENTICATION}` after `{SESSION}` in `MIDDLEWARE`"
@@ -85,6 +89,9 @@ def _guarded(app: MizanConfig) -> list[str]:
 
 
 def _place(middleware: str) -> int | None:
+    # Its module holds models, which cannot be imported without their app. Sessions may do without theirs.
+    if middleware == AUTHENTICATION and not apps.is_installed("django.contrib.auth"):
+        return None
     wanted = import_string(middleware)
     for place, name in enumerate(settings.MIDDLEWARE):
         found = import_string(name)

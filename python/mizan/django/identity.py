@@ -12,7 +12,6 @@ from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
@@ -87,6 +86,11 @@ def identify(request: HttpRequest, *, unsafe: bool) -> Caller | None:
 @cache
 def _wants_everybody() -> bool:
     """Whether the project lets nobody in without signing in: its middleware would redirect a view to the login page."""
+    if not apps.is_installed("django.contrib.auth"):
+        return False
+    # Its module holds models.
+    from django.contrib.auth.middleware import LoginRequiredMiddleware
+
     found = [import_string(name) for name in settings.MIDDLEWARE]
     return any(isinstance(each, type) and issubclass(each, LoginRequiredMiddleware) for each in found)
 

@@ -5,10 +5,17 @@ Decides which of the two views serves; which paths there are is `mizan.envelope`
 
 import asyncio
 
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import ResolverMatch, URLPattern
 from django.urls.resolvers import RegexPattern
 
 from mizan.django import views
+
+if not apps.is_installed("mizan.django"):
+    raise ImproperlyConfigured(
+        'the addresses of Mizan are included, but its app is not: add "mizan.django" to `INSTALLED_APPS`'
+    )
 
 
 class _Below(URLPattern):

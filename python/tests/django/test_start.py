@@ -4,7 +4,8 @@ import subprocess
 
 import pytest
 import serving
-from serving import KINDS, environment, manage
+from serving import KINDS, Start, environment, manage
+from wire import BASE, Browser
 
 BROKEN = {"INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes", "mizan.django", "testsite.broken"]}
 DEFECTS = ("size", "no_such_context", "nobody_has_it", "colour")
@@ -104,6 +105,44 @@ def test_addresses_that_are_not_included() -> None:
     done = manage("check", settings={"ROOT_URLCONF": "testsite.bare_urls"})
     assert done.returncode == 0
     assert "(mizan.W002)" in done.stderr
+
+
+def test_addresses_without_a_slash_before_them() -> None:
+    done = manage("check", settings={"ROOT_URLCONF": "testsite.slashless_urls"})
+    assert done.returncode == 0
+    assert "(mizan.W004)" in done.stderr and '`path("api/mizan/", …)`' in done.stderr
+
+
+def test_addresses_without_the_app_name_the_line_to_add() -> None:
+    done = manage("check", settings={"ROOT_URLCONF": "testsite.lone_urls", "INSTALLED_APPS": []})
+    assert done.returncode == 1
+    assert "ImproperlyConfigured" in done.stderr
+    assert 'add "mizan.django" to `INSTALLED_APPS`' in done.stderr
+
+
+LONE = {
+    "ROOT_URLCONF": "testsite.lone_urls",
+    "INSTALLED_APPS": ["mizan.django", "testsite.lone"],
+    "MIDDLEWARE": [],
+}
+
+
+def test_a_project_without_users_is_everybodys(kind: str, start: Start) -> None:
+    done = manage("check", settings=LONE)
+    assert (done.returncode, "mizan" in done.stderr) == (0, False), done.stderr
+    nobody = Browser(start(kind, **LONE).port)
+    assert nobody.read("lone").json == {"lone_caller": False}
+    answer = nobody.call("lone_change", text="x")
+    assert answer.json == {"result": "x", "invalidate": ["lone"]}
+    assert nobody.get(f"{BASE}session/").json == {"csrfToken": None}
+
+
+def test_guards_in_a_project_without_users() -> None:
+    settings = {**LONE, "INSTALLED_APPS": ["mizan.django", "testsite.lone", "testsite.guarded"]}
+    done = manage("check", settings=settings)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "(mizan.E003)" in done.stderr
 
 
 SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
