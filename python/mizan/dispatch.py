@@ -164,7 +164,7 @@ _Steps = Generator[Effect, Any, Reply]
 
 def drive(machine: Machine, perform: Callable[[Effect], Any]) -> Reply:
     """Runs the machine to its end, performing each effect but the last, `Reply`, which is returned."""
-    effect = next(machine)
+    effect, perform = next(machine), contained(perform)
     while not isinstance(effect, Reply):
         try:
             answer = perform(effect)
@@ -179,7 +179,10 @@ def drive(machine: Machine, perform: Callable[[Effect], Any]) -> Reply:
 
 
 async def drive_async(machine: Machine, perform: Callable[[Effect], Awaitable[Any]]) -> Reply:
-    """The same, for effects that are awaited. Run it detached from the connection: it must reach its end."""
+    """The same, for effects that are awaited. Run it detached from the connection: it must reach its end.
+
+    What an effect raises in another thread must be `contained` there.
+    """
     effect = next(machine)
     while not isinstance(effect, Reply):
         try:
@@ -190,6 +193,18 @@ async def drive_async(machine: Machine, perform: Callable[[Effect], Awaitable[An
             effect = machine.send(answer)
     machine.close()
     return effect
+
+
+def contained(perform: Callable[[Effect], Any]) -> Callable[[Effect], Any]:
+    """`perform`, with `Ended` raised for what would end who runs it: an `on_commit` hook may raise that as well."""
+
+    def performed(effect: Effect) -> Any:
+        try:
+            return perform(effect)
+        except _ENDINGS as error:
+            raise Ended(error) from error
+
+    return performed
 
 
 class _Refused(Exception):

@@ -343,6 +343,20 @@ def test_what_would_end_who_runs_a_function_is_its_failure(
     assert ending.__name__ in caplog.text
 
 
+@pytest.mark.parametrize("ending", [StopIteration, GeneratorExit, SystemExit])
+def test_what_would_end_who_performs_an_effect_is_its_failure(
+    frozen: Frozen, ending: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = Host(fails={Commit: ending()}).ask(frozen, post("call/rename/"))
+    assert (*code_of(reply), body_of(reply)["invalidate"]) == (
+        500,
+        "INTERNAL",
+        [{"context": "user", "params": {"user_id": 5}}],
+    )
+    assert code_of(Host(fails={Identify: ending()}).ask(frozen, post("call/rename/"))) == (500, "INTERNAL")
+    assert ending.__name__ in caplog.text
+
+
 def test_an_interrupt_and_a_close_stay_what_they_are(registry: Registry) -> None:
     @client
     def interrupted() -> None:

@@ -15,6 +15,8 @@ def test_ending_is_a_failure_of_the_function(server: Server, nobody: Browser, en
         problem = answer.problem(500, "INTERNAL")
         assert problem["invalidate"] == [{"context": "ledger", "params": {"owner_id": 2}}]
         assert rows(server, "rolled back") == 0
+    problem = nobody.call("end_in_commit", owner=2, ending=ending).problem(500, "INTERNAL")
+    assert problem["invalidate"] == [{"context": "ledger", "params": {"owner_id": 2}}]
     for function in ("end_call", "end_call_async"):
         log = len(server.log)
         nobody.call(function, ending=ending).problem(500, "INTERNAL")
