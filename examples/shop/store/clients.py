@@ -263,5 +263,7 @@ def receipt(order: models.Order) -> Order:
 
 
 def visitor(user: User) -> Visitor:
-    """An account as the screen shows it."""
-    return Visitor(id=user.pk, name=user.customer.name, staff=user.is_staff)
+    """An account as the screen shows it. One that never bought anything, as of `createsuperuser`, has a name too."""
+    customer = models.Customer.objects.filter(pk=user.pk).first()
+    name = user.get_username() if customer is None else customer.name
+    return Visitor(id=user.pk, name=name, staff=user.is_staff)

@@ -105,10 +105,15 @@ class Server:
 
 
 def start(kind: str, database: Path, settings: dict[str, Any] | None = None) -> Server:
+    """Starts a server of the test project."""
+    return launch(kind, command(kind), environment(settings or {}, database), database)
+
+
+def launch(kind: str, words: list[str], variables: dict[str, str], database: Path) -> Server:
     """Starts a server and waits until it has said where it listens. A server that ends instead fails the test."""
     process = subprocess.Popen(
-        command(kind),
-        env=environment(settings or {}, database),
+        words,
+        env=variables,
         cwd=database.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
