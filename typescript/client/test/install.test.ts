@@ -36,17 +36,20 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs npm in the folder, with our index and no cache. What it says at its end is of no interest here. */
-async function npm(cwd: string, ...args: string[]): Promise<void> {
+/** Runs npm in the folder, with our index and no cache. Whether it succeeds is of no interest here. */
+async function npm(cwd: string, ...args: string[]): Promise<string> {
   const { port } = index.address() as AddressInfo;
   const settings = [
     `--registry=http://127.0.0.1:${port}/`,
     `--cache=${join(folder, "cache")}`,
     "--fetch-retries=0",
+    "--userconfig=/dev/null",
   ];
   // Tests are run by npm, which tells its own settings to what it runs.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-  await new Promise<void>((done) => execFile("npm", [...args, ...settings], { cwd, env }, () => done()));
+  return new Promise((done) =>
+    execFile("npm", [...args, ...settings], { cwd, env }, (_error, output) => done(output)),
+  );
 }
 
 it("the shop's screen installs without asking for a name of ours, wherever it lies", async () => {
@@ -72,4 +75,8 @@ it("the packed packages install without asking for a name of ours, together and 
   }
   expect(asked).not.toEqual([]);
   expect(asked.filter((what) => what.includes("mizan"))).toEqual([]);
+});
+
+it("the workspace is not audited: that tells an index the names of all that is installed", async () => {
+  expect(await npm(root, "config", "get", "audit")).toBe("false\n");
 });
