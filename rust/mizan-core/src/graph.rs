@@ -112,7 +112,10 @@ impl Graph {
                 ir::VERSION
             )));
         }
-        let defects::Findings { defects, warnings } = defects::find(&ir);
+        let defects::Findings {
+            defects,
+            mut warnings,
+        } = defects::find(&ir);
         if !defects.is_empty() {
             return Err(GraphError::Defects(defects));
         }
@@ -125,11 +128,13 @@ impl Graph {
             .contexts
             .iter()
             .map(|context| (context.name.clone(), prepared_context(&ir, context)));
+        let scoping = Arc::new(Scoping::from_ir(&ir));
+        warnings.extend(scoping.coarsened());
         Ok(Self {
             types: Types::new(&ir.types),
             functions: functions.collect(),
             contexts: contexts.collect(),
-            scoping: Arc::new(Scoping::from_ir(&ir)),
+            scoping,
             schema: short_hash(&ir_text::document(&ir, Docs::Without)),
             warnings,
             ir,

@@ -1,3 +1,5 @@
+//! Long, because every rule of a legal graph has its table here.
+
 use serde_json::{Value as Json, json};
 
 use super::{Findings, find};

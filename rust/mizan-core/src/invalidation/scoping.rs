@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     ir::{self, Type},
+    quoting::quoted,
     tags::Shaped,
 };
 
@@ -25,6 +26,23 @@ impl Scoping {
     /// Takes every member's arguments as its params, and every function that affects something as a mutation.
     pub fn from_ir(ir: &ir::Ir) -> Self {
         Self::from(PlainGraph::from(ir))
+    }
+
+    /// What is dropped more broadly than it was declared, because a context or member has more than eight shapes.
+    pub(crate) fn coarsened(&self) -> impl Iterator<Item = String> {
+        self.contexts.iter().flat_map(|(context, it)| {
+            it.shaped.coarsened().iter().map(move |(member, shape)| {
+                let member = member
+                    .as_ref()
+                    .map(|name| format!(", member {}", quoted(name)))
+                    .unwrap_or_default();
+                format!(
+                    "context {}{member}: it is scoped in more than eight ways, so what is scoped by `{}` is dropped by fewer params",
+                    quoted(context),
+                    shape.join("`, `"),
+                )
+            })
+        })
     }
 }
 

@@ -17,12 +17,16 @@ pub type Shape = Vec<String>;
 /// More shapes than this would make every entry carry too many tags; the others are found by smaller ones.
 const MOST: usize = 8;
 
+/// A shape beyond the limit, of a member or of the context: targets of it drop what a smaller shape covers.
+pub(crate) type Coarsened = (Option<String>, Shape);
+
 /// A context's shapes and its members', ready for values.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shaped {
     shapes: Vec<Shape>,
     sweeps: Vec<Sweep>,
     members: HashMap<String, Member>,
+    coarsened: Vec<Coarsened>,
 }
 
 #[derive(Clone, Debug)]
@@ -88,7 +92,8 @@ impl Shaped {
         };
         let identity = |function| context.identity(function).map(|param| param.name.as_str());
 
-        let shapes = choose(&sets(None), identity(None));
+        let (shapes, beyond) = choose(&sets(None), identity(None));
+        let mut coarsened: Vec<Coarsened> = beyond.into_iter().map(|shape| (None, shape)).collect();
         let sweeps = shapes
             .iter()
             .map(|shape| Sweep::new(name, None, shape, &seen))
@@ -97,11 +102,13 @@ impl Shaped {
             .iter()
             .map(|member| {
                 let declared = sets(Some(member.name));
-                let own = if declared.is_empty() {
-                    Vec::new()
+                let (own, beyond) = if declared.is_empty() {
+                    (Vec::new(), Vec::new())
                 } else {
                     choose(&declared, identity(Some(member.name)))
                 };
+                let name_it = |shape| (Some(member.name.to_owned()), shape);
+                coarsened.extend(beyond.into_iter().map(name_it));
                 let marks = shapes
                     .iter()
                     .map(|shape| Mark::new(name, None, member, shape))
@@ -130,7 +137,12 @@ impl Shaped {
             shapes,
             sweeps,
             members,
+            coarsened,
         }
+    }
+
+    pub(crate) fn coarsened(&self) -> &[Coarsened] {
+        &self.coarsened
     }
 
     pub(crate) fn shapes(&self) -> &[Shape] {
@@ -178,20 +190,23 @@ impl Shaped {
     }
 }
 
-/// The empty shape, the identity's, then by size and name; listed by size, then name.
-fn choose(declared: &[&BTreeSet<String>], identity: Option<&str>) -> Vec<Shape> {
+/// The empty shape, the identity's, then by size and name; listed by size, then name. Those beyond the limit come second.
+fn choose(declared: &[&BTreeSet<String>], identity: Option<&str>) -> (Vec<Shape>, Vec<Shape>) {
     let mut shapes: BTreeSet<(usize, Shape)> = BTreeSet::from([(0, Shape::new())]);
     shapes.extend(identity.map(|name| (1, vec![name.to_owned()])));
     let others: BTreeSet<(usize, Shape)> = declared
         .iter()
         .map(|params| (params.len(), params.iter().cloned().collect()))
         .collect();
+    let mut beyond = Vec::new();
     for shape in others {
         if shapes.len() < MOST {
             shapes.insert(shape);
+        } else if !shapes.contains(&shape) {
+            beyond.push(shape.1);
         }
     }
-    shapes.into_iter().map(|(_, shape)| shape).collect()
+    (shapes.into_iter().map(|(_, shape)| shape).collect(), beyond)
 }
 
 impl Part {
