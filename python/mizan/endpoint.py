@@ -131,7 +131,7 @@ class NativeEndpoint(Endpoint):
 
     async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
         """Never: a native function is polled to its end on the thread that calls it."""
-        raise NotImplementedError(f"`{self.name}` is native and runs by `run`")
+        raise TypeError(f"`{self.name}` is native and runs by `run`")
 
 
 def _order(fault: Fault) -> tuple[list[tuple[int, int, bytes]], str]:
