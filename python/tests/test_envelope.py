@@ -22,6 +22,7 @@ from mizan.errors import (
     CrossSite,
     DeclarationError,
     Fault,
+    Forbidden,
     Invalid,
     MethodNotAllowed,
     NotFound,
@@ -335,6 +336,8 @@ def test_problems() -> None:
         (Invalid(), "", True),
         (NotFound(), SCHEMA, False),
         (TooLarge(), "0" * 16, False),
+        (Conflict(), "0" * 16, False),
+        (Forbidden(), "0" * 16, False),
     ],
 )
 def test_a_client_of_another_schema_is_outdated(problem: Problem, schema: str, outdated: bool) -> None:

@@ -111,6 +111,22 @@ def test_every_type_there_is(registry: Registry) -> None:
     assert function["result"] == {"type": "null"}
 
 
+@pytest.mark.parametrize(
+    ("annotation", "default"),
+    [(float, 10**400), (dt.datetime, dt.datetime(1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=5))))],
+    ids=["no float is that large", "in UTC it is before the year 1"],
+)
+def test_a_default_that_has_no_place_on_the_wire_is_a_defect(
+    registry: Registry, annotation: type, default: object
+) -> None:
+    def odd(a: object = default) -> None: ...
+
+    odd.__annotations__["a"] = annotation
+    client(odd)
+    with pytest.raises(GraphError, match=r"`?odd.*default"):
+        registry.freeze()
+
+
 def test_defaults_are_canonical(registry: Registry) -> None:
     @client
     def defaults(
