@@ -80,7 +80,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """CPU time, user and system, that the server and its workers have used."""
-        return sum(_cpu_seconds(pid) for pid in (self.process.pid, *_children(self.process.pid)))
+        return sum(_cpu_seconds(pid) for pid in (self.process.pid, *children(self.process.pid)))
 
     def stop(self) -> None:
         """Asks it to end, if nobody has, and waits until it has."""
@@ -139,7 +139,8 @@ def copy_database(template: Path, folder: Path) -> Path:
     return Path(shutil.copy(template, folder / "db.sqlite3"))
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes that this one started."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 

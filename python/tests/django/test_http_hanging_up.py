@@ -1,5 +1,9 @@
-"""A client that hangs up in the middle of a call changes nothing: the function ends, and what it wrote is committed."""
+"""A client that hangs up in the middle of a call changes nothing: the function ends, and what it wrote is committed.
 
+Nor does one that stays leave anything behind.
+"""
+
+import contextlib
 import json
 import socket
 import struct
@@ -8,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from serving import Server, Start
+from serving import Server, Start, children
 from test_http_transactions import rows
 from wire import BASE, Browser
 
@@ -63,3 +67,21 @@ def test_mutation_that_takes_its_time_blocks_no_reads(server: Server, tmp_path: 
     finally:
         (tmp_path / "go").touch()
     until((tmp_path / "ended").exists)
+
+
+def connections_of(server: Server) -> int:
+    """How many connections to the database the server and its workers have open."""
+    pids = [server.process.pid, *children(server.process.pid)]
+    open_files = [link for pid in pids for link in Path(f"/proc/{pid}/fd").iterdir()]
+    count = 0
+    for link in open_files:
+        with contextlib.suppress(FileNotFoundError):  # It was closed meanwhile.
+            count += link.readlink() == server.database
+    return count
+
+
+def test_no_request_leaves_its_connection_to_the_database_behind(server: Server) -> None:
+    browser = Browser(server.port)
+    for _ in range(40):
+        assert browser.read("open").status == 200
+    until(lambda: connections_of(server) == 0)

@@ -134,3 +134,8 @@ def test_host_that_the_project_does_not_have(kind: str, start: Start) -> None:
     browser.get(f"{BASE}session/", foreign).problem(400, "BAD_REQUEST")
     # Where Django's own middleware is asked first, the page is Django's.
     assert Browser(start(kind).port).call("sign_in", foreign, name="ada").status == 400
+
+
+def test_mark_of_the_test_client_is_no_permission_in_production(kind: str, start: Start) -> None:
+    browser = Browser(start(kind, MIDDLEWARE=["testsite.middleware.checks_of_its_own"]).port)
+    assert sent(browser, {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}) == "cross-site"

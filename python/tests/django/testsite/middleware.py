@@ -26,3 +26,14 @@ def eastern_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
             return get_response(request)
 
     return middleware
+
+
+@sync_only_middleware
+def checks_of_its_own(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Turns Django's CSRF check off with the mark that Django's test client sets, as some middlewares do."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request._dont_enforce_csrf_checks = True
+        return get_response(request)
+
+    return middleware
