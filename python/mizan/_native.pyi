@@ -1,11 +1,11 @@
 """The native core: what `rust/mizan-py` binds. Every computed word of the protocol is here and nowhere else in Python.
 
-Values that cross are plain: names, bytes, and Python values of the wire types (`None bool int float str datetime UUID
-list dict`).
+Values that cross are plain: names, bytes, and Python values of the wire types (`None bool int float str Decimal datetime
+date time timedelta UUID bytes list tuple dict`), models and enums among them where the graph knows the classes.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, final
+from typing import Any, Final, Literal, NamedTuple, final
 
 __version__: Final[str]
 """The version of `mizan-core`; native modules must have been built with the same one."""
@@ -48,6 +48,17 @@ class Invalidation:
     def tags(self, secret: bytes) -> list[str]:
         """The exact targets' purge tags, in byte order."""
 
+class Class(NamedTuple):
+    """A Python class behind a named type of the IR."""
+
+    kind: Literal["model", "dataclass", "enum"]
+    cls: type
+    attributes: Mapping[str, str]
+    """Field's name on the wire → attribute, where they differ."""
+    made: bool
+    """Whether the core makes its instances: nothing of the class's own would run, nor of any class that it reaches.
+    Otherwise checked values are a `dict` by wire name, with the values of what it reaches as plain as itself."""
+
 @final
 class Graph:
     """One registry, frozen. Immutable and safe to share between threads.
@@ -55,8 +66,11 @@ class Graph:
     A name that it does not have is a `KeyError`.
     """
 
-    def __new__(cls, ir: bytes, /) -> Graph:
-        """Raises `GraphError` with every defect at once; `ValueError` if `ir` is no IR."""
+    def __new__(cls, ir: bytes, classes: Mapping[str, Class] = ..., /) -> Graph:
+        """`classes`: by the IR's name, of both forms. A struct without one is a `dict` (a TypedDict), an enum its value.
+
+        Raises `GraphError` with every defect at once; `ValueError` if `ir` is no IR.
+        """
     @property
     def schema(self) -> str:
         """16 hex digits: `X-Mizan-Schema`."""
@@ -74,6 +88,8 @@ class Graph:
         """The raw query string → each member's arguments. Raises `SyntaxFault`, `InvalidFault`."""
     def encode_result(self, function: str, value: Any) -> bytes:
         """A result → its JSON, by the declared type. Raises `ResultFault`."""
+    def encode_error(self, code: str, data: Any) -> bytes:
+        """A domain error's data → its JSON, by the declared type. Raises `ResultFault`; `KeyError` for a code without data."""
     def is_self(self, function: str, args: Mapping[str, Any], caller: str) -> bool:
         """Whether the function's identity argument is this caller id."""
     def invalidation(

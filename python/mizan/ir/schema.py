@@ -38,9 +38,10 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Any number of child nodes: models, or nodes with one string."""
+    """Any number of child nodes: models, or nodes with one string; of several names where the models are of several kinds."""
 
     node: str
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """The one child node that is a type."""
+    """The one child node that is a type; `many`: any number of them."""
+
+    many: bool = False
 
 
 Mark = Argument | Property | Child | Each | Pairs | Inner
@@ -83,36 +86,156 @@ class Node(BaseModel):
                     yield name, mark
 
 
-class ScalarType(Node):
-    """A type without parts."""
+class TypeNode(Node):
+    """What the types share: constraints and parts that are not there are not written."""
 
-    type: Literal["null", "boolean", "string", "integer", "number", "datetime", "uuid"]
+    def _left_out(self) -> Mapping[str, object]:
+        return {name: None for name, info in type(self).model_fields.items() if info.default is None}
 
 
-class ListType(Node):
+class PlainType(TypeNode):
+    """A type without parts and constraints."""
+
+    type: Literal["null", "boolean", "uuid", "time", "duration", "json"]
+
+
+class StringType(TypeNode):
+    """Text; lengths in code points."""
+
+    type: Literal["string"] = "string"
+    max_length: Annotated[int | None, Property()] = None
+    min_length: Annotated[int | None, Property()] = None
+    pattern: Annotated[str | None, Property()] = None
+
+
+class IntegerType(TypeNode):
+    """A whole number within ±(2^53−1)."""
+
+    type: Literal["integer"] = "integer"
+    maximum: Annotated[int | None, Property()] = None
+    minimum: Annotated[int | None, Property()] = None
+    multiple_of: Annotated[int | None, Property()] = None
+
+
+class BigintType(TypeNode):
+    """A whole number of any size; bounds in canonical text."""
+
+    type: Literal["bigint"] = "bigint"
+    maximum: Annotated[str | None, Property()] = None
+    minimum: Annotated[str | None, Property()] = None
+
+
+class NumberType(TypeNode):
+    """A finite 64-bit float."""
+
+    type: Literal["number"] = "number"
+    exclusive_maximum: Annotated[int | float | None, Property()] = None
+    exclusive_minimum: Annotated[int | float | None, Property()] = None
+    maximum: Annotated[int | float | None, Property()] = None
+    minimum: Annotated[int | float | None, Property()] = None
+
+
+class DecimalType(TypeNode):
+    """An exact decimal number; bounds in canonical text."""
+
+    type: Literal["decimal"] = "decimal"
+    decimal_places: Annotated[int | None, Property()] = None
+    exclusive_maximum: Annotated[str | None, Property()] = None
+    exclusive_minimum: Annotated[str | None, Property()] = None
+    max_digits: Annotated[int | None, Property()] = None
+    maximum: Annotated[str | None, Property()] = None
+    minimum: Annotated[str | None, Property()] = None
+
+
+class MomentType(TypeNode):
+    """A point in time or a day; bounds in canonical text."""
+
+    type: Literal["datetime", "date"]
+    maximum: Annotated[str | None, Property()] = None
+    minimum: Annotated[str | None, Property()] = None
+
+
+class BytesType(TypeNode):
+    """base64url without padding; lengths in bytes."""
+
+    type: Literal["bytes"] = "bytes"
+    max_length: Annotated[int | None, Property()] = None
+    min_length: Annotated[int | None, Property()] = None
+
+
+class ListType(TypeNode):
     """Values of one type."""
 
     type: Literal["list"] = "list"
-    item: "Type"
+    max_length: Annotated[int | None, Property()] = None
+    min_length: Annotated[int | None, Property()] = None
+    item: Annotated["Type", Inner()]
 
 
-class OptionalType(Node):
+class MapType(TypeNode):
+    """Values of one type by key; without `key` a key is any text."""
+
+    type: Literal["map"] = "map"
+    max_length: Annotated[int | None, Property()] = None
+    min_length: Annotated[int | None, Property()] = None
+    key: Annotated["Type | None", Child("key", holds_type=True)] = None
+    item: Annotated["Type", Inner()]
+
+
+class TupleType(TypeNode):
+    """A list with one type for each place."""
+
+    type: Literal["tuple"] = "tuple"
+    items: Annotated[list["Type"], Inner(many=True)]
+
+
+class EnumType(TypeNode):
+    """One of some values, all strings or all integers, in declared order."""
+
+    type: Literal["enum"] = "enum"
+    values: Annotated[list[str] | list[int], Each("value")]
+
+
+class UnionType(TypeNode):
+    """One of several types; with a `tag` the one whose field of that name has the value."""
+
+    type: Literal["union"] = "union"
+    tag: Annotated[str | None, Property()] = None
+    of: Annotated[list["Type"], Inner(many=True)]
+
+
+class OptionalType(TypeNode):
     """The type, or null."""
 
     type: Literal["optional"] = "optional"
-    item: "Type"
+    item: Annotated["Type", Inner()]
 
 
-class RefType(Node):
+class RefType(TypeNode):
     """A named type."""
 
     type: Literal["ref"] = "ref"
-    name: str
+    name: Annotated[str, Argument()]
 
 
-Type = Annotated[ScalarType | ListType | OptionalType | RefType, About(discriminator="type")]
-
-SCALARS: tuple[str, ...] = ("null", "boolean", "string", "integer", "number", "datetime", "uuid")
+Type = Annotated[
+    PlainType
+    | StringType
+    | IntegerType
+    | BigintType
+    | NumberType
+    | DecimalType
+    | MomentType
+    | BytesType
+    | ListType
+    | MapType
+    | TupleType
+    | EnumType
+    | UnionType
+    | OptionalType
+    | RefType,
+    About(discriminator="type"),
+]
 
 Name = Annotated[str, Argument()]
 Doc = Annotated[str | None, Child("doc")]
@@ -123,6 +246,7 @@ class Field(Node):
 
     name: Name
     doc: Doc = None
+    omittable: Annotated[bool, Property()] = False
     default: Annotated[JsonValue, Child("default", json=True)] = None
     type: Annotated[Type, Inner()]
 
@@ -132,7 +256,8 @@ class Field(Node):
         return "default" not in self.model_fields_set
 
     def _left_out(self) -> Mapping[str, object]:
-        return {"doc": None, "default": None} if self.required else {"doc": None}
+        usual: dict[str, object] = {"doc": None, "omittable": False}
+        return {**usual, "default": None} if self.required else usual
 
 
 class Struct(Node):
@@ -143,6 +268,26 @@ class Struct(Node):
     doc: Doc = None
     fields: Annotated[list[Field], Each("field")]
     usual: ClassVar[Mapping[str, object]] = {"doc": None}
+
+
+class Alias(Node):
+    """Another name for a type that takes no null."""
+
+    kind: Literal["alias"] = "alias"
+    name: Name
+    doc: Doc = None
+    type: Annotated[Type, Inner()]
+    usual: ClassVar[Mapping[str, object]] = {"doc": None}
+
+
+class ErrorDef(Node):
+    """A domain error: a problem with a code, and perhaps data, of the author's own."""
+
+    code: Annotated[str, Argument()]
+    status: Annotated[int, Property()] = 409
+    doc: Doc = None
+    data: Annotated[Type | None, Child("data", holds_type=True)] = None
+    usual: ClassVar[Mapping[str, object]] = {"doc": None, "data": None}
 
 
 class Context(Node):
@@ -175,6 +320,7 @@ class Function(Node):
     doc: Doc = None
     affects: Annotated[list[Affect], Each("affects")] = []
     args: Annotated[list[Field], Each("arg")] = []
+    raises: Annotated[list[str], Each("raises")] = []
     result: Annotated[Type, Child("result", holds_type=True)]
     usual: ClassVar[Mapping[str, object]] = {"auth": None, "context": None, "doc": None}
 
@@ -184,8 +330,9 @@ class Ir(Node):
 
     version: Annotated[Literal[1], Property()] = VERSION
     contexts: Annotated[list[Context], Each("context")] = []
+    errors: Annotated[list[ErrorDef], Each("error")] = []
     functions: Annotated[list[Function], Each("function")] = []
-    types: Annotated[list[Struct], Each("struct")] = []
+    types: Annotated[list[Annotated[Alias | Struct, About(discriminator="kind")]], Each("alias", "struct")] = []
 
     def encode(self) -> bytes:
         """The JSON that the core is given."""

@@ -22,7 +22,7 @@ use crate::{
     canonical_json, defects,
     envelope::{self, Refusal},
     invalidation::Scoping,
-    ir::{self, Ir, Type, TypeDef},
+    ir::{self, Ir, Type},
     ir_text::{self, Docs},
     quoting::quoted,
     types::{
@@ -203,7 +203,7 @@ impl Graph {
 
     fn reach<'a>(&'a self, kind: &'a Type, reached: &mut BTreeSet<&'a str>) {
         match kind {
-            Type::List { item } | Type::Optional { item } => self.reach(item, reached),
+            Type::List { item, .. } | Type::Optional { item } => self.reach(item, reached),
             Type::Ref { name } if reached.insert(name) => {
                 for definition in self
                     .ir
@@ -211,8 +211,7 @@ impl Graph {
                     .iter()
                     .filter(|definition| definition.name() == name)
                 {
-                    let TypeDef::Struct { fields, .. } = definition;
-                    for field in fields {
+                    for field in definition.fields() {
                         self.reach(&field.kind, reached);
                     }
                 }

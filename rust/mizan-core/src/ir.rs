@@ -8,7 +8,7 @@ mod normalise;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 
 /// The version of the IR that this core reads and writes.
 pub const VERSION: u32 = 1;
@@ -25,6 +25,9 @@ pub struct Ir {
     /// Contexts, by name when normalised.
     #[serde(default)]
     pub contexts: Vec<Context>,
+    /// Domain errors, by code when normalised.
+    #[serde(default)]
+    pub errors: Vec<ErrorDef>,
     /// Functions, by name when normalised.
     #[serde(default)]
     pub functions: Vec<Function>,
@@ -34,6 +37,17 @@ pub struct Ir {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum TypeDef {
+    /// Another name for a type that takes no null: an enum, a union, a recursive list.
+    Alias {
+        /// The name that generated types bear.
+        name: String,
+        /// The author's documentation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        doc: Option<String>,
+        /// What it stands for.
+        #[serde(rename = "type")]
+        of: Type,
+    },
     /// Named fields, in declared order.
     Struct {
         /// The name that generated types bear.
@@ -50,7 +64,15 @@ impl TypeDef {
     /// The name that generated types bear.
     pub fn name(&self) -> &str {
         match self {
-            Self::Struct { name, .. } => name,
+            Self::Alias { name, .. } | Self::Struct { name, .. } => name,
+        }
+    }
+
+    /// The fields of a struct; an alias has none.
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::Alias { .. } => &[],
+            Self::Struct { fields, .. } => fields,
         }
     }
 }
@@ -71,6 +93,9 @@ pub struct Field {
         deserialize_with = "present"
     )]
     pub default: Option<Json>,
+    /// It may be absent, and is then absent for the function as well. Of fields of structs alone, without a default.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub omittable: bool,
     /// The author's documentation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
@@ -81,7 +106,7 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<J
     Json::deserialize(deserializer).map(Some)
 }
 
-/// A type on the wire.
+/// A type on the wire, with its constraints. Page: `ir/protocol/types.md`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Type {
@@ -89,20 +114,66 @@ pub enum Type {
     Null,
     /// `true` or `false`.
     Boolean,
-    /// Text.
-    String,
-    /// Within ±(2^53−1).
-    Integer,
+    /// Text; lengths in code points.
+    String(Text),
+    /// A whole number within ±(2^53−1).
+    Integer(Whole),
+    /// A whole number of any size, as text.
+    Bigint(Big),
     /// A finite 64-bit float.
-    Number,
-    /// RFC 3339, UTC when written.
-    Datetime,
+    Number(Float),
+    /// An exact decimal number, as text.
+    Decimal(Fixed),
     /// Lower-case hyphenated when written.
     Uuid,
+    /// RFC 3339, UTC when written.
+    Datetime(Span),
+    /// `YYYY-MM-DD`.
+    Date(Span),
+    /// A time of day without an offset.
+    Time,
+    /// ISO 8601, of days and smaller units.
+    Duration,
+    /// base64url without padding; lengths in bytes.
+    Bytes(Length),
+    /// Any JSON.
+    Json,
     /// Values of one type.
     List {
         /// Their type.
         item: Box<Type>,
+        /// How many.
+        #[serde(flatten)]
+        length: Length,
+    },
+    /// Values of one type by key.
+    Map {
+        /// The keys' type where it is not plain text: a string with constraints, an enum of strings, a uuid or an integer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<Box<Type>>,
+        /// The values' type.
+        item: Box<Type>,
+        /// How many.
+        #[serde(flatten)]
+        length: Length,
+    },
+    /// A list with one type for each place.
+    Tuple {
+        /// In order.
+        items: Vec<Type>,
+    },
+    /// One of some values, all strings or all integers, in declared order.
+    Enum {
+        /// At least one.
+        values: Vec<EnumValue>,
+    },
+    /// One of several types.
+    Union {
+        /// In declared order, at least two; none of them takes null.
+        of: Vec<Type>,
+        /// The field that says which: every branch is then a struct that has it as an enum, no value twice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tag: Option<String>,
     },
     /// The type, or null.
     Optional {
@@ -116,18 +187,174 @@ pub enum Type {
     },
 }
 
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum EnumValue {
+    /// Within ±(2^53−1).
+    Integer(i64),
+    /// Text.
+    String(String),
+}
+
+/// Bounds on a length; none where absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Length {
+    /// At least so many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u32>,
+    /// At most so many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u32>,
+}
+
+/// Constraints of a string.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// At least so many code points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u32>,
+    /// At most so many code points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u32>,
+    /// What must be found in it, in the portable grammar of `ir/protocol/types.md`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+}
+
+/// Constraints of an integer. An exclusive bound is written as the inclusive one beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whole {
+    /// At least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<i64>,
+    /// At most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<i64>,
+    /// A multiple of this positive number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiple_of: Option<i64>,
+}
+
+/// Constraints of a bigint, in canonical text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Big {
+    /// At least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<String>,
+    /// At most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<String>,
+}
+
+/// Constraints of a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Float {
+    /// At least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Number>,
+    /// At most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Number>,
+    /// More than.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclusive_minimum: Option<Number>,
+    /// Less than.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclusive_maximum: Option<Number>,
+}
+
+/// Constraints of a decimal; bounds in canonical text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixed {
+    /// At least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<String>,
+    /// At most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<String>,
+    /// More than.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclusive_minimum: Option<String>,
+    /// Less than.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclusive_maximum: Option<String>,
+    /// At most so many digits, written out canonically, a lone zero before the point apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_digits: Option<u32>,
+    /// At most so many digits after the point, written out canonically.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal_places: Option<u32>,
+}
+
+/// Bounds of a datetime or a date, in canonical text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// Not before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<String>,
+    /// Not after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<String>,
+}
+
 impl Type {
+    /// Any text.
+    pub fn string() -> Self {
+        Self::String(Text::default())
+    }
+
+    /// Any whole number within ±(2^53−1).
+    pub fn integer() -> Self {
+        Self::Integer(Whole::default())
+    }
+
+    /// Any finite 64-bit float.
+    pub fn number() -> Self {
+        Self::Number(Float::default())
+    }
+
+    /// Any point in time.
+    pub fn datetime() -> Self {
+        Self::Datetime(Span::default())
+    }
+
+    /// A list of any length.
+    pub fn list(item: Self) -> Self {
+        Self::List {
+            item: Box::new(item),
+            length: Length::default(),
+        }
+    }
+
     /// The IR's word for the type, whatever is inside of it.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Boolean => "boolean",
-            Self::String => "string",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::Datetime => "datetime",
+            Self::String(_) => "string",
+            Self::Integer(_) => "integer",
+            Self::Bigint(_) => "bigint",
+            Self::Number(_) => "number",
+            Self::Decimal(_) => "decimal",
             Self::Uuid => "uuid",
+            Self::Datetime(_) => "datetime",
+            Self::Date(_) => "date",
+            Self::Time => "time",
+            Self::Duration => "duration",
+            Self::Bytes(_) => "bytes",
+            Self::Json => "json",
             Self::List { .. } => "list",
+            Self::Map { .. } => "map",
+            Self::Tuple { .. } => "tuple",
+            Self::Enum { .. } => "enum",
+            Self::Union { .. } => "union",
             Self::Optional { .. } => "optional",
             Self::Ref { .. } => "ref",
         }
@@ -141,9 +368,9 @@ impl Type {
         }
     }
 
-    /// Whether null is one of its values.
+    /// Whether null is one of its values. Named types and unions never take it; json does, and has no other null.
     pub fn takes_null(&self) -> bool {
-        matches!(self, Self::Null | Self::Optional { .. })
+        matches!(self, Self::Null | Self::Optional { .. } | Self::Json)
     }
 }
 
@@ -190,6 +417,30 @@ pub struct Function {
     pub args: Vec<Field>,
     /// What it answers.
     pub result: Type,
+    /// The codes of the domain errors that it may end with, in order when normalised.
+    #[serde(default)]
+    pub raises: Vec<String>,
+}
+
+/// A domain error: a problem with a code, and perhaps data, of the author's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorDef {
+    /// Upper case, and none of the closed table.
+    pub code: String,
+    /// 400 to 499.
+    #[serde(default = "conflict")]
+    pub status: u16,
+    /// The author's documentation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
+    /// What its `data` holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Type>,
+}
+
+fn conflict() -> u16 {
+    409
 }
 
 /// The guards that exist so far.
@@ -223,3 +474,4 @@ pub struct Affect {
 fn yes() -> bool {
     true
 }
+

@@ -187,7 +187,9 @@ impl Printer {
     }
 
     fn definition(&mut self, definition: &TypeDef) {
-        let TypeDef::Struct { name, doc, fields } = definition;
+        let TypeDef::Struct { name, doc, fields } = definition else {
+            return;
+        };
         self.node("struct", &[name], &[], |printer| {
             printer.doc(doc.as_ref());
             for field in fields {
@@ -208,7 +210,7 @@ impl Printer {
 
     fn kind(&mut self, kind: &Type) {
         match kind {
-            Type::List { item } | Type::Optional { item } => {
+            Type::List { item, .. } | Type::Optional { item } => {
                 self.node(kind.word(), &[], &[], |printer| printer.kind(item));
             }
             Type::Ref { name } => self.leaf(kind.word(), &[name], &[]),

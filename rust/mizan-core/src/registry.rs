@@ -89,6 +89,8 @@ pub struct Declarations {
     pub types: Vec<ir::TypeDef>,
     /// Contexts as met; the same one may be met many times, two different ones of one name are a defect.
     pub contexts: Vec<ir::Context>,
+    /// Domain errors as met; two different ones of one code are a defect.
+    pub errors: Vec<ir::ErrorDef>,
     /// Functions.
     pub functions: Vec<ir::Function>,
 }
@@ -144,6 +146,7 @@ pub fn export<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<ir::Ir
         .collect();
     let mut types = Merged::new("type");
     let mut contexts = Merged::new("context");
+    let mut errors = Merged::new("error");
     let mut functions = Vec::new();
     for entry in entries {
         let mut declared = Declarations::default();
@@ -159,6 +162,9 @@ pub fn export<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<ir::Ir
         for context in declared.contexts {
             contexts.add(context.name.clone(), context, entry, &mut defects);
         }
+        for error in declared.errors {
+            errors.add(error.code.clone(), error, entry, &mut defects);
+        }
         functions.extend(declared.functions);
     }
     if !defects.is_empty() {
@@ -169,6 +175,7 @@ pub fn export<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<ir::Ir
         version: ir::VERSION,
         types: types.values(),
         contexts: contexts.values(),
+        errors: errors.values(),
         functions,
     })
 }

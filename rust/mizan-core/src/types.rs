@@ -105,10 +105,11 @@ pub struct Types(BTreeMap<String, Vec<Field>>);
 impl Types {
     /// Makes the types of an IR ready.
     pub fn new(types: &[TypeDef]) -> Self {
-        let fields = |definition: &TypeDef| match definition {
-            TypeDef::Struct { name, fields, .. } => {
-                (name.clone(), fields.iter().map(Field::from).collect())
-            }
+        let fields = |definition: &TypeDef| {
+            (
+                definition.name().to_owned(),
+                definition.fields().iter().map(Field::from).collect(),
+            )
         };
         Self(types.iter().map(fields).collect())
     }

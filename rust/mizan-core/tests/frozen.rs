@@ -34,12 +34,12 @@ fn kind() -> impl Strategy<Value = Type> {
     let leaf = prop_oneof![
         select(vec![
             Type::Boolean,
-            Type::String,
-            Type::Integer,
+            Type::string(),
+            Type::integer(),
             Type::Uuid,
-            Type::Datetime,
+            Type::datetime(),
             Type::Null,
-            Type::Number
+            Type::number()
         ]),
         select(vec!["T", "U", "V"]).prop_map(|name| Type::Ref {
             name: name.to_owned()
@@ -162,9 +162,9 @@ fn anything() -> impl Strategy<Value = Ir> {
 fn likely() -> impl Strategy<Value = Ir> {
     let scalar = || {
         select(vec![
-            Type::Integer,
+            Type::integer(),
             Type::Optional {
-                item: Box::new(Type::Integer),
+                item: Box::new(Type::integer()),
             },
         ])
     };

@@ -87,6 +87,7 @@ impl<T: Read> Argument for T {
         into: &mut Describer<'_>,
     ) -> Option<ir::Field> {
         Some(ir::Field {
+            omittable: false,
             name: name.to_owned(),
             kind: <T as crate::Type>::describe(Form::Input, into),
             default: default.or_else(T::absent),

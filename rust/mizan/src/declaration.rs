@@ -28,6 +28,7 @@ impl Declaration {
             cache: true,
             args: Vec::new(),
             result: ir::Type::Null,
+            raises: Vec::new(),
         };
         Self {
             function,

@@ -131,6 +131,7 @@ impl Fields<'_, '_> {
         }
         let kind = T::describe(self.form, self.describer);
         self.list.push(ir::Field {
+            omittable: false,
             name: name.to_owned(),
             kind,
             default,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{Check, context_place, function_place, quoted};
-use crate::ir::TypeDef;
 
 /// Names with a meaning of their own in JavaScript's objects.
 const REFUSED: [&str; 3] = ["__proto__", "constructor", "prototype"];
@@ -27,7 +26,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         distinct(check, &format!("{place}: two arguments"), args.clone());
         distinct_in_camel_case(check, &format!("{place}: the arguments"), args);
     }
-    for TypeDef::Struct { name, fields, .. } in &ir.types {
+    for definition in &ir.types {
+        let (name, fields) = (definition.name(), definition.fields());
         let place = format!("struct {}", quoted(name));
         identifier(check, &place, name);
         for field in fields {

@@ -126,11 +126,11 @@ fn is_allowed(kind: &Type) -> bool {
     let scalar = |kind: &Type| {
         matches!(
             kind,
-            Type::Boolean | Type::String | Type::Integer | Type::Uuid | Type::Datetime
+            Type::Boolean | Type::String(_) | Type::Integer(_) | Type::Uuid | Type::Datetime(_)
         )
     };
     match kind.beside_null() {
-        Type::List { item } => scalar(item),
+        Type::List { item, .. } => scalar(item),
         kind => scalar(kind),
     }
 }

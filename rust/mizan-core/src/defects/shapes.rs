@@ -18,10 +18,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     // A default that fills itself in has no value that could be judged.
     let endless = endless_defaults(check);
     let mut places: Vec<(String, &Field)> = Vec::new();
-    for TypeDef::Struct { name, fields, .. } in &ir.types {
-        for field in fields {
+    for definition in &ir.types {
+        for field in definition.fields() {
             places.push((
-                format!("struct {}, field {}", quoted(name), quoted(&field.name)),
+                format!(
+                    "struct {}, field {}",
+                    quoted(definition.name()),
+                    quoted(&field.name)
+                ),
                 field,
             ));
         }
@@ -47,7 +51,7 @@ fn declared(check: &mut Check<'_>, place: &str, kind: &Type) -> bool {
             check.defect(place, "the type beside null takes null itself");
             false
         }
-        Type::List { item } | Type::Optional { item } => declared(check, place, item),
+        Type::List { item, .. } | Type::Optional { item } => declared(check, place, item),
         Type::Ref { name } if !check.definitions.contains_key(name.as_str()) => {
             check.defect(place, &format!("the type {} is not declared", quoted(name)));
             false
@@ -79,8 +83,8 @@ fn default_fits(check: &mut Check<'_>, place: &str, field: &Field) {
 /// A struct that requires itself, however far around, has no value.
 fn endless_structs(check: &mut Check<'_>) {
     let mut steps: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, TypeDef::Struct { fields, .. }) in &check.definitions {
-        let required = fields.iter().filter(|field| field.default.is_none());
+    for (name, definition) in &check.definitions {
+        let required = definition.fields().iter().filter(|field| field.default.is_none());
         let direct = required.filter_map(|field| match &field.kind {
             Type::Ref { name } => Some(name.as_str()),
             _ => None,
@@ -106,8 +110,8 @@ type Slot<'a> = (&'a str, &'a str);
 /// A default that needs itself, when what it leaves out is filled in, has no value.
 fn endless_defaults(check: &mut Check<'_>) -> bool {
     let mut steps: BTreeMap<Slot<'_>, BTreeSet<Slot<'_>>> = BTreeMap::new();
-    for (name, TypeDef::Struct { fields, .. }) in &check.definitions {
-        for field in fields {
+    for (name, definition) in &check.definitions {
+        for field in definition.fields() {
             if let Some(default) = &field.default {
                 let filled = steps.entry((*name, field.name.as_str())).or_default();
                 fills_in(check, default, &field.kind, filled);
@@ -129,7 +133,7 @@ fn endless_defaults(check: &mut Check<'_>) -> bool {
 /// The defaults that a value of a type falls back on.
 fn fills_in<'a>(check: &Check<'a>, value: &Json, kind: &'a Type, filled: &mut BTreeSet<Slot<'a>>) {
     match (kind.beside_null(), value) {
-        (Type::List { item }, Json::Array(items)) => {
+        (Type::List { item, .. }, Json::Array(items)) => {
             for value in items {
                 fills_in(check, value, item, filled);
             }

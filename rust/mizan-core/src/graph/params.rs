@@ -101,7 +101,7 @@ fn read_param(spellings: &[Option<String>], param: &Field) -> Result<Value, Faul
         None => Err(FaultCode::Format),
     };
     match (param.kind.beside_null(), spellings) {
-        (Type::List { item }, _) => {
+        (Type::List { item, .. }, _) => {
             let items: Vec<_> = spellings
                 .iter()
                 .map(|spelling| read(spelling, item))

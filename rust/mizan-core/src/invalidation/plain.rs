@@ -87,9 +87,9 @@ impl PlainParam {
     pub(super) fn scalar(&self) -> Option<Type> {
         [
             Type::Boolean,
-            Type::String,
-            Type::Integer,
-            Type::Datetime,
+            Type::string(),
+            Type::integer(),
+            Type::datetime(),
             Type::Uuid,
         ]
         .into_iter()
@@ -154,7 +154,7 @@ fn param(field: &ir::Field) -> PlainParam {
                 nullable |= !list;
                 item
             }
-            Type::List { item } => {
+            Type::List { item, .. } => {
                 list = true;
                 item
             }
@@ -171,16 +171,8 @@ fn param(field: &ir::Field) -> PlainParam {
 
 fn word(kind: &Type) -> &str {
     match kind {
-        Type::Null => "null",
-        Type::Boolean => "boolean",
-        Type::String => "string",
-        Type::Integer => "integer",
-        Type::Number => "number",
-        Type::Datetime => "datetime",
-        Type::Uuid => "uuid",
-        Type::List { .. } => "list",
-        Type::Optional { .. } => "optional",
         Type::Ref { name } => name,
+        _ => kind.word(),
     }
 }
 

@@ -16,8 +16,10 @@ impl Ir {
     /// Sorts what has no order of its own, writes defaults in canonical form and derives the contexts' params.
     pub fn normalise(&mut self) {
         let types = Types::new(&self.types);
-        for TypeDef::Struct { fields, .. } in &mut self.types {
-            canonical_defaults(fields, &types);
+        for definition in &mut self.types {
+            if let TypeDef::Struct { fields, .. } = definition {
+                canonical_defaults(fields, &types);
+            }
         }
         for function in &mut self.functions {
             canonical_defaults(&mut function.args, &types);
@@ -65,6 +67,7 @@ pub fn params(context: &Context, functions: &[Function]) -> Vec<Field> {
             name: name.to_owned(),
             kind: param_type(&uses),
             default: param_default(&uses),
+            omittable: false,
             doc: None,
         })
         .collect()

@@ -13,6 +13,7 @@ fn function(name: &str) -> Function {
         cache: true,
         args: Vec::new(),
         result: Type::Null,
+        raises: Vec::new(),
     }
 }
 
@@ -27,6 +28,7 @@ fn context(name: &str, identity: Option<&str>) -> Context {
 
 fn point(kind: Type) -> TypeDef {
     let field = Field {
+        omittable: false,
         name: "x".to_owned(),
         kind,
         default: None,
@@ -51,19 +53,19 @@ fn entry(name: &'static str, place: &'static str, declare: fn(&mut Declarations)
 
 fn alpha(to: &mut Declarations) {
     to.functions.push(function("alpha"));
-    to.types.push(point(Type::Integer));
+    to.types.push(point(Type::integer()));
     to.contexts.push(context("user", None));
 }
 
 fn beta(to: &mut Declarations) {
     to.functions.push(function("beta"));
-    to.types.push(point(Type::Integer));
+    to.types.push(point(Type::integer()));
     to.contexts.push(context("user", None));
 }
 
 fn other_types(to: &mut Declarations) {
     to.functions.push(function("gamma"));
-    to.types.push(point(Type::String));
+    to.types.push(point(Type::string()));
     to.contexts.push(context("user", Some("user_id")));
 }
 

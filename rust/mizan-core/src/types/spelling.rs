@@ -11,18 +11,18 @@ use crate::{errors::FaultCode, ir::Type};
 pub fn read_spelling(text: &str, kind: &Type) -> Result<Value, FaultCode> {
     match kind {
         Type::Optional { item } => read_spelling(text, item),
-        Type::String => Ok(Value::String(text.to_owned())),
+        Type::String(_) => Ok(Value::String(text.to_owned())),
         Type::Boolean => match text {
             "true" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
             _ => Err(FaultCode::Format),
         },
-        Type::Integer if is_integer(text) => numbers::integer(text).map(Value::Integer),
+        Type::Integer(_) if is_integer(text) => numbers::integer(text).map(Value::Integer),
         Type::Uuid => Uuid::parse(text)
             .filter(|uuid| uuid.to_string() == text)
             .map(Value::Uuid)
             .ok_or(FaultCode::Format),
-        Type::Datetime => match Datetime::parse(text) {
+        Type::Datetime(_) => match Datetime::parse(text) {
             Err(code @ FaultCode::Format) => Err(code),
             _ if !Datetime::is_canonical(text) => Err(FaultCode::Format),
             judged => judged.map(Value::Datetime),

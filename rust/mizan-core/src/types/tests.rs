@@ -392,7 +392,7 @@ proptest! {
         let nil = "0".repeat(zeros);
         prop_assert_eq!(judge("integer", &value.to_string()), Ok(value.to_string()));
         prop_assert_eq!(judge("integer", &format!("{value}{nil}e-{zeros}")), Ok(value.to_string()));
-        prop_assert_eq!(read_spelling(&value.to_string(), &Type::Integer), Ok(Value::Integer(value)));
+        prop_assert_eq!(read_spelling(&value.to_string(), &Type::integer()), Ok(Value::Integer(value)));
     }
 
     #[test]

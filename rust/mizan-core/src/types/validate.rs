@@ -107,14 +107,14 @@ pub fn validate<'a>(
         (Type::Optional { .. } | Type::Null, Tree::Null) => Ok(Value::Null),
         (Type::Optional { item }, _) => return validate(tree, item, types, faults),
         (Type::Boolean, Tree::Bool(value)) => Ok(Value::Bool(*value)),
-        (Type::String, Tree::String(text)) => Ok(Value::String(text.clone().into_owned())),
-        (Type::Integer, Tree::Number(text)) => numbers::integer(text).map(Value::Integer),
-        (Type::Number, Tree::Number(text)) => numbers::number(text).map(Value::Number),
-        (Type::Datetime, Tree::String(text)) => Datetime::parse(text).map(Value::Datetime),
+        (Type::String(_), Tree::String(text)) => Ok(Value::String(text.clone().into_owned())),
+        (Type::Integer(_), Tree::Number(text)) => numbers::integer(text).map(Value::Integer),
+        (Type::Number(_), Tree::Number(text)) => numbers::number(text).map(Value::Number),
+        (Type::Datetime(_), Tree::String(text)) => Datetime::parse(text).map(Value::Datetime),
         (Type::Uuid, Tree::String(text)) => {
             Uuid::parse(text).map(Value::Uuid).ok_or(FaultCode::Format)
         }
-        (Type::List { item }, Tree::Array(items)) => {
+        (Type::List { item, .. }, Tree::Array(items)) => {
             return validate_list(items, item, types, faults);
         }
         (Type::Ref { name }, Tree::Object(members)) => {

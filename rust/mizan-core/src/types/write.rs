@@ -145,7 +145,7 @@ pub fn take<S: Source>(kind: &Type, source: &S) -> Result<Option<Value>, WriteEr
     match kind {
         Type::List { .. } | Type::Ref { .. } => Ok(None),
         Type::Optional { item } if !source.is_null() => take(item, source),
-        Type::String => {
+        Type::String(_) => {
             let text = source
                 .text()
                 .map_err(WriteError::Source)?
@@ -164,17 +164,17 @@ fn scalar<S: Source>(kind: &Type, source: &S) -> Result<Option<Value>, S::Error>
     Ok(match kind {
         Type::Null | Type::Optional { .. } => source.is_null().then_some(Value::Null),
         Type::Boolean => source.boolean()?.map(Value::Bool),
-        Type::Integer => source
+        Type::Integer(_) => source
             .integer()?
             .filter(|value| (-MAX_INTEGER..=MAX_INTEGER).contains(value))
             .map(Value::Integer),
-        Type::Number => source
+        Type::Number(_) => source
             .number()?
             .filter(|value| value.is_finite())
             .map(Value::Number),
-        Type::Datetime => source.datetime()?.map(Value::Datetime),
+        Type::Datetime(_) => source.datetime()?.map(Value::Datetime),
         Type::Uuid => source.uuid()?.map(Value::Uuid),
-        Type::String | Type::List { .. } | Type::Ref { .. } => None,
+        _ => None,
     })
 }
 
@@ -195,12 +195,12 @@ impl Writer<'_> {
     fn value<S: Source>(&mut self, kind: &Type, source: &S) -> Result<(), WriteError<S::Error>> {
         match kind {
             Type::Optional { item } if !source.is_null() => self.value(item, source),
-            Type::String => {
+            Type::String(_) => {
                 let text = source.text().map_err(WriteError::Source)?;
                 canonical_json::write_text(self.out, &text.ok_or_else(|| unfit(describe(kind)))?);
                 Ok(())
             }
-            Type::List { item } => {
+            Type::List { item, .. } => {
                 let items = source.items().map_err(WriteError::Source)?;
                 self.list(item, &items.ok_or_else(|| unfit(describe(kind)))?)
             }
@@ -285,14 +285,15 @@ pub fn describe(kind: &Type) -> String {
     match kind {
         Type::Null => "null".to_owned(),
         Type::Boolean => "a boolean".to_owned(),
-        Type::String => "a string".to_owned(),
-        Type::Integer => "an integer within ±(2^53−1)".to_owned(),
-        Type::Number => "a finite number".to_owned(),
-        Type::Datetime => "a datetime with an offset".to_owned(),
+        Type::String(_) => "a string".to_owned(),
+        Type::Integer(_) => "an integer within ±(2^53−1)".to_owned(),
+        Type::Number(_) => "a finite number".to_owned(),
+        Type::Datetime(_) => "a datetime with an offset".to_owned(),
         Type::Uuid => "a uuid".to_owned(),
-        Type::List { item } => format!("a list, each element {}", describe(item)),
+        Type::List { item, .. } => format!("a list, each element {}", describe(item)),
         Type::Optional { item } => format!("{} or null", describe(item)),
         Type::Ref { name } => format!("a {}", quoted(name)),
+        _ => format!("a {}", kind.word()),
     }
 }
 

@@ -11,10 +11,10 @@ use crate::{
 };
 
 macro_rules! described {
-    ($rust:ty, $ir:ident) => {
+    ($rust:ty, $ir:expr) => {
         impl Type for $rust {
             fn describe(_: Form, _: &mut Describer<'_>) -> ir::Type {
-                ir::Type::$ir
+                $ir
             }
         }
     };
@@ -41,11 +41,11 @@ items!(
     u64
 );
 
-described!((), Null);
-described!(bool, Boolean);
-described!(String, String);
-described!(&'static str, String);
-described!(f64, Number);
+described!((), ir::Type::Null);
+described!(bool, ir::Type::Boolean);
+described!(String, ir::Type::string());
+described!(&'static str, ir::Type::string());
+described!(f64, ir::Type::number());
 
 impl Read for () {
     fn read(json: Json) -> Result<Self, Misfit> {
@@ -116,7 +116,7 @@ impl Write for f64 {
 
 macro_rules! integer {
     ($($rust:ty),*) => {$(
-        described!($rust, Integer);
+        described!($rust, ir::Type::integer());
 
         impl Read for $rust {
             fn read(json: Json) -> Result<Self, Misfit> {

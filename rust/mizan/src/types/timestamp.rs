@@ -16,7 +16,7 @@ use crate::{
 
 impl Type for Timestamp {
     fn describe(_: Form, _: &mut Describer<'_>) -> ir::Type {
-        ir::Type::Datetime
+        ir::Type::datetime()
     }
 }
 

@@ -12,9 +12,7 @@ use crate::{
 
 impl<T: Item> Type for Vec<T> {
     fn describe(form: Form, into: &mut Describer<'_>) -> ir::Type {
-        ir::Type::List {
-            item: Box::new(T::describe(form, into)),
-        }
+        ir::Type::list(T::describe(form, into))
     }
 }
 

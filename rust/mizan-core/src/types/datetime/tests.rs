@@ -108,7 +108,7 @@ proptest! {
         let text = value.to_string();
         prop_assert!(Datetime::is_canonical(&text));
         prop_assert_eq!(Datetime::parse(&text), Ok(value));
-        prop_assert_eq!(read_spelling(&text, &Type::Datetime), Ok(Value::Datetime(value)));
+        prop_assert_eq!(read_spelling(&text, &Type::datetime()), Ok(Value::Datetime(value)));
     }
 
     #[test]
