@@ -34,8 +34,11 @@ def read(text: str) -> Ir:
     version = head.properties.get("version")
     if version != schema.VERSION or isinstance(version, bool):
         raise where.error(f"the version is `{version}`, and this reads {schema.VERSION}")
-    lists = {mark.node: name for name, mark in Ir.marks() if isinstance(mark, Each)}
-    document_parts: dict[str, list[Node]] = {name: [] for name in lists.values()}
+    lists: dict[str, str] = {}
+    for name, mark in Ir.marks():
+        if isinstance(mark, Each):
+            lists.update((node, name) for node in (mark.node, mark.other) if node is not None)
+    document_parts: dict[str, list[Node]] = {name: [] for name in sorted(set(lists.values()))}
     for node in rest:
         place = _Place((), node)
         if node.name not in lists:
@@ -52,6 +55,8 @@ NODES: dict[str, type[Node]] = {
     "arg": schema.Field,
     "field": schema.Field,
     "affects": schema.Affect,
+    "alias": schema.Alias,
+    "error": schema.ErrorDef,
 }
 
 
@@ -118,7 +123,7 @@ def _node(model: type[Node], place: _Place) -> Node:
 _NOTHING: Any = object()
 _MAX_INTEGER = 2**53 - 1
 _MOST_DIGITS = 17
-_TYPE_NODES = frozenset({*schema.SCALARS, "list", "optional", "ref"})
+_TYPE_NODES = frozenset({"boolean", "datetime", "integer", "list", "null", "number", "optional", "ref", "string", "uuid"})
 
 
 def _part(name: str, mark: Mark, place: _Place) -> Any:

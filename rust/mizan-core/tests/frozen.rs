@@ -47,9 +47,7 @@ fn kind() -> impl Strategy<Value = Type> {
     ];
     leaf.prop_recursive(2, 4, 1, |inner| {
         prop_oneof![
-            inner.clone().prop_map(|item| Type::List {
-                item: Box::new(item)
-            }),
+            inner.clone().prop_map(Type::list),
             inner.prop_map(|item| Type::Optional {
                 item: Box::new(item)
             }),
@@ -79,6 +77,7 @@ fn field(
         name,
         kind,
         default,
+        omittable: false,
         doc: None,
     })
 }
@@ -142,6 +141,7 @@ fn anything() -> impl Strategy<Value = Ir> {
                 params: Vec::new(),
             })
             .collect(),
+        errors: Vec::new(),
         functions: functions
             .into_iter()
             .map(|(name, context, affects, auth, args, result)| Function {
@@ -153,6 +153,7 @@ fn anything() -> impl Strategy<Value = Ir> {
                 cache: true,
                 args,
                 result,
+                raises: Vec::new(),
             })
             .collect(),
     })
@@ -182,6 +183,7 @@ fn likely() -> impl Strategy<Value = Ir> {
                     name,
                     kind,
                     default,
+                    omittable: false,
                     doc: None,
                 }
             };
@@ -216,6 +218,7 @@ fn likely() -> impl Strategy<Value = Ir> {
                 cache: !member || at % 2 == 0,
                 args,
                 result: Type::Null,
+                raises: Vec::new(),
             };
         let context = Context {
             name: "c".to_owned(),
@@ -227,6 +230,7 @@ fn likely() -> impl Strategy<Value = Ir> {
             version: VERSION,
             types: Vec::new(),
             contexts: vec![context],
+            errors: Vec::new(),
             functions: functions.into_iter().enumerate().map(function).collect(),
         }
     })

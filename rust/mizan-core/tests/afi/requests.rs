@@ -21,6 +21,7 @@ fn function(name: &str, context: Option<&str>, args: Vec<Field>) -> Function {
         cache: true,
         args,
         result: Type::Null,
+        raises: Vec::new(),
     }
 }
 
@@ -55,6 +56,7 @@ impl Call {
             version: VERSION,
             types: self.types,
             contexts: Vec::new(),
+            errors: Vec::new(),
             functions,
         };
         let graph = Graph::from_ir(ir).map_err(|error| error.to_string())?;
@@ -90,6 +92,7 @@ impl Query {
             version: VERSION,
             types: Vec::new(),
             contexts: vec![context],
+            errors: Vec::new(),
             functions,
         };
         let graph = Graph::from_ir(ir).map_err(|error| error.to_string())?;
