@@ -136,6 +136,7 @@ fn document() -> Ir {
         version: 0,
         types: Vec::new(),
         contexts: Vec::new(),
+        errors: Vec::new(),
         functions: Vec::new(),
     })
 }
