@@ -1,0 +1,56 @@
+"""`mizan generate IR FOLDER`: a client from an IR document, for whatever language declared it.
+
+Decides the options alone; what is generated is `mizan.codegen`'s. `manage.py mizan_generate` does the same for a Django
+project. Page: `ir/protocol/client.md`.
+"""
+
+import argparse
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from mizan.cli.documents import DocumentError, load
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the command."""
+    parser = commands.add_parser(
+        "generate", help="generate a client from an IR", description="Generates the client of an IR, without a server."
+    )
+    add_options(parser)
+    parser.set_defaults(run=run)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What says which client it is; the same for generating and for checking."""
+    parser.add_argument("ir", metavar="IR", help="the IR: a file, or `-`")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the client lies")
+    parser.add_argument("--target", action="append", help="typescript, or react and so both, as by default")
+
+
+def files(options: argparse.Namespace) -> dict[str, str]:
+    """The generated files, by name. Raises `DocumentError`."""
+    document = load(options.ir)
+    if find_spec("jinja2") is None:
+        raise DocumentError("the generator needs Jinja2: `pip install jinja2`")
+    # Its parts come with an extra, which `diff` does without.
+    from mizan import codegen
+
+    targets = [name for each in options.target or codegen.TARGETS for name in each.split(",")]
+    try:
+        return codegen.generate(document.normalised, targets, schema=document.schema)
+    except ValueError as error:
+        raise DocumentError(str(error)) from error
+
+
+def run(options: argparse.Namespace) -> int:
+    """0; what could not be written is a `DocumentError`."""
+    from mizan import codegen
+
+    try:
+        report = codegen.write(files(options), options.folder)
+    except (codegen.UnsafePathError, OSError) as error:
+        raise DocumentError(str(error)) from error
+    done = f"wrote {', '.join(report.written)}" if report.written else f"{', '.join(report.unchanged)}: current"
+    sys.stdout.write(f"{done} in {options.folder}\n")
+    return 0
