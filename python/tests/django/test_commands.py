@@ -21,6 +21,20 @@ def test_export_prints_the_canonical_text_and_nothing_else(tmp_path: Path) -> No
     assert (tmp_path / "ir.kdl").read_text() == printed.stdout
 
 
+def test_export_checks_a_file_and_says_how_to_renew_it(tmp_path: Path) -> None:
+    file = tmp_path / "ir.kdl"
+    check = ["--output", str(file), "--check"]
+    absent = manage("mizan_export_ir", *check)
+    assert absent.returncode == 1 and not file.exists()
+    manage("mizan_export_ir", "--output", str(file))
+    assert manage("mizan_export_ir", *check).stdout == f"{file}: current\n"
+    file.write_text("mizan version=1\n")
+    stale = manage("mizan_export_ir", *check)
+    assert stale.returncode == 1 and f"run `mizan_export_ir --output {file}`" in stale.stderr
+    assert file.read_text() == "mizan version=1\n"
+    assert "give `--output FILE`" in manage("mizan_export_ir", "--check").stderr
+
+
 def test_export_as_json() -> None:
     document = json.loads(manage("mizan_export_ir", "--json").stdout)
     assert document["version"] == 1
