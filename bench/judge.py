@@ -1,8 +1,8 @@
 """How a ratio of two costs is judged: the median of rounds, and a bootstrap interval around it.
 
-Decides the rule alone; what is measured is each figure's. A round measures both sides next to each other, in alternating
-order, so that what else the machine does hits both. Where a bound is within 15 % of 1, CPU time is too coarse: then
-instructions are counted (`instructions`), in one process, as those of 2,000 runs less those of 1,000.
+Decides the rule alone; what is measured is each figure's. A round measures both sides next to each other, in
+alternating order, so that what else the machine does hits both. Where a bound is within 15 % of 1, CPU time is too
+coarse: then instructions are counted (`instructions`), in one process, as those of 2,000 runs less those of 1,000.
 """
 
 import json
@@ -39,7 +39,7 @@ class Ratio:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio:
-    """Of costs measured in rounds, ours over theirs. The resampling is seeded: the same costs give the same interval."""
+    """Of costs measured in rounds, ours over theirs. Seeded: the same costs give the same interval."""
     each = [one / other for one, other in zip(ours, theirs, strict=True)]
     draw = random.Random(0)
     medians = sorted(statistics.median(draw.choices(each, k=len(each))) for _ in range(RESAMPLES))
