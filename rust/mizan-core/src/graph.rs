@@ -7,11 +7,7 @@
 mod invalidating;
 mod params;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use data_encoding::HEXLOWER;
 use serde_json::json;
@@ -22,7 +18,7 @@ use crate::{
     canonical_json, defects,
     envelope::{self, Refusal},
     invalidation::Scoping,
-    ir::{self, Ir, Type},
+    ir::{self, Ir, Named, Type},
     ir_text::{self, Docs},
     quoting::quoted,
     types::{
@@ -179,15 +175,8 @@ impl Graph {
             .functions
             .iter()
             .find(|function| function.name == member)?;
-        let mut reached = BTreeSet::new();
-        for kind in function
-            .args
-            .iter()
-            .map(|arg| &arg.kind)
-            .chain([&function.result])
-        {
-            self.reach(kind, &mut reached);
-        }
+        let args = function.args.iter().map(|arg| &arg.kind);
+        let reached = Named::new(&self.ir.types).reached(args.chain([&function.result]));
         let mut text = ir_text::function(function);
         for definition in self
             .ir
@@ -199,25 +188,6 @@ impl Graph {
         }
         text.push_str(&canonical_json::text(&json!([shapes, own])));
         Some(short_hash(&text))
-    }
-
-    fn reach<'a>(&'a self, kind: &'a Type, reached: &mut BTreeSet<&'a str>) {
-        match kind {
-            Type::List { item, .. } | Type::Optional { item } => self.reach(item, reached),
-            Type::Ref { name } if reached.insert(name) => {
-                for definition in self
-                    .ir
-                    .types
-                    .iter()
-                    .filter(|definition| definition.name() == name)
-                {
-                    for field in definition.fields() {
-                        self.reach(&field.kind, reached);
-                    }
-                }
-            }
-            _ => {}
-        }
     }
 
     /// The body of a call → checked arguments, defaults filled in.

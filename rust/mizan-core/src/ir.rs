@@ -3,6 +3,8 @@
 //! Decides the model's shape. Knows nothing of its text (`ir_text`), of what makes a graph legal (`defects`)
 //! or of values (`types`). Twin: `python/mizan/ir/schema.py`, which owns the schema. Page: `ir/protocol/ir.md`.
 
+mod bounds;
+mod named;
 mod normalise;
 
 use std::collections::BTreeMap;
@@ -10,8 +12,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value as Json};
 
+pub use self::named::Named;
+
 /// The version of the IR that this core reads and writes.
 pub const VERSION: u32 = 1;
+
+/// The deepest that types may be within each other; a name is one level, whatever it stands for.
+pub const MAX_DEPTH: usize = 32;
 
 /// One registry, whole. Lists may come in any order; `normalise` puts them in the canonical one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

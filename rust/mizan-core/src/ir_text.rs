@@ -4,11 +4,17 @@
 //! KDL library prints differently; reading is a library's. Twin: none, Python asks for the text and reads it back
 //! with `python/mizan/ir/text.py`. Page: `ir/protocol/ir.md`, text.
 
-use std::fmt::Write;
+mod constraints;
 
+use std::{borrow::Cow, fmt::Write};
+
+use serde_json::Value as Json;
+
+use self::constraints::constraints;
 use crate::{
     canonical_json,
-    ir::{Affect, Auth, Context, Field, Function, Ir, Type, TypeDef},
+    ir::{Affect, Auth, Context, EnumValue, ErrorDef, Field, Function, Ir, Type, TypeDef},
+    types::MAX_INTEGER,
 };
 
 /// Whether the author's documentation is written.
@@ -23,14 +29,25 @@ pub enum Docs {
 /// The whole document.
 pub fn document(ir: &Ir, docs: Docs) -> String {
     let mut printer = Printer::new(docs);
-    printer.leaf("mizan", &[], &[("version", Property::Number(ir.version))]);
+    printer.leaf(
+        "mizan",
+        &[],
+        &[("version", Property::Integer(ir.version.into()))],
+    );
+    let is_alias = |definition: &&TypeDef| matches!(definition, TypeDef::Alias { .. });
+    for alias in ir.types.iter().filter(is_alias) {
+        printer.definition(alias);
+    }
     for context in &ir.contexts {
         printer.context(context);
+    }
+    for error in &ir.errors {
+        printer.error(error);
     }
     for function in &ir.functions {
         printer.function(function);
     }
-    for definition in &ir.types {
+    for definition in ir.types.iter().filter(|definition| !is_alias(definition)) {
         printer.definition(definition);
     }
     printer.out
@@ -50,10 +67,34 @@ pub fn definition(definition: &TypeDef) -> String {
     printer.out
 }
 
+/// What stands behind a node's name, or behind a property's.
 enum Property<'a> {
-    Text(&'a str),
+    Text(Cow<'a, str>),
     Bool(bool),
-    Number(u32),
+    Integer(i64),
+}
+
+impl<'a> Property<'a> {
+    fn text(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+
+    /// A whole number that every client holds exactly, or canonical JSON as text: readers of KDL differ on fractions.
+    fn number(number: &serde_json::Number) -> Self {
+        let text = canonical_json::text(&Json::Number(number.clone()));
+        match text.parse() {
+            Ok(whole) if (-MAX_INTEGER..=MAX_INTEGER).contains(&whole) => Self::Integer(whole),
+            _ => Self::Text(Cow::Owned(text)),
+        }
+    }
+
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Text(text) => write_quoted(out, text),
+            Self::Bool(value) => out.push_str(if *value { "#true" } else { "#false" }),
+            Self::Integer(value) => out.push_str(&value.to_string()),
+        }
+    }
 }
 
 struct Printer {
@@ -78,7 +119,7 @@ impl Printer {
     fn node(
         &mut self,
         name: &str,
-        arguments: &[&str],
+        arguments: &[Property<'_>],
         properties: &[(&str, Property<'_>)],
         children: impl FnOnce(&mut Self),
     ) {
@@ -89,17 +130,13 @@ impl Printer {
         write_name(&mut self.out, name);
         for argument in arguments {
             self.out.push(' ');
-            write_quoted(&mut self.out, argument);
+            argument.write(&mut self.out);
         }
         for (name, value) in properties {
             self.out.push(' ');
             write_name(&mut self.out, name);
             self.out.push('=');
-            match value {
-                Property::Text(text) => write_quoted(&mut self.out, text),
-                Property::Bool(value) => self.out.push_str(if *value { "#true" } else { "#false" }),
-                Property::Number(value) => self.out.push_str(&value.to_string()),
-            }
+            value.write(&mut self.out);
         }
         self.open = true;
         self.depth += 1;
@@ -120,13 +157,23 @@ impl Printer {
         }
     }
 
-    fn leaf(&mut self, name: &str, arguments: &[&str], properties: &[(&str, Property<'_>)]) {
+    fn leaf(
+        &mut self,
+        name: &str,
+        arguments: &[Property<'_>],
+        properties: &[(&str, Property<'_>)],
+    ) {
         self.node(name, arguments, properties, |_| {});
+    }
+
+    /// A node with one text and nothing else.
+    fn text(&mut self, name: &str, text: &str) {
+        self.leaf(name, &[Property::text(text)], &[]);
     }
 
     fn doc(&mut self, doc: Option<&String>) {
         if let (Docs::With, Some(doc)) = (self.docs, doc) {
-            self.leaf("doc", &[doc], &[]);
+            self.text("doc", doc);
         }
     }
 
@@ -134,11 +181,12 @@ impl Printer {
         let identity = context.identity.as_deref();
         let properties: Vec<_> = identity
             .into_iter()
-            .map(|name| ("identity", Property::Text(name)))
+            .map(|name| ("identity", Property::text(name)))
             .collect();
-        self.node("context", &[&context.name], &properties, |printer| {
+        let name = [Property::text(&context.name)];
+        self.node("context", &name, &properties, |printer| {
             for name in &context.view {
-                printer.leaf("view", &[name], &[]);
+                printer.text("view", name);
             }
             for param in &context.params {
                 printer.field("param", param);
@@ -149,23 +197,27 @@ impl Printer {
     fn function(&mut self, function: &Function) {
         let mut properties = Vec::new();
         match function.auth {
-            Some(Auth::Required) => properties.push(("auth", Property::Text("required"))),
-            Some(Auth::Own) => properties.push(("auth", Property::Text("self"))),
+            Some(Auth::Required) => properties.push(("auth", Property::text("required"))),
+            Some(Auth::Own) => properties.push(("auth", Property::text("self"))),
             None => {}
         }
         if !function.cache {
             properties.push(("cache", Property::Bool(false)));
         }
         if let Some(context) = &function.context {
-            properties.push(("context", Property::Text(context)));
+            properties.push(("context", Property::text(context)));
         }
-        self.node("function", &[&function.name], &properties, |printer| {
+        let name = [Property::text(&function.name)];
+        self.node("function", &name, &properties, |printer| {
             printer.doc(function.doc.as_ref());
             for affect in &function.affects {
                 printer.affect(affect);
             }
             for arg in &function.args {
                 printer.field("arg", arg);
+            }
+            for code in &function.raises {
+                printer.text("raises", code);
             }
             printer.node("result", &[], &[], |printer| printer.kind(&function.result));
         });
@@ -177,44 +229,104 @@ impl Printer {
             properties.push(("all", Property::Bool(true)));
         }
         if let Some(member) = &affect.function {
-            properties.push(("function", Property::Text(member)));
+            properties.push(("function", Property::text(member)));
         }
-        self.node("affects", &[&affect.context], &properties, |printer| {
+        let context = [Property::text(&affect.context)];
+        self.node("affects", &context, &properties, |printer| {
             for (param, argument) in affect.scope.iter().flatten() {
-                printer.leaf("scope", &[param], &[("argument", Property::Text(argument))]);
+                let argument = [("argument", Property::text(argument))];
+                printer.leaf("scope", &[Property::text(param)], &argument);
+            }
+        });
+    }
+
+    fn error(&mut self, error: &ErrorDef) {
+        let code = [Property::text(&error.code)];
+        let status = [("status", Property::Integer(error.status.into()))];
+        self.node("error", &code, &status, |printer| {
+            printer.doc(error.doc.as_ref());
+            if let Some(data) = &error.data {
+                printer.node("data", &[], &[], |printer| printer.kind(data));
             }
         });
     }
 
     fn definition(&mut self, definition: &TypeDef) {
-        let TypeDef::Struct { name, doc, fields } = definition else {
-            return;
-        };
-        self.node("struct", &[name], &[], |printer| {
-            printer.doc(doc.as_ref());
-            for field in fields {
-                printer.field("field", field);
-            }
-        });
+        let name = [Property::text(definition.name())];
+        match definition {
+            TypeDef::Alias { doc, of, .. } => self.node("alias", &name, &[], |printer| {
+                printer.doc(doc.as_ref());
+                printer.kind(of);
+            }),
+            TypeDef::Struct { doc, fields, .. } => self.node("struct", &name, &[], |printer| {
+                printer.doc(doc.as_ref());
+                for field in fields {
+                    printer.field("field", field);
+                }
+            }),
+        }
     }
 
     fn field(&mut self, node: &str, field: &Field) {
-        self.node(node, &[&field.name], &[], |printer| {
-            printer.doc(field.doc.as_ref());
-            if let Some(default) = &field.default {
-                printer.leaf("default", &[&canonical_json::text(default)], &[]);
-            }
-            printer.kind(&field.kind);
-        });
+        let properties: &[_] = if field.omittable {
+            &[("omittable", Property::Bool(true))]
+        } else {
+            &[]
+        };
+        self.node(
+            node,
+            &[Property::text(&field.name)],
+            properties,
+            |printer| {
+                printer.doc(field.doc.as_ref());
+                if let Some(default) = &field.default {
+                    printer.text("default", &canonical_json::text(default));
+                }
+                printer.kind(&field.kind);
+            },
+        );
     }
 
     fn kind(&mut self, kind: &Type) {
+        let name = match kind {
+            Type::Ref { name } => Some(Property::text(name)),
+            _ => None,
+        };
+        self.node(
+            kind.word(),
+            name.as_slice(),
+            &constraints(kind),
+            |printer| {
+                printer.parts(kind);
+            },
+        );
+    }
+
+    /// What stands within a type's braces.
+    fn parts(&mut self, kind: &Type) {
         match kind {
-            Type::List { item, .. } | Type::Optional { item } => {
-                self.node(kind.word(), &[], &[], |printer| printer.kind(item));
+            Type::List { item, .. } | Type::Optional { item } => self.kind(item),
+            Type::Map { key, item, .. } => {
+                if let Some(key) = key {
+                    self.node("key", &[], &[], |printer| printer.kind(key));
+                }
+                self.kind(item);
             }
-            Type::Ref { name } => self.leaf(kind.word(), &[name], &[]),
-            _ => self.leaf(kind.word(), &[], &[]),
+            Type::Tuple { items: types } | Type::Union { of: types, .. } => {
+                for kind in types {
+                    self.kind(kind);
+                }
+            }
+            Type::Enum { values } => {
+                for value in values {
+                    let value = match value {
+                        EnumValue::Integer(value) => Property::Integer(*value),
+                        EnumValue::String(value) => Property::text(value),
+                    };
+                    self.leaf("value", &[value], &[]);
+                }
+            }
+            _ => {}
         }
     }
 }

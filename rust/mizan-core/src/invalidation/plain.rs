@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::ir::{self, Type};
+use crate::ir::{self, Named, Type};
 
 /// A graph. Page: `ir/protocol/invalidation.md`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,22 +83,26 @@ pub struct PlainAffect {
 }
 
 impl PlainParam {
-    /// The type of one value, if it is one that callers' ids can have.
+    /// The type of one value, if it is one that callers' ids can have. What an enum takes is not said here.
     pub(super) fn scalar(&self) -> Option<Type> {
         [
             Type::Boolean,
             Type::string(),
             Type::integer(),
+            Type::Bigint(ir::Big::default()),
+            Type::Decimal(ir::Fixed::default()),
             Type::datetime(),
+            Type::Date(ir::Span::default()),
             Type::Uuid,
         ]
         .into_iter()
-        .find(|kind| word(kind) == self.kind)
+        .find(|kind| kind.word() == self.kind)
     }
 }
 
 impl From<&ir::Ir> for PlainGraph {
     fn from(ir: &ir::Ir) -> Self {
+        let named = Named::new(&ir.types);
         let contexts = ir
             .contexts
             .iter()
@@ -112,7 +116,7 @@ impl From<&ir::Ir> for PlainGraph {
                     .filter(|function| function.context.as_ref() == Some(&context.name))
                     .map(|function| PlainMember {
                         name: function.name.clone(),
-                        params: function.args.iter().map(param).collect(),
+                        params: function.args.iter().map(|arg| param(arg, &named)).collect(),
                     })
                     .collect(),
             })
@@ -143,36 +147,33 @@ impl From<&ir::Ir> for PlainGraph {
     }
 }
 
-fn param(field: &ir::Field) -> PlainParam {
+fn param(field: &ir::Field, named: &Named<'_>) -> PlainParam {
     let mut nullable = field.default == Some(Json::Null);
     let mut list = false;
-    let mut kind = &field.kind;
-    loop {
+    let mut kind = named.resolve(&field.kind);
+    // A legal param is an optional list of optionals at most; of others it need not be known.
+    for _ in 0..ir::MAX_DEPTH {
         kind = match kind {
             Type::Optional { item } => {
                 // An optional element does not make the list itself optional.
                 nullable |= !list;
-                item
+                named.resolve(item)
             }
             Type::List { item, .. } => {
                 list = true;
-                item
+                named.resolve(item)
             }
             _ => break,
         };
     }
     PlainParam {
         name: field.name.clone(),
-        kind: word(kind).to_owned(),
+        kind: match kind {
+            Type::Ref { name } => name.clone(),
+            _ => kind.word().to_owned(),
+        },
         nullable,
         list,
-    }
-}
-
-fn word(kind: &Type) -> &str {
-    match kind {
-        Type::Ref { name } => name,
-        _ => kind.word(),
     }
 }
 
@@ -187,6 +188,8 @@ mod tests {
         let optional = json!({"type": "optional", "item": {"type": "string"}});
         let ir: ir::Ir = serde_json::from_value(json!({
             "version": 1,
+            "types": [{"kind": "alias", "name": "Hue", "type": {"type": "ref", "name": "Colour"}},
+                      {"kind": "alias", "name": "Colour", "type": {"type": "enum", "values": ["red"]}}],
             "contexts": [{"name": "user", "identity": "user_id", "view": ["page"]}],
             "functions": [
                 {"name": "ping", "args": [], "result": {"type": "null"}},
@@ -199,6 +202,8 @@ mod tests {
                     "name": "orders", "context": "user", "cache": false, "result": {"type": "null"},
                     "args": [
                         {"name": "at", "type": {"type": "datetime"}, "default": null},
+                        {"name": "hue", "type": {"type": "optional", "item": {"type": "ref", "name": "Hue"}}},
+                        {"name": "hues", "type": {"type": "list", "item": {"type": "ref", "name": "Hue"}}},
                         {"name": "ids", "type": {"type": "list", "item": optional}, "default": []},
                         {"name": "more", "type": {"type": "optional", "item": {"type": "list", "item": {"type": "uuid"}}}},
                         {"name": "page", "type": {"type": "integer"}, "default": 1},
@@ -215,6 +220,8 @@ mod tests {
                     "name": "user", "identity": "user_id", "view": ["page"],
                     "members": [{"name": "orders", "params": [
                         param("at", "datetime", true, false),
+                        param("hue", "enum", true, false),
+                        param("hues", "enum", false, true),
                         param("ids", "string", false, true),
                         param("more", "uuid", true, true),
                         param("page", "integer", false, false),

@@ -15,6 +15,9 @@ use crate::{
 impl Ir {
     /// Sorts what has no order of its own, writes defaults in canonical form and derives the contexts' params.
     pub fn normalise(&mut self) {
+        for kind in self.kinds_mut() {
+            kind.canonicalise();
+        }
         let types = Types::new(&self.types);
         for definition in &mut self.types {
             if let TypeDef::Struct { fields, .. } = definition {
@@ -24,8 +27,11 @@ impl Ir {
         for function in &mut self.functions {
             canonical_defaults(&mut function.args, &types);
             function.args.sort_by(|a, b| a.name.cmp(&b.name));
+            function.raises.sort();
+            function.raises.dedup();
         }
         self.types.sort_by(|a, b| a.name().cmp(b.name()));
+        self.errors.sort_by(|a, b| a.code.cmp(&b.code));
         self.functions.sort_by(|a, b| a.name.cmp(&b.name));
         for context in &mut self.contexts {
             context.view.sort();
@@ -33,6 +39,28 @@ impl Ir {
             context.params = params(context, &self.functions);
         }
         self.contexts.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// The type of everything that was declared. Contexts' params are derived.
+    fn kinds_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        let types = self
+            .types
+            .iter_mut()
+            .flat_map(|definition| match definition {
+                TypeDef::Alias { of, .. } => vec![of],
+                TypeDef::Struct { fields, .. } => {
+                    fields.iter_mut().map(|field| &mut field.kind).collect()
+                }
+            });
+        let errors = self
+            .errors
+            .iter_mut()
+            .filter_map(|error| error.data.as_mut());
+        let functions = self.functions.iter_mut().flat_map(|function| {
+            let args = function.args.iter_mut().map(|arg| &mut arg.kind);
+            args.chain([&mut function.result])
+        });
+        types.chain(errors).chain(functions)
     }
 }
 

@@ -104,6 +104,157 @@ fn a_document_is_written_in_one_way_whatever_the_order_of_declarations() {
     assert_eq!(text(&ir).as_deref(), Ok(PAGE));
 }
 
+const NODES: &str = r#"mizan version=1
+alias "Colour" {
+    doc "What it may be painted in."
+    enum {
+        value "red"
+        value "gr\u{202e}\"een"
+        value ""
+    }
+}
+alias "Home" {
+    union tag="kind" {
+        ref "House"
+        ref "Flat"
+    }
+}
+context "c"
+error "GONE" status=410
+error "OUT_OF_STOCK" status=409 {
+    doc "Too many."
+    data {
+        map max_length=9 min_length=1 {
+            key {
+                uuid
+            }
+            tuple {
+                decimal decimal_places=2 exclusive_maximum="1" exclusive_minimum="-1" max_digits=8 maximum="0.5" minimum="0"
+                number exclusive_maximum="9007199254740992" exclusive_minimum=0 maximum="0.5" minimum=-9007199254740991
+            }
+        }
+    }
+}
+function "f" {
+    arg "a" {
+        string max_length=20 min_length=1 pattern="^\\w+$"
+    }
+    arg "b" {
+        integer maximum=9 minimum=-9 multiple_of=3
+    }
+    arg "c" {
+        bigint maximum="9007199254740993" minimum="-1"
+    }
+    arg "d" {
+        datetime maximum="2027-01-01T00:00:00Z" minimum="2026-01-01T00:00:00Z"
+    }
+    arg "e" {
+        date maximum="2027-01-01" minimum="2026-01-01"
+    }
+    arg "f" {
+        bytes max_length=4294967295 min_length=0
+    }
+    arg "g" {
+        list max_length=2 min_length=1 {
+            time
+        }
+    }
+    arg "h" {
+        map {
+            duration
+        }
+    }
+    arg "i" {
+        union {
+            boolean
+            enum {
+                value 1
+                value -2
+            }
+            ref "Home"
+        }
+    }
+    arg "j" {
+        json
+    }
+    arg "k" {
+        tuple
+    }
+    raises "GONE"
+    raises "OUT_OF_STOCK"
+    result {
+        "null"
+    }
+}
+struct "Flat" {
+    field "kind" {
+        enum {
+            value "flat"
+        }
+    }
+}
+struct "House" {
+    field "kind" {
+        enum {
+            value "house"
+        }
+    }
+    field "größe \u{feff}\"x\"" omittable=#true {
+        doc "In metres."
+        optional {
+            integer
+        }
+    }
+}
+"#;
+
+#[test]
+fn every_node_has_its_text() -> Result<(), serde_json::Error> {
+    let kind = |name: &str| json!({"name": "kind", "type": {"type": "enum", "values": [name]}});
+    let reference = |name: &str| json!({"type": "ref", "name": name});
+    let plain = |name: &str| json!({"type": name});
+    let arg = |name: &str, kind: serde_json::Value| json!({"name": name, "type": kind});
+    let ir: Ir = serde_json::from_value(json!({
+        "version": 1,
+        "types": [
+            {"kind": "alias", "name": "Colour", "doc": "What it may be painted in.",
+             "type": {"type": "enum", "values": ["red", "gr\u{202e}\"een", ""]}},
+            {"kind": "struct", "name": "Flat", "fields": [kind("flat")]},
+            {"kind": "alias", "name": "Home",
+             "type": {"type": "union", "tag": "kind", "of": [reference("House"), reference("Flat")]}},
+            {"kind": "struct", "name": "House", "fields": [kind("house"),
+                {"name": "größe \u{feff}\"x\"", "omittable": true, "doc": "In metres.",
+                 "type": {"type": "optional", "item": plain("integer")}}]},
+        ],
+        "contexts": [{"name": "c"}],
+        "errors": [
+            {"code": "GONE", "status": 410},
+            {"code": "OUT_OF_STOCK", "doc": "Too many.", "data": {
+                "type": "map", "min_length": 1, "max_length": 9, "key": plain("uuid"), "item": {"type": "tuple", "items": [
+                    {"type": "decimal", "minimum": "0", "maximum": "0.5", "exclusive_minimum": "-1",
+                     "exclusive_maximum": "1", "max_digits": 8, "decimal_places": 2},
+                    {"type": "number", "minimum": -9_007_199_254_740_991_i64, "maximum": 0.5, "exclusive_minimum": 0.0,
+                     "exclusive_maximum": 9_007_199_254_740_992_u64},
+                ]}}},
+        ],
+        "functions": [{"name": "f", "raises": ["GONE", "OUT_OF_STOCK"], "result": plain("null"), "args": [
+            arg("a", json!({"type": "string", "min_length": 1, "max_length": 20, "pattern": "^\\w+$"})),
+            arg("b", json!({"type": "integer", "minimum": -9, "maximum": 9, "multiple_of": 3})),
+            arg("c", json!({"type": "bigint", "minimum": "-1", "maximum": "9007199254740993"})),
+            arg("d", json!({"type": "datetime", "minimum": "2026-01-01T00:00:00Z", "maximum": "2027-01-01T00:00:00Z"})),
+            arg("e", json!({"type": "date", "minimum": "2026-01-01", "maximum": "2027-01-01"})),
+            arg("f", json!({"type": "bytes", "min_length": 0, "max_length": 4_294_967_295_u32})),
+            arg("g", json!({"type": "list", "item": plain("time"), "min_length": 1, "max_length": 2})),
+            arg("h", json!({"type": "map", "item": plain("duration")})),
+            arg("i", json!({"type": "union", "of": [plain("boolean"), {"type": "enum", "values": [1, -2]}, reference("Home")]})),
+            arg("j", plain("json")),
+            arg("k", json!({"type": "tuple", "items": []})),
+        ]}],
+    }))?;
+    assert_eq!(document(&ir, Docs::With), NODES);
+    Ok(())
+}
+
 #[test]
 fn without_docs_nothing_of_them_is_left() {
     let graph = Graph::new(page().to_string().as_bytes());
