@@ -6,7 +6,7 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     future::Future,
     pin::Pin,
@@ -93,6 +93,19 @@ pub struct Declarations {
     pub errors: Vec<ir::ErrorDef>,
     /// Functions.
     pub functions: Vec<ir::Function>,
+    /// Where the named types were declared; two places of one name are a defect.
+    pub origins: Vec<Origin>,
+    /// What cannot be declared as it was written, one line each.
+    pub defects: Vec<String>,
+}
+
+/// Where a named type was declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The name on the wire.
+    pub name: String,
+    /// `file!()` and `line!()` of the declaration.
+    pub place: &'static str,
 }
 
 /// Every entry that is linked.
@@ -127,7 +140,7 @@ impl std::error::Error for RegistryError {}
 /// A context or a type may be declared by many functions, always in the same way.
 ///
 /// # Errors
-/// [`RegistryError::Empty`] without entries; two functions of one name, two different types or contexts of one name.
+/// [`RegistryError::Empty`] without entries; two functions of one name, two types or two different contexts of one name.
 pub fn export<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<ir::Ir, RegistryError> {
     let mut entries: Vec<&Entry> = entries.into_iter().collect();
     if entries.is_empty() {
@@ -148,17 +161,26 @@ pub fn export<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<ir::Ir
     let mut contexts = Merged::new("context");
     let mut errors = Merged::new("error");
     let mut functions = Vec::new();
+    let mut named = Vec::new();
+    let mut origins: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
     for entry in entries {
         let mut declared = Declarations::default();
         (entry.declare)(&mut declared);
-        for definition in declared.types {
-            types.add(
-                definition.name().to_owned(),
-                definition,
-                entry,
-                &mut defects,
-            );
+        for Origin { name, place } in declared.origins {
+            origins.entry(name).or_default().insert(place);
         }
+        defects.extend(
+            declared
+                .defects
+                .iter()
+                .map(|defect| format!("function `{}`: {defect} ({})", entry.name, entry.place)),
+        );
+        named.extend(
+            declared
+                .types
+                .into_iter()
+                .map(|definition| (definition, entry)),
+        );
         for context in declared.contexts {
             contexts.add(context.name.clone(), context, entry, &mut defects);
         }
@@ -166,6 +188,21 @@ pub fn export<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<ir::Ir
             errors.add(error.code.clone(), error, entry, &mut defects);
         }
         functions.extend(declared.functions);
+    }
+    origins.retain(|_, places| places.len() > 1);
+    for (definition, entry) in named {
+        let name = definition.name().to_owned();
+        // Two places are told below, whether or not they declare the same.
+        if !origins.contains_key(&name) {
+            types.add(name, definition, entry, &mut defects);
+        }
+    }
+    for (name, places) in &origins {
+        let places: Vec<&str> = places.iter().copied().collect();
+        defects.push(format!(
+            "two types of one name, `{name}`: {}; give one of them another with `#[mizan(name = \"…\")]`",
+            places.join(" and ")
+        ));
     }
     if !defects.is_empty() {
         return Err(RegistryError::Defects(defects));

@@ -1,6 +1,6 @@
 use std::any::TypeId;
 
-use super::{Declarations, Entry, RegistryError, StateNeed, States, check_states, export};
+use super::{Declarations, Entry, Origin, RegistryError, StateNeed, States, check_states, export};
 use crate::ir::{Context, Field, Function, Type, TypeDef};
 
 fn function(name: &str) -> Function {
@@ -108,8 +108,37 @@ fn different_declarations_of_one_name_are_all_reported_with_their_places() {
         export(&entries),
         Err(RegistryError::Defects(vec![
             "two functions of one name, `alpha`: a.rs:1 and z.rs:9".to_owned(),
-            "two different declarations of the type `Point`: for the functions at a.rs:1 and c.rs:3".to_owned(),
             "two different declarations of the context `user`: for the functions at a.rs:1 and c.rs:3".to_owned(),
+            "two different declarations of the type `Point`: for the functions at a.rs:1 and c.rs:3".to_owned(),
+        ]))
+    );
+}
+
+fn a_point(to: &mut Declarations, place: &'static str) {
+    to.types.push(point(Type::integer()));
+    to.origins.push(Origin {
+        name: "Point".to_owned(),
+        place,
+    });
+}
+
+#[test]
+fn two_types_of_one_name_are_told_with_both_places_and_the_cure() {
+    let entries = [
+        entry("alpha", "a.rs:1", |to| a_point(to, "one.rs:3")),
+        entry("beta", "b.rs:1", |to| a_point(to, "two.rs:4")),
+        entry("gamma", "c.rs:1", |to| {
+            a_point(to, "one.rs:3");
+            to.defects.push("`pattern` is there twice".to_owned());
+        }),
+    ];
+    assert_eq!(
+        export(&entries),
+        Err(RegistryError::Defects(vec![
+            "function `gamma`: `pattern` is there twice (c.rs:1)".to_owned(),
+            "two types of one name, `Point`: one.rs:3 and two.rs:4; give one of them another with \
+             `#[mizan(name = \"…\")]`"
+                .to_owned(),
         ]))
     );
 }
