@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 from mizan.ir import schema
 from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Node, Pairs, Property
@@ -20,11 +19,13 @@ PATH = "ir/schema.kdl"
 _HEAD = """\
 // Generated from `python/mizan/ir/schema.py` by `invoke generate`. Do not edit.
 //
-// The grammar of the IR's canonical text. `node` says what a node may have, in the order in which it is written:
-// its `argument`, its `property`s by name (not written where they have their `usual` value), its children:
-// `child` (at most one), `children` (any number), `type` (exactly one node of the type's name).
-// A `value` is what stands there: a string, one of several, or canonical JSON within a string (`json`). The page is
-// `ir/protocol/ir.md`.
+// The grammar of the IR's canonical text. `node` and `type` say what a node may have, in the order in which it is
+// written: its `argument`, its `property`s by name (not written where they have their `usual` value; `#null` means that
+// they are absent), its children: `child` (at most one; `needed`: exactly one), `children` (any number), `type`
+// (exactly one node of a type's name), `types` (any number of them).
+// A `value` is what stands there: a `string`; a `boolean`; an `integer` within ±(2^53-1); a `count`, 0 to 2^32-1; a
+// `number`, which is such an integer or a string that holds another number; `json`, canonical JSON within a string; or
+// one of several words. The page is `ir/protocol/ir.md`.
 """
 
 
@@ -35,69 +36,77 @@ def grammar() -> str:
 
 def _lines() -> Iterator[str]:
     yield f"document version={schema.VERSION} {{"
-    yield '    child "mizan" {'
+    yield '    child "mizan" needed=#true {'
     yield '        property "version" value="integer"'
     yield "    }"
-    for _, mark in Ir.marks():
-        if isinstance(mark, Each):
-            yield f'    children "{mark.node}"'
+    lists = [mark for _, mark in Ir.marks() if isinstance(mark, Each)]
+    for node in sorted(node for mark in lists for node in (mark.node, mark.other) if node is not None):
+        yield f'    children "{node}"'
     yield "}"
     for name in sorted(NODES):
-        yield from _node(name, NODES[name])
-    for scalar in ("boolean", "datetime", "integer", "null", "number", "string", "uuid"):
-        yield f'type "{scalar}"'
-    for wrapper in ("list", "optional"):
-        yield f'type "{wrapper}" {{'
-        yield "    type"
-        yield "}"
-    yield 'type "ref" {'
-    yield '    argument "name" value="string"'
-    yield "}"
+        yield from _node("node", name, NODES[name])
+    for name in sorted(schema.TYPES):
+        yield from _node("type", name, schema.TYPES[name])
 
 
-def _node(name: str, model: type[Node]) -> Iterator[str]:
-    yield f"node {json.dumps(name)} {{"
+def _node(what: str, name: str, model: type[Node]) -> Iterator[str]:
+    yield f"{what} {_kdl(name)} {{"
     first, *_ = inspect.cleandoc(model.__doc__ or "").splitlines()
-    yield f"    doc {json.dumps(first, ensure_ascii=False)}"
-    for field, mark in model.marks():
+    yield f"    doc {_kdl(_DOCS.get(name, first) if what == 'type' else first)}"
+    # What stands on the node's own line comes first.
+    marks = sorted(model.marks(), key=lambda marked: not isinstance(marked[1], (Argument, Property)))
+    for field, mark in marks:
+        info = model.model_fields[field]
         match mark:
             case Argument():
                 yield f'    argument "{field}" value="string"'
             case Property():
-                usual = model.model_fields[field].default
-                choices = [each for part in get_args(model.model_fields[field].annotation) for each in get_args(part)]
-                value = "boolean" if isinstance(usual, bool) else " | ".join(choices) or "string"
-                yield f'    property "{field}" usual={_kdl(usual)} value="{value}"'
-            case Child(node, _, True):
-                yield f'    child "{node}" {{'
-                yield "        type"
-                yield "    }"
-            case Child(node, as_json, _):
-                yield f'    child "{node}" {{'
-                yield f'        argument value="{"json" if as_json else "string"}"'
+                kind = model.property_kind(field)
+                value = kind if isinstance(kind, str) else " | ".join(kind)
+                # An error's status is always written.
+                usual = "" if model is schema.ErrorDef else f" usual={_kdl(info.default)}"
+                yield f'    property "{field}"{usual} value="{value}"'
+            case Child(node, as_json, holds_type):
+                yield f'    child "{node}"{" needed=#true" if info.is_required() else ""} {{'
+                yield "        type" if holds_type else f'        argument value="{"json" if as_json else "string"}"'
                 yield "    }"
             case Each(node) if node in NODES:
                 yield f'    children "{node}"'
             case Each(node):
                 yield f'    children "{node}" {{'
-                yield '        argument value="string"'
+                yield f'        argument value="{"string | integer" if model is schema.EnumType else "string"}"'
                 yield "    }"
             case Pairs(node, value):
                 yield f'    children "{node}" {{'
                 yield '        argument "param" value="string"'
                 yield f'        property "{value}" value="string"'
                 yield "    }"
-            case Inner():
-                yield "    type"
+            case Inner(many):
+                yield "    types" if many else "    type"
     yield "}"
 
 
+_DOCS = {
+    "null": "Null alone.",
+    "boolean": "True or false.",
+    "uuid": "128 bits, in lower case with hyphens when written.",
+    "datetime": "A point in time, in UTC when written; bounds in canonical text.",
+    "date": "A day; bounds in canonical text.",
+    "time": "A time of day without an offset.",
+    "duration": "ISO 8601, of days and smaller units.",
+    "json": "Any JSON.",
+}
+"""What types are that share a model."""
+
+
 def _kdl(value: object) -> str:
-    return (
-        {None: "#null", True: "#true", False: "#false"}[value]
-        if value is None or isinstance(value, bool)
-        else f'"{value}"'
-    )
+    match value:
+        case None:
+            return "#null"
+        case bool():
+            return "#true" if value else "#false"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def main(arguments: list[str]) -> int:

@@ -7,12 +7,15 @@ Decides the schema alone; the core normalises, checks and prints (twin: `mizan-c
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue, SerializerFunctionWrapHandler, model_serializer
 from pydantic import Field as About
 
 VERSION: Literal[1] = 1
+
+MAX_DEPTH = 32
+"""The deepest that types may be within each other; a name is one level, whatever it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,9 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of the same name. Its usual value is not written."""
+    """A property of the same name. Its usual value is not written. `count`: a number of things, 0 to 2^32-1."""
+
+    count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Any number of child nodes: models, or nodes with one string; of several names where the models are of several kinds."""
+    """Any number of child nodes: models, or nodes with one string. `other`: models of a second kind are among them."""
 
     node: str
     other: str | None = None
@@ -60,6 +65,9 @@ class Inner:
 
 
 Mark = Argument | Property | Child | Each | Pairs | Inner
+
+
+PropertyKind = Literal["boolean", "string", "integer", "count", "number"] | tuple[str, ...]
 
 
 class Node(BaseModel):
@@ -85,6 +93,22 @@ class Node(BaseModel):
                 if isinstance(mark, Mark):
                     yield name, mark
 
+    @classmethod
+    def property_kind(cls, name: str) -> "PropertyKind":
+        """What a property's value is. Several words: one of these."""
+        info = cls.model_fields[name]
+        each = set(get_args(info.annotation)) - {type(None)} or {info.annotation}
+        words = tuple(str(word) for part in each for word in get_args(part))
+        if words:
+            return words
+        if each == {bool}:
+            return "boolean"
+        if each == {str}:
+            return "string"
+        if float in each:
+            return "number"
+        return "count" if Property(count=True) in info.metadata else "integer"
+
 
 class TypeNode(Node):
     """What the types share: constraints and parts that are not there are not written."""
@@ -103,13 +127,13 @@ class StringType(TypeNode):
     """Text; lengths in code points."""
 
     type: Literal["string"] = "string"
-    max_length: Annotated[int | None, Property()] = None
-    min_length: Annotated[int | None, Property()] = None
+    max_length: Annotated[int | None, Property(count=True)] = None
+    min_length: Annotated[int | None, Property(count=True)] = None
     pattern: Annotated[str | None, Property()] = None
 
 
 class IntegerType(TypeNode):
-    """A whole number within ±(2^53−1)."""
+    """A whole number within ±(2^53-1)."""
 
     type: Literal["integer"] = "integer"
     maximum: Annotated[int | None, Property()] = None
@@ -139,10 +163,10 @@ class DecimalType(TypeNode):
     """An exact decimal number; bounds in canonical text."""
 
     type: Literal["decimal"] = "decimal"
-    decimal_places: Annotated[int | None, Property()] = None
+    decimal_places: Annotated[int | None, Property(count=True)] = None
     exclusive_maximum: Annotated[str | None, Property()] = None
     exclusive_minimum: Annotated[str | None, Property()] = None
-    max_digits: Annotated[int | None, Property()] = None
+    max_digits: Annotated[int | None, Property(count=True)] = None
     maximum: Annotated[str | None, Property()] = None
     minimum: Annotated[str | None, Property()] = None
 
@@ -159,16 +183,16 @@ class BytesType(TypeNode):
     """base64url without padding; lengths in bytes."""
 
     type: Literal["bytes"] = "bytes"
-    max_length: Annotated[int | None, Property()] = None
-    min_length: Annotated[int | None, Property()] = None
+    max_length: Annotated[int | None, Property(count=True)] = None
+    min_length: Annotated[int | None, Property(count=True)] = None
 
 
 class ListType(TypeNode):
     """Values of one type."""
 
     type: Literal["list"] = "list"
-    max_length: Annotated[int | None, Property()] = None
-    min_length: Annotated[int | None, Property()] = None
+    max_length: Annotated[int | None, Property(count=True)] = None
+    min_length: Annotated[int | None, Property(count=True)] = None
     item: Annotated["Type", Inner()]
 
 
@@ -176,8 +200,8 @@ class MapType(TypeNode):
     """Values of one type by key; without `key` a key is any text."""
 
     type: Literal["map"] = "map"
-    max_length: Annotated[int | None, Property()] = None
-    min_length: Annotated[int | None, Property()] = None
+    max_length: Annotated[int | None, Property(count=True)] = None
+    min_length: Annotated[int | None, Property(count=True)] = None
     key: Annotated["Type | None", Child("key", holds_type=True)] = None
     item: Annotated["Type", Inner()]
 
@@ -237,6 +261,11 @@ Type = Annotated[
     About(discriminator="type"),
 ]
 
+TYPES: Mapping[str, type[TypeNode]] = {
+    word: model for model in get_args(get_args(Type)[0]) for word in get_args(model.model_fields["type"].annotation)
+}
+"""The types' nodes by their words."""
+
 Name = Annotated[str, Argument()]
 Doc = Annotated[str | None, Child("doc")]
 
@@ -284,7 +313,7 @@ class ErrorDef(Node):
     """A domain error: a problem with a code, and perhaps data, of the author's own."""
 
     code: Annotated[str, Argument()]
-    status: Annotated[int, Property()] = 409
+    status: Annotated[int, Property(count=True)] = 409
     doc: Doc = None
     data: Annotated[Type | None, Child("data", holds_type=True)] = None
     usual: ClassVar[Mapping[str, object]] = {"doc": None, "data": None}

@@ -5,204 +5,391 @@ Page: `ir/protocol/ir.md`, "Text".
 """
 
 import json
-from collections.abc import Iterable, Iterator
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import ckdl
 import pydantic
 
 from mizan.ir import schema
-from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Mark, Node, Pairs, Property
+from mizan.ir.lines import broken_line, line_of
+from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Node, Pairs, Property, PropertyKind
 
 
 class TextError(ValueError):
-    """A text that is no IR. The message begins with the place, such as `function "rename_user" > arg "name"`."""
+    """A text that is no IR.
+
+    The message begins with the place and, where it is certain, the line:
+    `function "rename_user" > arg "name" (line 7)`.
+    """
 
 
 def read(text: str) -> Ir:
     """The IR in `text` (KDL 2). Raises `TextError`."""
     try:
         document = ckdl.parse(text, version=2)
-    except ckdl.ParseError as error:
-        raise TextError(f"the text is no KDL 2: {error}") from error
-    nodes = list(document.nodes)
+    except (ckdl.ParseError, UnicodeEncodeError) as error:
+        line = broken_line(text) if isinstance(error, ckdl.ParseError) else None
+        place = "" if line is None else f"line {line}: "
+        raise TextError(f"{place}the text is no KDL 2: {error}") from error
+    try:
+        parts = _document(document.nodes)
+    except _Fault as fault:
+        path = _path(document.nodes, fault.node)
+        line = line_of(text, document, path)
+        place = " > ".join(_called(node) for node in path) + ("" if line is None else f" (line {line})")
+        raise TextError(f"{place}: {fault.why}") from fault
+    try:
+        return Ir.model_validate(parts)
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        raise TextError(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from error
+
+
+NODES: Mapping[str, type[Node]] = {
+    "affects": schema.Affect,
+    "alias": schema.Alias,
+    "arg": schema.Field,
+    "context": schema.Context,
+    "error": schema.ErrorDef,
+    "field": schema.Field,
+    "function": schema.Function,
+    "param": schema.Field,
+    "struct": schema.Struct,
+}
+"""The nodes that are no types, by name."""
+
+_Parts = dict[str, Any]
+_Add = Callable[[ckdl.Node, _Parts, int], None]
+
+
+class _Fault(Exception):
+    """Something is wrong with a node. Where it stands is looked for only now that it matters."""
+
+    def __init__(self, node: ckdl.Node, why: str) -> None:
+        super().__init__(why)
+        self.node = node
+        self.why = why
+
+
+@dataclass(slots=True)
+class _Plan:
+    """How a node is read, made once from the marks on its model."""
+
+    fixed: _Parts
+    argument: str | None = None
+    properties: dict[str, Callable[[ckdl.Node, str, Any], Any]] = field(default_factory=dict)
+    children: dict[str, _Add] = field(default_factory=dict)
+    inner: str | None = None
+    many: bool = False
+    lists: list[str] = field(default_factory=list)
+    needed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _document(nodes: Sequence[ckdl.Node]) -> _Parts:
     if not nodes or nodes[0].name != "mizan":
         raise TextError("the first node is not `mizan`")
     head, *rest = nodes
-    where = _Place((), head)
-    where.only(args=0, properties={"version"}, children=frozenset())
-    version = head.properties.get("version")
-    if version != schema.VERSION or isinstance(version, bool):
-        raise where.error(f"the version is `{version}`, and this reads {schema.VERSION}")
-    lists: dict[str, str] = {}
-    for name, mark in Ir.marks():
-        if isinstance(mark, Each):
-            lists.update((node, name) for node in (mark.node, mark.other) if node is not None)
-    document_parts: dict[str, list[Node]] = {name: [] for name in sorted(set(lists.values()))}
+    version = _node(head, _HEAD, 0).get("version")
+    if version is None:
+        raise _Fault(head, "it has no `version`")
+    if version != schema.VERSION:
+        raise _Fault(head, f"the version is {version}, and this reads {schema.VERSION}")
+    parts: _Parts = {"version": version, **{name: [] for name in _TOP.lists}}
     for node in rest:
-        place = _Place((), node)
-        if node.name not in lists:
-            raise place.error(f"there is no such node; there are {_listed(lists)}")
-        document_parts[lists[node.name]].append(_node(NODES[node.name], place))
-    return Ir.model_validate({"version": schema.VERSION, **document_parts})
+        add = _TOP.children.get(node.name)
+        if add is None:
+            raise _Fault(node, f"there is no such node; there are {_listed(_TOP.children)}")
+        add(node, parts, 0)
+    # The text has aliases apart from structs; the model has them in one order.
+    parts["types"].sort(key=lambda each: each["name"])
+    return parts
 
 
-NODES: dict[str, type[Node]] = {
-    "context": schema.Context,
-    "function": schema.Function,
-    "struct": schema.Struct,
-    "param": schema.Field,
-    "arg": schema.Field,
-    "field": schema.Field,
-    "affects": schema.Affect,
-    "alias": schema.Alias,
-    "error": schema.ErrorDef,
-}
+def _node(node: ckdl.Node, plan: _Plan, depth: int) -> _Parts:
+    """The parts of the model. `depth`: how many types are around it."""
+    if node.type_annotation is not None:
+        raise _Fault(node, f"the type annotation {_shown(node.type_annotation)} means nothing here")
+    parts = plan.fixed.copy()
+    if plan.argument is not None:
+        parts[plan.argument] = _string(node)
+    elif node.args:
+        raise _Fault(node, f"it has {len(node.args)} arguments, and takes 0")
+    for name, value in node.properties.items():
+        check = plan.properties.get(name)
+        if check is None:
+            raise _Fault(node, f"it has no property {_shown(name)}")
+        parts[name] = check(node, name, value)
+    for name in plan.lists:
+        parts[name] = []
+    for child in node.children:
+        add = plan.children.get(child.name)
+        if add is not None:
+            add(child, parts, depth)
+        elif plan.inner is None or child.name not in _TYPE_PLANS:
+            raise _Fault(child, "there is no such node here")
+        elif plan.many:
+            parts[plan.inner].append(_type(child, depth))
+        elif plan.inner in parts:
+            raise _Fault(node, "it holds 2 types or more, and takes one")
+        else:
+            parts[plan.inner] = _type(child, depth)
+    for name, needed in plan.needed:
+        if name not in parts:
+            raise _Fault(node, f"it has no `{needed}`")
+    if plan.inner is not None and plan.inner not in parts:
+        raise _Fault(node, f"it holds no type, and takes one of {_listed(_TYPE_PLANS)}")
+    return parts
 
 
-class _Place:
-    """A node and the nodes around it, for messages."""
-
-    def __init__(self, around: tuple[str, ...], node: ckdl.Node) -> None:
-        name = node.args[0] if node.args and isinstance(node.args[0], str) else None
-        self.path = (*around, node.name if name is None else f'{node.name} "{name}"')
-        self.node = node
-
-    def error(self, why: str) -> TextError:
-        return TextError(f"{' > '.join(self.path)}: {why}")
-
-    def within(self, node: ckdl.Node) -> "_Place":
-        return _Place(self.path, node)
-
-    def children(self, name: str) -> Iterator["_Place"]:
-        return (self.within(child) for child in self.node.children if child.name == name)
-
-    def only(self, *, args: int, properties: set[str], children: frozenset[str]) -> None:
-        """Refuses whatever else the node has."""
-        if self.node.type_annotation is not None:
-            raise self.error(f"the type annotation `{self.node.type_annotation}` means nothing here")
-        if len(self.node.args) != args:
-            raise self.error(f"it has {len(self.node.args)} arguments, and takes {args}")
-        for name in self.node.properties:
-            if name not in properties:
-                raise self.error(f"it has no property `{name}`")
-        for child in self.node.children:
-            if child.name not in children:
-                raise self.within(child).error("there is no such node here")
-
-    def string(self) -> str:
-        """The one argument."""
-        argument = self.node.args[0]
-        if not isinstance(argument, str):
-            raise self.error("its argument is no string")
-        return argument
+def _type(node: ckdl.Node, depth: int) -> _Parts:
+    if depth == schema.MAX_DEPTH:
+        raise _Fault(node, f"types are within each other deeper than {schema.MAX_DEPTH} levels")
+    return _node(node, _TYPE_PLANS[node.name], depth + 1)
 
 
-def _node(model: type[Node], place: _Place) -> Node:
-    marks = list(model.marks())
-    children = frozenset(mark.node for _, mark in marks if isinstance(mark, (Child, Each, Pairs)))
-    typed = any(isinstance(mark, Inner) for _, mark in marks)
-    place.only(
-        args=sum(isinstance(mark, Argument) for _, mark in marks),
-        properties={name for name, mark in marks if isinstance(mark, Property)},
-        children=children | (_TYPE_NODES if typed else frozenset()),
-    )
-    parts = {}
-    for name, mark in marks:
-        found = _part(name, mark, place)
-        if found is not _NOTHING:
-            parts[name] = found
+def _string(node: ckdl.Node) -> str:
+    """The one argument."""
+    if len(node.args) != 1:
+        raise _Fault(node, f"it has {len(node.args)} arguments, and takes 1")
+    argument = node.args[0]
+    if not isinstance(argument, str):
+        raise _Fault(node, "its argument is no string")
+    return argument
+
+
+def _leaf(node: ckdl.Node, properties: Iterable[str] = ()) -> None:
+    """Refuses what a node with one argument has besides."""
+    if node.type_annotation is not None:
+        raise _Fault(node, f"the type annotation {_shown(node.type_annotation)} means nothing here")
+    for name in node.properties:
+        if name not in properties:
+            raise _Fault(node, f"it has no property {_shown(name)}")
+    for child in node.children:
+        raise _Fault(child, "there is no such node here")
+
+
+def _text(node: ckdl.Node, _depth: int) -> str:
+    _leaf(node)
+    return _string(node)
+
+
+def _enum_value(node: ckdl.Node, _depth: int) -> str | int:
+    _leaf(node)
+    if len(node.args) != 1:
+        return _string(node)
+    value = node.args[0]
+    if isinstance(value, str):
+        return value
+    if type(value) is int and abs(value) <= _MAX_INTEGER:
+        return value
+    raise _Fault(node, f"its argument is {_shown(value)}, and an enum's value is a string or {_KINDS['integer']}")
+
+
+def _json(node: ckdl.Node, _depth: int) -> Any:
+    text = _text(node, 0)
     try:
-        return model.model_validate(parts)
-    except pydantic.ValidationError as error:
-        fault = error.errors()[0]
-        part = ".".join(str(each) for each in fault["loc"])
-        raise place.error(f"`{part}`: {fault['msg'].lower()}") from error
+        value = json.loads(
+            text, parse_int=_whole, parse_float=_finite, parse_constant=_no_constant, object_pairs_hook=_members
+        )
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise _Fault(node, "its argument holds no JSON") from error
+    return value
 
 
-_NOTHING: Any = object()
 _MAX_INTEGER = 2**53 - 1
+_MAX_COUNT = 2**32 - 1
 _MOST_DIGITS = 17
-_TYPE_NODES = frozenset({"boolean", "datetime", "integer", "list", "null", "number", "optional", "ref", "string", "uuid"})
-
-
-def _part(name: str, mark: Mark, place: _Place) -> Any:
-    match mark:
-        case Argument():
-            return place.string()
-        case Property():
-            return place.node.properties.get(name, _NOTHING)
-        case Child():
-            found = list(place.children(mark.node))
-            if len(found) > 1:
-                raise found[1].error("it is there twice")
-            return _child(found[0], mark) if found else _NOTHING
-        case Each():
-            return [_each(child) for child in place.children(mark.node)]
-        case Pairs():
-            return _pairs(place, mark) or _NOTHING
-        case Inner():
-            return _inner_type(place)
-
-
-def _child(place: _Place, mark: Child) -> Any:
-    if mark.holds_type:
-        place.only(args=0, properties=set(), children=_TYPE_NODES)
-        return _inner_type(place)
-    place.only(args=1, properties=set(), children=frozenset())
-    if not mark.json:
-        return place.string()
-    try:
-        return json.loads(place.string(), parse_int=_whole, parse_constant=_no_constant)
-    except ValueError as error:
-        raise place.error("its argument holds no JSON") from error
 
 
 def _whole(text: str) -> int | float:
     # Digits beyond those of a float are how RFC 8785 writes the float; integers never have them.
-    return int(text) if len(text) <= _MOST_DIGITS and abs(int(text)) <= _MAX_INTEGER else float(text)
+    return int(text) if len(text) <= _MOST_DIGITS and abs(int(text)) <= _MAX_INTEGER else _finite(text)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("no float is so large")
+    return value
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"`{name}` is no JSON")
 
 
-def _each(place: _Place) -> Any:
-    model = NODES.get(place.node.name)
-    if model is not None:
-        return _node(model, place)
-    place.only(args=1, properties=set(), children=frozenset())
-    return place.string()
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a key is there twice")
+    return members
 
 
-def _pairs(place: _Place, mark: Pairs) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for child in place.children(mark.node):
-        child.only(args=1, properties={mark.value}, children=frozenset())
-        value = child.node.properties.get(mark.value)
-        if not isinstance(value, str):
-            raise child.error(f"its property `{mark.value}` is no string")
-        if child.string() in pairs:
-            raise child.error("it is there twice")
-        pairs[child.string()] = value
-    return pairs
+_KINDS: dict[PropertyKind, str] = {
+    "boolean": "#true or #false",
+    "string": "a string",
+    "integer": "a whole number within ±(2^53-1)",
+    "count": "a whole number from 0 to 2^32-1",
+    "number": "a whole number within ±(2^53-1), or a string that holds another number",
+}
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-def _inner_type(place: _Place) -> dict[str, Any]:
-    found = [place.within(child) for child in place.node.children if child.name in _TYPE_NODES]
-    if len(found) != 1:
-        raise place.error(f"it holds {len(found)} types, and takes one of {_listed(_TYPE_NODES)}")
-    inner = found[0]
-    kind = inner.node.name
-    if kind == "ref":
-        inner.only(args=1, properties=set(), children=frozenset())
-        return {"type": kind, "name": inner.string()}
-    if kind in ("list", "optional"):
-        inner.only(args=0, properties=set(), children=_TYPE_NODES)
-        return {"type": kind, "item": _inner_type(inner)}
-    inner.only(args=0, properties=set(), children=frozenset())
-    return {"type": kind}
+def _checker(kind: PropertyKind) -> Callable[[ckdl.Node, str, Any], Any]:
+    takes = " or ".join(_shown(word) for word in kind) if isinstance(kind, tuple) else _KINDS[kind]
+    read = _words(kind) if isinstance(kind, tuple) else _READERS[kind]
+
+    def check(node: ckdl.Node, name: str, value: Any) -> Any:
+        found = read(value)
+        if found is None:
+            raise _Fault(node, f"its property `{name}` is {_shown(value)}, and takes {takes}")
+        return found
+
+    return check
+
+
+def _words(words: tuple[str, ...]) -> Callable[[Any], str | None]:
+    return lambda value: value if value in words else None
+
+
+def _integer(value: Any) -> int | None:
+    # A `bool` is an `int` to Python, and is none here.
+    return value if type(value) is int and abs(value) <= _MAX_INTEGER else None
+
+
+def _count(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value <= _MAX_COUNT else None
+
+
+def _number(value: Any) -> int | float | None:
+    if not isinstance(value, str):
+        return _integer(value)
+    if _NUMBER.fullmatch(value) is None:
+        return None
+    try:
+        return _whole(value) if value.lstrip("-").isdigit() else _finite(value)
+    except ValueError:
+        return None
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "boolean": lambda value: value if isinstance(value, bool) else None,
+    "string": lambda value: value if isinstance(value, str) else None,
+    "integer": _integer,
+    "count": _count,
+    "number": _number,
+}
+
+
+_Read = Callable[[ckdl.Node, int], Any]
+
+
+def _plan(model: type[Node], fixed: _Parts) -> _Plan:
+    plan = _Plan(fixed)
+    for name, mark in model.marks():
+        match mark:
+            case Argument():
+                plan.argument = name
+            case Property():
+                plan.properties[name] = _checker(model.property_kind(name))
+            case Child(node, holds_json, holds_type):
+                plan.children[node] = _one(name, _holder if holds_type else _json if holds_json else _text)
+                if model.model_fields[name].is_required():
+                    plan.needed.append((name, node))
+            case Each(node, other):
+                plan.lists.append(name)
+                for each in filter(None, (node, other)):
+                    plan.children[each] = _many(name, _part if each in NODES else _LEAVES[each])
+            case Pairs(node, value):
+                plan.children[node] = _pair(name, value)
+            case Inner(many):
+                plan.inner, plan.many = name, many
+                if many:
+                    plan.lists.append(name)
+    return plan
+
+
+def _part(node: ckdl.Node, depth: int) -> _Parts:
+    return _node(node, _NODE_PLANS[node.name], depth)
+
+
+def _holder(node: ckdl.Node, depth: int) -> Any:
+    return _node(node, _HOLDER, depth)["type"]
+
+
+def _one(name: str, read: _Read) -> _Add:
+    def add(node: ckdl.Node, parts: _Parts, depth: int) -> None:
+        if name in parts:
+            raise _Fault(node, "it is there twice")
+        parts[name] = read(node, depth)
+
+    return add
+
+
+def _many(name: str, read: _Read) -> _Add:
+    return lambda node, parts, depth: parts[name].append(read(node, depth))
+
+
+def _pair(name: str, value: str) -> _Add:
+    def add(node: ckdl.Node, parts: _Parts, _depth: int) -> None:
+        _leaf(node, (value,))
+        key, found = _string(node), node.properties.get(value)
+        if not isinstance(found, str):
+            raise _Fault(node, f"its property `{value}` is {_shown(found)}, and takes a string")
+        pairs = parts.setdefault(name, {})
+        if key in pairs:
+            raise _Fault(node, "it is there twice")
+        pairs[key] = found
+
+    return add
+
+
+def _path(nodes: Sequence[ckdl.Node], wanted: ckdl.Node) -> list[ckdl.Node]:
+    """The nodes from the top to this one."""
+    ahead = [[node] for node in reversed(nodes)]
+    while ahead:
+        path = ahead.pop()
+        if path[-1] is wanted:
+            return path
+        ahead.extend([*path, child] for child in reversed(path[-1].children))
+    return [wanted]
+
+
+def _called(node: ckdl.Node) -> str:
+    name = node.args[0] if node.args and isinstance(node.args[0], str) else None
+    return _escaped(node.name) if name is None else f'{_escaped(node.name)} "{_escaped(name)}"'
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "`#true`" if value else "`#false`"
+        case _:
+            return f"`{_escaped(str(value))}`"
+
+
+def _escaped(text: str) -> str:
+    """On one line, with nothing in it that a screen would obey, and not too long."""
+    shown = "".join(each if each.isprintable() and each not in '`"' else f"\\u{{{ord(each):x}}}" for each in text[:120])
+    return shown if len(text) <= 120 else f"{shown}…"
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+_LEAVES: dict[str, _Read] = {"value": _enum_value, "raises": _text, "view": _text}
+_HOLDER = _Plan({}, inner="type")
+_HEAD = _Plan({}, properties={"version": _checker(Ir.property_kind("version"))})
+_TYPE_PLANS = {word: _plan(model, {"type": word}) for word, model in schema.TYPES.items()}
+_NODE_PLANS = {
+    name: _plan(model, {"kind": name} if "kind" in model.model_fields else {}) for name, model in NODES.items()
+}
+_TOP = _plan(Ir, {})
