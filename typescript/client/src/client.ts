@@ -5,7 +5,7 @@ import { abortable } from "./abort.ts";
 import { MizanError, NetworkError } from "./errors.ts";
 import { covers, EVERYTHING, targetName } from "./invalidation.ts";
 import { spellQuery } from "./query.ts";
-import type { RequestOptions, Target, Transport, WireValues } from "./types.ts";
+import type { RequestOptions, Target, Transport, WireValues } from "./wire.ts";
 
 /** Hears what was dropped, and answers for each target how many of its queries it met. */
 export type InvalidateListener = (targets: readonly Target[]) => readonly number[];

@@ -1,80 +1,184 @@
-// What generated code consists of: functions and contexts as values, which carry their types, their wire names and
-// nothing else (ir/protocol/client.md). All that they do is to translate names; the rest is the client's.
+// What generated code consists of: functions and contexts as values, which carry their types, their wire names, codecs
+// where a type needs one, and nothing else (ir/protocol/client.md). All that they do is to translate names and values; the
+// rest is the client's.
 
 import type { Client } from "./client.ts";
-import { NetworkError } from "./errors.ts";
+import { MizanError, NetworkError, type Outcome } from "./errors.ts";
 import { fromWire, toWire } from "./naming.ts";
 import { isAbsent } from "./query.ts";
-import type { RequestOptions, Rest, WireValues } from "./types.ts";
+import { type Codec, type CodecFields, Misfit, translated } from "./translate.ts";
+import type { RequestOptions, Rest, WireValues } from "./wire.ts";
 
 declare const types: unique symbol;
 
 /** A server function: `await renameUser(client, { userId: 5, name: "x" }, { signal })`. */
-export interface FunctionDefinition<Args, Result> {
+export interface FunctionDefinition<Args, Result, Errors = never> {
   /**
-   * Runs it. Rejects with `MizanError`, `NetworkError`, or the signal's reason; an abort after the request was sent stops
-   * the waiting alone.
+   * Runs it. Rejects with a `MizanError`, which may be one of `Errors`, a `NetworkError`, or the signal's reason; an abort
+   * after the request was sent stops the waiting alone. What no codec takes is a `TypeError` or a `RangeError`.
    */
   (client: Client, ...rest: Rest<Args>): Promise<Result>;
+  /** Runs it, and answers with the error instead of throwing it. An abort still rejects. */
+  safe(client: Client, ...rest: Rest<Args>): Promise<Outcome<Result, Errors>>;
   readonly wireName: string;
   /** Not there at run time: it carries the types. */
-  readonly [types]?: { readonly args: Args; readonly result: Result };
+  readonly [types]?: { readonly args: Args; readonly result: Result; readonly errors: Errors };
 }
 
 /** A context: a group of reads that are answered together. */
-export interface ContextDefinition<Params, Bundle> {
+export interface ContextDefinition<Params, Bundle, Errors = never> {
   readonly wireName: string;
   /** Reads it. Rejects with `MizanError`, `NetworkError`, or the signal's reason. */
   fetch(client: Client, ...rest: Rest<Params>): Promise<Bundle>;
-  /** The params by wire name, without those that are null, undefined, an empty list or their default: equal for equal queries. */
+  /** Reads it, and answers with the error instead of throwing it. An abort still rejects. */
+  safe(client: Client, ...rest: Rest<Params>): Promise<Outcome<Bundle, Errors>>;
+  /**
+   * The params by wire name and as they travel, without those that are null, undefined, an empty list or their default:
+   * equal for equal queries.
+   */
   wireParams(params?: Params): WireValues;
   /** Reads it by wire params, as caches do. */
   read(client: Client, params: WireValues, options?: RequestOptions): Promise<Bundle>;
+  /** Not there at run time: it carries the types. */
+  readonly [types]?: { readonly params: Params; readonly bundle: Bundle; readonly errors: Errors };
+}
+
+/** The codecs of a function, where it needs some. */
+export interface FunctionCodecs {
+  /** By wire name. */
+  readonly args?: CodecFields;
+  readonly result?: Codec<unknown>;
+  /** Of the data of domain errors, by code. */
+  readonly errors?: CodecFields;
+}
+
+/** The codecs of a context, where it needs some. */
+export interface ContextCodecs {
+  /** By wire name. */
+  readonly params?: CodecFields;
+  /** By wire name. */
+  readonly members?: CodecFields;
+  /** Of the data of its members' domain errors, by code. */
+  readonly errors?: CodecFields;
 }
 
 /**
- * Defines the function `wireName` with the arguments `argNames` (wire names). Written by the generator.
+ * Defines the function `wireName` with the arguments `argNames` (wire names), and the codecs that some of its values need.
+ * Written by the generator.
  */
-export function defineFunction<Args, Result>(
+export function defineFunction<Args, Result, Errors = never>(
   wireName: string,
   argNames: readonly string[],
-): FunctionDefinition<Args, Result> {
-  const call = (client: Client, args?: object, options?: RequestOptions) =>
-    client.call(wireName, toWire(argNames, args), options);
+  codecs: () => FunctionCodecs = none,
+): FunctionDefinition<Args, Result, Errors> {
+  const path = `call/${wireName}/`;
+  const call = async (client: Client, given?: object, options?: RequestOptions) => {
+    const { args, result, errors } = codecs();
+    const wire = encoded(args, toWire(argNames, given), wireName);
+    const answer = await client.call(wireName, wire, options).catch(thrown(errors, path, true));
+    return result === undefined ? answer : decoded({ result }, { result: answer }, path, true)["result"];
+  };
   // The server answers by the IR from which the types were generated.
-  return Object.assign(call, { wireName }) as FunctionDefinition<Args, Result>;
+  return Object.assign(call, { wireName, safe: safely(call) }) as FunctionDefinition<Args, Result, Errors>;
 }
 
 /**
- * Defines the context `wireName` with its params and the members `memberNames` (wire names). A param that has a default
- * other than absence is written with it, as a query would: `page=1`. Written by the generator.
+ * Defines the context `wireName` with its params and the members `memberNames` (wire names), and the codecs that some of
+ * its values need. A param that has a default other than absence is written with it, as a query would: `page=1`. Written
+ * by the generator.
  */
-export function defineContext<Params, Bundle>(
+export function defineContext<Params, Bundle, Errors = never>(
   wireName: string,
   params: readonly string[],
   memberNames: readonly string[],
-): ContextDefinition<Params, Bundle> {
+  codecs: () => ContextCodecs = none,
+): ContextDefinition<Params, Bundle, Errors> {
+  const path = `ctx/${wireName}/`;
   const spelled = params.map((param) => param.split("="));
   const names = spelled.map(([name = ""]) => name);
   const defaults = new Map(spelled.map(([name, value]) => [name, value && decodeURIComponent(value)]));
   const wireParams = (given?: object): WireValues => {
-    const entries = Object.entries(toWire(names, given));
+    const entries = Object.entries(toWire(names, given)).filter(([, value]) => !isAbsent(value));
+    const wire = encoded(codecs().params, Object.fromEntries(entries), wireName);
     return Object.fromEntries(
-      entries.filter(([name, value]) => !isAbsent(value) && defaults.get(name) !== String(value)),
+      Object.entries(wire).filter(([name, value]) => defaults.get(name) !== String(value)),
     );
   };
-  const read = async (client: Client, wire: WireValues, options?: RequestOptions): Promise<Bundle> => {
-    const bundle = fromWire(memberNames, await client.read(wireName, wire, options));
+  const read = async (client: Client, wire: WireValues, options?: RequestOptions) => {
+    const { members, errors } = codecs();
+    const answer = await client.read(wireName, wire, options).catch(thrown(errors, path, false));
+    const bundle = fromWire(memberNames, decoded(members, answer, path, false));
     if (typeof bundle === "string") {
-      throw new NetworkError(`the answer to \`ctx/${wireName}/\` lacks \`${bundle}\``, 200, { sent: false });
+      throw new NetworkError(`the answer to \`${path}\` lacks \`${bundle}\``, 200, { sent: false });
     }
-    return bundle as Bundle;
+    return bundle;
   };
-  return {
-    wireName,
-    wireParams: wireParams as ContextDefinition<Params, Bundle>["wireParams"],
-    read,
-    fetch: (client: Client, given?: object, options?: RequestOptions) =>
-      read(client, wireParams(given), options),
-  } as ContextDefinition<Params, Bundle>;
+  const fetch = async (client: Client, given?: object, options?: RequestOptions) =>
+    read(client, wireParams(given), options);
+  return { wireName, wireParams, read, fetch, safe: safely(fetch) } as unknown as ContextDefinition<
+    Params,
+    Bundle,
+    Errors
+  >;
+}
+
+// One object for all that need no codec.
+const nothing = {};
+const none = () => nothing;
+
+/** `act`, with the errors of a request as an answer. */
+function safely<Rest extends readonly unknown[]>(act: (...rest: Rest) => Promise<unknown>) {
+  return (...rest: Rest): Promise<unknown> =>
+    act(...rest).then(
+      (data) => ({ ok: true, data }),
+      (error: unknown) => {
+        if (error instanceof MizanError || error instanceof NetworkError) {
+          return { ok: false, error };
+        }
+        throw error;
+      },
+    );
+}
+
+/** Throws the error of a request on, with its data as its codec reads them. */
+function thrown(codecs: CodecFields | undefined, path: string, sent: boolean): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof MizanError && codecs !== undefined && Object.hasOwn(codecs, error.code)) {
+      // Data that are not there do not fit either. Nobody has seen this error yet: each request makes its own.
+      const { [error.code]: data } = decoded(codecs, { [error.code]: error.data ?? null }, path, sent);
+      Object.assign(error, { data });
+    }
+    throw error;
+  };
+}
+
+/** `values` as JavaScript has them; a `NetworkError` if they are not of the types that this client was generated for. */
+function decoded(
+  codecs: CodecFields | undefined,
+  values: WireValues,
+  path: string,
+  sent: boolean,
+): WireValues {
+  try {
+    return translated("decode", codecs, values);
+  } catch (error) {
+    throw error instanceof Misfit
+      ? new NetworkError(
+          `the answer to \`${path}\` does not fit this client at \`${error.path.join(".")}\``,
+          200,
+          { sent },
+        )
+      : error;
+  }
+}
+
+/** `values` as they travel. */
+function encoded(codecs: CodecFields | undefined, values: WireValues, name: string): WireValues {
+  try {
+    return translated("encode", codecs, values);
+  } catch (error) {
+    throw error instanceof Misfit
+      ? new TypeError(`\`${error.path.join(".")}\` of \`${name}\` is not of its type`)
+      : error;
+  }
 }

@@ -4,7 +4,7 @@
 
 import type { Code, FaultCode } from "./errorTable.ts";
 import { readTargets } from "./invalidation.ts";
-import type { Target } from "./types.ts";
+import type { Target } from "./wire.ts";
 
 /** A code that this client knows, or one that it does not: a domain error's, or a later server's. */
 export type ErrorCode = Code | (string & {});
@@ -79,8 +79,22 @@ export class NetworkError extends Error {
   }
 }
 
-/** All that a call or a read fails with, an abort apart. */
-export type Failure = MizanError | NetworkError;
+/** A `MizanError` of the closed table: all that a function without `raises` is refused with. */
+export type Refusal = MizanError & { readonly code: Code };
+
+/** All that a call or a read fails with, domain errors and an abort apart. */
+export type Failure = Refusal | NetworkError;
+
+/** An author's own error, with its data if it has some. `code` tells it from the others of a union. */
+export type DomainError<Code extends string, Data = undefined> = MizanError & {
+  readonly code: Code;
+  readonly data: Data;
+};
+
+/** What a function's `safe` answers. `ok` narrows it, and then `error.code`. */
+export type Outcome<Data, Errors = never> =
+  | { readonly ok: true; readonly data: Data }
+  | { readonly ok: false; readonly error: Errors | Failure };
 
 /** The error for a problem object, or undefined if `body` is none. */
 export function readProblem(body: unknown, status: number): MizanError | undefined {

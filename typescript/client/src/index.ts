@@ -1,28 +1,48 @@
 // The door of `@mizan/client`. It re-exports and decides nothing.
 
 export { type Client, type ClientOptions, createClient, type InvalidateListener } from "./client.ts";
-export { type ContextDefinition, defineContext, defineFunction, type FunctionDefinition } from "./define.ts";
+export {
+  type ContextCodecs,
+  type ContextDefinition,
+  defineContext,
+  defineFunction,
+  type FunctionCodecs,
+  type FunctionDefinition,
+} from "./define.ts";
 export {
   ClientOutdated,
+  type DomainError,
   type ErrorCode,
   type Failure,
   type Fault,
   MizanError,
   NetworkError,
+  type Outcome,
+  type Refusal,
 } from "./errors.ts";
 export { covers } from "./invalidation.ts";
 export { camel } from "./naming.ts";
-export { type FetchTransportOptions, fetchTransport } from "./transport.ts";
 export {
-  type CallAnswer,
   type DateTime,
+  type Decimal,
+  type Duration,
   dateTime,
-  type ReadOptions,
-  type RequestOptions,
-  type Rest,
-  type Target,
-  type Transport,
+  decimal,
+  duration,
+  type PlainDate,
+  type PlainTime,
+  plainDate,
+  plainTime,
   type Uuid,
   uuid,
-  type WireValues,
-} from "./types.ts";
+} from "./text.ts";
+export { type FetchTransportOptions, fetchTransport } from "./transport.ts";
+export type {
+  CallAnswer,
+  ReadOptions,
+  RequestOptions,
+  Rest,
+  Target,
+  Transport,
+  WireValues,
+} from "./wire.ts";

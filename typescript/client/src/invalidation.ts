@@ -1,7 +1,7 @@
 // What a target covers, for the client: rule 3 of `ir/protocol/client.md`. In doubt it covers: too much dropped costs a
 // request, too little shows what is no longer so. Targets are made elsewhere: `mizan-core/src/invalidation.rs`.
 
-import type { Target, WireValues } from "./types.ts";
+import type { Target, WireValues } from "./wire.ts";
 
 /** Everything. */
 export const EVERYTHING: Target = "*";

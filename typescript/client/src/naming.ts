@@ -1,7 +1,7 @@
 // Wire names as they are called in generated code, and values under the one name moved to the other. Its twin is
 // `python/mizan/codegen/naming.py`, the page `ir/protocol/client.md`. Fields inside of values are data and stay.
 
-import type { WireValues } from "./types.ts";
+import type { WireValues } from "./wire.ts";
 
 /** `user_id` → `userId`, `a_1` → `a1`. */
 export function camel(name: string): string {

@@ -1,7 +1,7 @@
 // How a read is spelled: one spelling for one query, so that equal spellings are equal queries, here and in every cache on
 // the way. The page is `ir/protocol/types.md`, "Query spelling"; the twin is `mizan-core/src/types/spelling.rs`.
 
-import type { WireValues } from "./types.ts";
+import type { WireValues } from "./wire.ts";
 
 /** Whether a param is written by its absence: null and the empty list. */
 export function isAbsent(value: unknown): boolean {

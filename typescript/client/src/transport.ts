@@ -4,7 +4,7 @@
 import { isObject, MizanError, NetworkError, readProblem } from "./errors.ts";
 import { readTargets } from "./invalidation.ts";
 import { spellQuery } from "./query.ts";
-import type { Transport, WireValues } from "./types.ts";
+import type { Transport, WireValues } from "./wire.ts";
 
 /** How a {@link fetchTransport} reaches its server. */
 export interface FetchTransportOptions {

@@ -1,92 +1,396 @@
-// The types that generated code and transports are written in, and the makers of branded text. It decides no rule but
-// the canonical text of a datetime and a uuid, and may not touch the network. The page is `ir/protocol/types.md`, the twin
-// `mizan-core/src/types.rs`.
+// The rule of validation: which values a type takes, and what is wrong with one that it does not. It is a voice of
+// `ir/protocol/types.md`, held to it by the vectors `types`; twins are `mizan-core/src/types/` and `tests/afi/oracle/`. It
+// reads no JSON and knows no form of JavaScript values: a `Form` does.
 
-declare const brand: unique symbol;
+import type { FaultCode } from "./errorTable.ts";
+import type { Field, Type, TypeDef, TypeOf } from "./ir.ts";
+import { comparePaths, compareText, type Path, told } from "./path.ts";
+import { isFound } from "./pattern.ts";
+import { canonical, isWithin, type TextType } from "./scalar.ts";
 
-/** An instant as it travels: RFC 3339 in UTC, at most six digits of a second's fraction. Made by {@link dateTime}. */
-export type DateTime = string & { readonly [brand]: "datetime" };
+/** What a number is, however it was written. */
+export interface Numeral {
+  /** The nearest 64-bit float. */
+  readonly value: number;
+  /** Whether it is whole before it is rounded. */
+  readonly whole: boolean;
+}
 
-/** A uuid as it travels: 8-4-4-4-12 hex digits in lower case. Made by {@link uuid}. */
-export type Uuid = string & { readonly [brand]: "uuid" };
-
-/**
- * What a mutation dropped: a context by name, or a context, or one member of it, with the values of some params.
- * `"*"` is everything. Names are wire names. See `ir/protocol/invalidation.md`.
- */
-export type Target =
-  | string
-  | {
-      readonly context: string;
-      readonly function?: string;
-      readonly params?: Readonly<Record<string, unknown>>;
-    };
-
-/** Values by wire name. */
-export type WireValues = Readonly<Record<string, unknown>>;
-
-/** What a call or a read takes besides its values. */
-export interface RequestOptions {
+/** How values look to whom they are judged for. */
+export interface Form {
+  /** The number that `value` is, or undefined if it is none. */
+  number(value: unknown): Numeral | undefined;
   /**
-   * Rejects the waiting promise with the signal's reason. A read is then cut; a call that was sent goes on, since the
-   * server runs it to its end anyway and what it drops must be heard.
+   * The text by which a value of `type` travels, or undefined if `value` is of another kind.
+   *
+   * @throws RangeError, TypeError if it is of that kind and has no such text.
    */
-  readonly signal?: AbortSignal | undefined;
+  text(type: TextType, value: unknown): string | undefined;
+  /** The members of an object by name, or undefined if `value` is of another kind. */
+  members(value: unknown): ReadonlyMap<string, unknown> | undefined;
 }
 
-/** What a transport is told besides. */
-export interface ReadOptions extends RequestOptions {
-  /** Whether caches on the way are to be passed by (`Cache-Control: no-cache`). */
-  readonly fresh?: boolean | undefined;
+/** A value that is not of its type. */
+export interface TypeFault {
+  readonly path: Path;
+  readonly code: FaultCode;
 }
 
-/** What a call's answer holds. */
-export interface CallAnswer {
-  readonly result: unknown;
-  readonly invalidate: readonly Target[];
+/** Types by name. */
+export type TypeTable = ReadonlyMap<string, TypeDef>;
+
+/** The `types` by name. */
+export function tableOf(types: readonly TypeDef[] = []): TypeTable {
+  return new Map(types.map((type) => [type.name, type]));
 }
 
-/**
- * The way to a server. It speaks wire names, and fails with `MizanError` for a problem that the server named, with
- * `NetworkError` where no answer came or none of Mizan's, and with the signal's reason when it was aborted.
- */
-export interface Transport {
-  /** Runs a function. Once it is under way, an abort must not cut it. */
-  call(name: string, args: WireValues, options: RequestOptions): Promise<CallAnswer>;
-  /** Reads a context's bundle. */
-  read(context: string, params: WireValues, options: ReadOptions): Promise<WireValues>;
-  /** Forgets what it knows of the session. Called by `client.clear()`. */
-  clear?(): void;
+/** Sorted by path then code, each once, the first 32. */
+export function reported(faults: readonly TypeFault[]): readonly TypeFault[] {
+  const order = (one: TypeFault, other: TypeFault) =>
+    comparePaths(one.path, other.path) || compareText(one.code, other.code);
+  const sorted = [...faults].sort(order);
+  return sorted
+    .filter((fault, index) => {
+      const before = sorted[index - 1];
+      return before === undefined || order(before, fault) !== 0;
+    })
+    .slice(0, MOST_FAULTS);
 }
 
-/** The arguments after the client: none are needed where every value is optional. */
-export type Rest<Values> =
-  Record<string, never> extends Values
-    ? [values?: Values, options?: RequestOptions]
-    : [values: Values, options?: RequestOptions];
+/** Judges values. All that says whether something fits says so to its caller and writes down what does not. */
+export class Judge {
+  /** What was found, in the order in which it was found: see {@link reported}. */
+  readonly faults: TypeFault[] = [];
+  readonly #types: TypeTable;
+  readonly #form: Form;
+  /** Whether the first fault ends it: where it only matters whether there is one. */
+  readonly #brief: boolean;
 
-/**
- * `at` as it travels: `2026-11-23T09:30:00Z`, in UTC, without trailing zeros in the fraction. Only this form may stand
- * in a context's params.
- *
- * @throws RangeError if `at` is no instant of the years 1 to 9999.
- */
-export function dateTime(at: Date): DateTime {
-  const text = at.toISOString();
-  if (!/^(?!0000)\d{4}-/.test(text)) {
-    throw new RangeError(`the year of \`${text}\` is not within 1 and 9999`);
+  constructor(types: TypeTable, form: Form, brief = false) {
+    this.#types = types;
+    this.#form = form;
+    this.#brief = brief;
   }
-  return text.replace(/\.?0*Z$/, "Z") as DateTime;
+
+  /** Whether `type` takes `value`, which is at `path`, whole. Nothing is written down. */
+  fits(type: Type, value: unknown, path: Path = []): boolean {
+    return new Judge(this.#types, this.#form, true).judge(type, value, path);
+  }
+
+  /** Judges `value`, which is at `path`. */
+  judge(type: Type, value: unknown, path: Path): boolean {
+    switch (type.type) {
+      case "null":
+        return this.#check(value === null, path, "type");
+      case "boolean":
+        return this.#check(typeof value === "boolean", path, "type");
+      case "string":
+        return this.#string(type, value, path);
+      case "integer":
+        return this.#integer(type, value, path);
+      case "number":
+        return this.#number(type, value, path);
+      case "bigint":
+      case "decimal":
+      case "uuid":
+      case "datetime":
+      case "date":
+      case "time":
+      case "duration":
+      case "bytes":
+        return this.#text(type, value, path);
+      case "json":
+        return this.#json(value, path);
+      case "list":
+        return this.#list(type, value, path);
+      case "tuple":
+        return this.#tuple(type.items, value, path);
+      case "map":
+        return this.#map(type, value, path);
+      case "enum":
+        return this.#enum(type.values, value, path);
+      case "union":
+        return type.tag === undefined
+          ? this.#check(
+              type.of.some((branch) => this.fits(branch, value, path)),
+              path,
+              "type",
+            )
+          : this.#tagged(type.of, type.tag, value, path);
+      case "optional":
+        return value === null || this.judge(type.item, value, path);
+      case "ref": {
+        const named = this.#named(type.name);
+        if (named.kind === "alias") {
+          return this.judge(named.type, value, path);
+        }
+        const members = this.#members(value, path);
+        return members !== undefined && this.fields(named.fields, members, path);
+      }
+    }
+  }
+
+  /** Judges the members of an object by `fields`. `nameOf` is what the object calls them. */
+  fields(
+    fields: readonly Field[],
+    members: ReadonlyMap<string, unknown>,
+    path: Path,
+    nameOf = (name: string) => name,
+  ): boolean {
+    const others = new Set(members.keys());
+    const known = this.#each(fields, (field) => {
+      const name = nameOf(field.name);
+      const place = [...path, name];
+      return others.delete(name)
+        ? this.judge(field.type, members.get(name), place)
+        : this.#check("default" in field || field.omittable === true, place, "missing");
+    });
+    return this.#each(others, (name) => this.#check(false, [...path, told(name)], "unknown")) && known;
+  }
+
+  #tagged(branches: readonly Type[], tag: string, value: unknown, path: Path): boolean {
+    const members = this.#members(value, path);
+    if (members === undefined) {
+      return false;
+    }
+    const branch = members.has(tag) ? this.#branch(branches, tag, members.get(tag)) : undefined;
+    return branch === undefined ? this.#check(false, path, "enum") : this.fields(branch, members, path);
+  }
+
+  /** The fields of the branch whose tag takes `given`. */
+  #branch(branches: readonly Type[], tag: string, given: unknown): readonly Field[] | undefined {
+    for (const branch of branches) {
+      let type = branch;
+      let named = this.#refers(type);
+      while (named?.kind === "alias") {
+        type = named.type;
+        named = this.#refers(type);
+      }
+      const tagType = named?.fields.find((field) => field.name === tag)?.type;
+      if (named !== undefined && tagType !== undefined && this.fits(tagType, given)) {
+        return named.fields;
+      }
+      const found = type.type === "union" ? this.#branch(type.of, tag, given) : undefined;
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  #list(type: TypeOf<"list">, value: unknown, path: Path): boolean {
+    return (
+      this.#array(value, path) &&
+      this.#judgeLength(type, value.length, path, () =>
+        this.#each(value.entries(), ([index, item]) => this.judge(type.item, item, [...path, index])),
+      )
+    );
+  }
+
+  #tuple(items: readonly Type[], value: unknown, path: Path): boolean {
+    return (
+      this.#array(value, path) &&
+      this.#check(value.length === items.length, path, "length") &&
+      this.#each(items.entries(), ([index, item]) => this.judge(item, value[index], [...path, index]))
+    );
+  }
+
+  #map(type: TypeOf<"map">, value: unknown, path: Path): boolean {
+    const members = this.#members(value, path);
+    return (
+      members !== undefined &&
+      this.#judgeLength(type, members.size, path, () =>
+        this.#each(members, ([key, item]) => {
+          const place = [...path, told(key)];
+          return this.#key(type.key, key, place) && this.judge(type.item, item, place);
+        }),
+      )
+    );
+  }
+
+  /** Judges a key, which has the spelling of its type. */
+  #key(type: Type = { type: "string" }, key: string, path: Path): boolean {
+    if (key === "__proto__") {
+      return this.#check(false, path, "unknown");
+    }
+    const named = this.#refers(type);
+    if (named?.kind === "alias") {
+      return this.#key(named.type, key, path);
+    }
+    switch (type.type) {
+      case "integer":
+        return (
+          this.#check(/^(?:0|-?[1-9]\d*)$/.test(key), path, "format") && this.#whole(type, Number(key), path)
+        );
+      case "uuid":
+        return this.judge(type, key, path) && this.#check(key === key.toLowerCase(), path, "format");
+      default:
+        return this.judge(type, key, path);
+    }
+  }
+
+  #string(type: TypeOf<"string">, value: unknown, path: Path): boolean {
+    if (typeof value !== "string") {
+      return this.#check(false, path, "type");
+    }
+    const { pattern } = type;
+    return (
+      this.#check(!/\p{Cs}/u.test(value), path, "format") &&
+      this.#judgeLength(
+        type,
+        lengthOf(value),
+        path,
+        () => pattern === undefined || this.#check(isFound(pattern, value), path, "pattern"),
+      )
+    );
+  }
+
+  #integer(type: TypeOf<"integer">, value: unknown, path: Path): boolean {
+    const numeral = this.#form.number(value);
+    return numeral !== undefined && (numeral.whole || !Number.isFinite(numeral.value))
+      ? this.#whole(type, numeral.value, path)
+      : this.#check(false, path, "type");
+  }
+
+  #whole(type: TypeOf<"integer">, value: number, path: Path): boolean {
+    const { minimum = -Infinity, maximum = Infinity, multiple_of = 1 } = type;
+    const fits =
+      Number.isSafeInteger(value) && value >= minimum && value <= maximum && value % multiple_of === 0;
+    return this.#check(fits, path, "range");
+  }
+
+  #number(type: TypeOf<"number">, value: unknown, path: Path): boolean {
+    const given = this.#form.number(value)?.value;
+    if (given === undefined) {
+      return this.#check(false, path, "type");
+    }
+    const { minimum, maximum, exclusive_minimum = -Infinity, exclusive_maximum = Infinity } = type;
+    const fits =
+      Number.isFinite(given) &&
+      given >= (minimum ?? given) &&
+      given <= (maximum ?? given) &&
+      given > exclusive_minimum &&
+      given < exclusive_maximum;
+    return this.#check(fits, path, "range");
+  }
+
+  #text(type: TypeOf<TextType>, value: unknown, path: Path): boolean {
+    let text: string | undefined;
+    try {
+      const given = this.#form.text(type.type, value);
+      text = given === undefined ? undefined : canonical(type.type, given);
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof RangeError) {
+        return this.#check(false, path, error instanceof RangeError ? "range" : "format");
+      }
+      throw error;
+    }
+    if (text === undefined) {
+      return this.#check(false, path, "type");
+    }
+    return type.type === "bytes"
+      ? this.#judgeLength(type, Math.floor((text.length * 3) / 4), path, () => true)
+      : this.#check(isWithin(type, text), path, "range");
+  }
+
+  #enum(values: readonly (string | number)[], value: unknown, path: Path): boolean {
+    const numeral = this.#form.number(value);
+    const isOfKind = typeof values[0] === "string" ? typeof value === "string" : numeral !== undefined;
+    // What was rounded is none of them, however near.
+    const given = numeral?.whole === true ? numeral.value : value;
+    const isThere = values.some((it) => it === given);
+    return this.#check(isOfKind, path, "type") && this.#check(isThere, path, "enum");
+  }
+
+  #json(value: unknown, path: Path): boolean {
+    const numeral = this.#form.number(value);
+    if (numeral !== undefined) {
+      const { value: float } = numeral;
+      const isExact = !Number.isInteger(float) || Math.abs(float) >= 1e21 || Number.isSafeInteger(float);
+      return this.#check(Number.isFinite(float) && isExact, path, "range");
+    }
+    if (value === null || typeof value === "boolean") {
+      return true;
+    }
+    if (typeof value === "string") {
+      return this.#string({ type: "string" }, value, path);
+    }
+    return Array.isArray(value)
+      ? this.#list({ type: "list", item: JSON_TYPE }, value, path)
+      : this.#map({ type: "map", item: JSON_TYPE }, value, path);
+  }
+
+  /** Judges a length, and `more`, unless what is so long is looked at no further. */
+  #judgeLength(
+    { min_length = 0, max_length = Infinity }: { readonly min_length?: number; readonly max_length?: number },
+    length: number,
+    path: Path,
+    more: () => boolean,
+  ): boolean {
+    if (length > max_length) {
+      return this.#check(false, path, "length");
+    }
+    const isLong = this.#check(length >= min_length, path, "length");
+    return more() && isLong;
+  }
+
+  #members(value: unknown, path: Path): ReadonlyMap<string, unknown> | undefined {
+    const members = this.#form.members(value);
+    return this.#check(members !== undefined, path, "type") && this.#shallow(path) ? members : undefined;
+  }
+
+  #array(value: unknown, path: Path): value is readonly unknown[] {
+    return this.#check(Array.isArray(value), path, "type") && this.#shallow(path);
+  }
+
+  /** What is nested deeper was refused when JSON was read, but a value of JavaScript's may lead to itself. */
+  #shallow(path: Path): boolean {
+    return this.#check(path.length < DEEPEST, path, "format");
+  }
+
+  #refers(type: Type): TypeDef | undefined {
+    return type.type === "ref" ? this.#named(type.name) : undefined;
+  }
+
+  #named(name: string): TypeDef {
+    const named = this.#types.get(name);
+    if (named === undefined) {
+      throw new Error(`the type \`${name}\` is not among \`types\``);
+    }
+    return named;
+  }
+
+  /** Whether each of them fits: all are judged, unless one is enough. */
+  #each<Item>(items: Iterable<Item>, fits: (item: Item) => boolean): boolean {
+    let all = true;
+    for (const item of items) {
+      all = fits(item) && all;
+      if (!all && this.#brief) {
+        return false;
+      }
+    }
+    return all;
+  }
+
+  #check(fits: boolean, path: Path, code: FaultCode): boolean {
+    if (!fits) {
+      this.faults.push({ path, code });
+    }
+    return fits;
+  }
 }
 
-/**
- * `text` as it travels: in lower case.
- *
- * @throws TypeError if `text` is no uuid of 8-4-4-4-12 hex digits.
- */
-export function uuid(text: string): Uuid {
-  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) {
-    throw new TypeError(`\`${text}\` is no uuid`);
+const JSON_TYPE: Type = { type: "json" };
+const MOST_FAULTS = 32;
+// The outermost object is of depth 1, so an object at a path of one name is of depth 2.
+const DEEPEST = 64;
+
+/** In code points. */
+function lengthOf(text: string): number {
+  let pairs = 0;
+  for (let index = 0; index < text.length; index++) {
+    // The first half of a pair; halves without the other were refused.
+    pairs += Number((text.charCodeAt(index) & 0xfc00) === 0xd800);
   }
-  return text.toLowerCase() as Uuid;
+  return text.length - pairs;
 }

@@ -1,6 +1,7 @@
 // Definitions as the generator would write them, for the tests.
 
-import { type DateTime, defineContext, defineFunction, type Uuid } from "../src/index.ts";
+import { bigint, bytes, type Codec, date, list, struct } from "../src/codec.ts";
+import { type DateTime, type DomainError, defineContext, defineFunction, type Uuid } from "../src/index.ts";
 
 export const schema = "0123456789abcdef";
 
@@ -56,3 +57,46 @@ export interface NoteArgs {
 
 /** All optional, and one wire name whose camelCase every object inherits. */
 export const note = defineFunction<NoteArgs, string>("note", ["text", "to_string"]);
+
+export interface StockLeft {
+  pieces: bigint;
+}
+
+const stockLeftCodec: Codec<StockLeft> = /* @__PURE__ */ struct(() => ({ pieces: bigint }));
+
+export type OutOfStock = DomainError<"OUT_OF_STOCK", StockLeft>;
+export type SoldOut = DomainError<"SOLD_OUT">;
+
+export interface Order {
+  total: bigint;
+  refunds: Date[];
+  name: string;
+}
+
+const orderCodec: Codec<Order> = /* @__PURE__ */ struct(() => ({ total: bigint, refunds: list(date) }));
+
+export const placeOrder = defineFunction<
+  { productId: bigint; seal: Uint8Array },
+  Order,
+  OutOfStock | SoldOut
+>("place_order", ["product_id", "seal"], () => ({
+  args: { product_id: bigint, seal: bytes },
+  result: orderCodec,
+  errors: { OUT_OF_STOCK: stockLeftCodec },
+}));
+
+export interface OrdersParams {
+  after?: Date | null;
+  ids?: bigint[];
+}
+
+export const orders = defineContext<OrdersParams, { lastOrder: Order; count: number }, OutOfStock>(
+  "orders",
+  ["after=2026-01-01T00%3A00%3A00Z", "ids"],
+  ["count", "last_order"],
+  () => ({
+    params: { after: date, ids: list(bigint) },
+    members: { last_order: orderCodec },
+    errors: { OUT_OF_STOCK: stockLeftCodec },
+  }),
+);

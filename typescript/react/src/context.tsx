@@ -42,8 +42,8 @@ function reactContextOf(definition: object): Context<Shown | undefined> {
  * Makes the provider of a context: `export const UserContext = contextProvider(user)`, then `<UserContext userId={5}>`.
  * Providers nest; of one context the nearest counts.
  */
-export function contextProvider<Params extends object, Bundle>(
-  definition: ContextDefinition<Params, Bundle>,
+export function contextProvider<Params extends object, Bundle, Errors>(
+  definition: ContextDefinition<Params, Bundle, Errors>,
 ): (props: ProviderProps<Params>) => JSX.Element {
   const ShownContext = reactContextOf(definition);
   function Provider({ children, ...params }: { readonly children?: ReactNode }): JSX.Element {
@@ -64,7 +64,9 @@ export function contextProvider<Params extends object, Bundle>(
  * Makes the options of a context's query, for all that TanStack does with one:
  * `queryClient.prefetchQuery(userOptions(client, { userId: 5 }))`.
  */
-export function contextOptions<Params, Bundle>(definition: ContextDefinition<Params, Bundle>) {
+export function contextOptions<Params, Bundle, Errors>(
+  definition: ContextDefinition<Params, Bundle, Errors>,
+) {
   return (client: Client, ...[params]: Given<Params>) =>
     bundleOptions(definition, client, definition.wireParams(params));
 }
@@ -81,12 +83,12 @@ export interface MemberOptions<Member, Selected> {
  *
  * The hook throws an Error that names the provider if there is none around it.
  */
-export function memberHook<Params, Bundle, Name extends keyof Bundle & string>(
-  definition: ContextDefinition<Params, Bundle>,
+export function memberHook<Params, Bundle, Errors, Name extends keyof Bundle & string>(
+  definition: ContextDefinition<Params, Bundle, Errors>,
   member: Name,
 ): <Selected = Bundle[Name]>(
   options?: MemberOptions<Bundle[Name], Selected>,
-) => UseQueryResult<Selected, Failure> {
+) => UseQueryResult<Selected, Errors | Failure> {
   const ShownContext = reactContextOf(definition);
   const hookName = `use${capital(member)}`;
   return function useMember<Selected = Bundle[Name]>(options: MemberOptions<Bundle[Name], Selected> = {}) {
@@ -124,12 +126,12 @@ interface Read {
   readonly state: { readonly dataUpdatedAt: number };
 }
 
-function bundleOptions<Params, Bundle>(
-  definition: ContextDefinition<Params, Bundle>,
+function bundleOptions<Params, Bundle, Errors>(
+  definition: ContextDefinition<Params, Bundle, Errors>,
   client: Client,
   params: WireValues,
 ) {
-  return queryOptions<Bundle, Failure, Bundle, MizanQueryKey>({
+  return queryOptions<Bundle, Errors | Failure, Bundle, MizanQueryKey>({
     queryKey: queryKeyOf(definition.wireName, params),
     queryFn: ({ signal }) => definition.read(client, params, { signal }),
   });

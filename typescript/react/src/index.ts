@@ -9,5 +9,11 @@ export {
   type ProviderProps,
 } from "./context.tsx";
 export type { MizanQueryKey } from "./keys.ts";
-export { type MutationHookOptions, mutationHook, mutationOptionsFor, type Variables } from "./mutation.ts";
+export {
+  type MutationHookOptions,
+  type MutationOptions,
+  mutationHook,
+  mutationOptionsFor,
+  type Variables,
+} from "./mutation.ts";
 export { MizanProvider, type MizanProviderProps, useMizanClient } from "./provider.tsx";

@@ -10,8 +10,8 @@ import { useMizanClient } from "./provider.tsx";
 export type Variables<Args> = Record<string, never> extends Args ? Args | undefined : Args;
 
 /** What a mutation's hook takes besides: TanStack's own callbacks and settings. */
-export type MutationHookOptions<Args, Result, OnMutate = unknown> = Omit<
-  UseMutationOptions<Result, Failure, Variables<Args>, OnMutate>,
+export type MutationHookOptions<Args, Result, OnMutate = unknown, Errors = never> = Omit<
+  UseMutationOptions<Result, Errors | Failure, Variables<Args>, OnMutate>,
   "mutationFn" | "mutationKey"
 >;
 
@@ -19,13 +19,22 @@ export type MutationHookOptions<Args, Result, OnMutate = unknown> = Omit<
  * Makes the options of a function's mutation, for all that TanStack does with one:
  * `useMutation(renameUserOptions(client))`.
  */
-export function mutationOptionsFor<Args, Result>(definition: FunctionDefinition<Args, Result>) {
+export function mutationOptionsFor<Args, Result, Errors>(
+  definition: FunctionDefinition<Args, Result, Errors>,
+): (client: Client) => MutationOptions<Args, Result, Errors> {
   // Called with its args as they are: whether they may be left out is the caller's concern.
   const call = definition as (client: Client, args: Variables<Args>) => Promise<Result>;
   return (client: Client) => ({
     mutationKey: mutationKeyOf(definition.wireName),
-    mutationFn: (args: Variables<Args>): Promise<Result> => call(client, args),
+    mutationFn: (args) => call(client, args),
   });
+}
+
+/** The options of a function's mutation. `throwOnError` is never there: its type tells TanStack that of the errors. */
+export interface MutationOptions<Args, Result, Errors = never>
+  extends Pick<UseMutationOptions<Result, Errors | Failure, Variables<Args>>, "throwOnError"> {
+  readonly mutationKey: ReturnType<typeof mutationKeyOf>;
+  readonly mutationFn: (args: Variables<Args>) => Promise<Result>;
 }
 
 /**
@@ -34,15 +43,17 @@ export function mutationOptionsFor<Args, Result>(definition: FunctionDefinition<
  *
  * The hook throws an Error outside of a `MizanProvider`.
  */
-export function mutationHook<Args, Result>(
-  definition: FunctionDefinition<Args, Result>,
+export function mutationHook<Args, Result, Errors>(
+  definition: FunctionDefinition<Args, Result, Errors>,
 ): <OnMutate = unknown>(
-  options?: MutationHookOptions<Args, Result, OnMutate>,
-) => UseMutationResult<Result, Failure, Variables<Args>, OnMutate> {
+  options?: MutationHookOptions<Args, Result, OnMutate, Errors>,
+) => UseMutationResult<Result, Errors | Failure, Variables<Args>, OnMutate> {
   const optionsFor = mutationOptionsFor(definition);
-  return function useFunction<OnMutate = unknown>(options: MutationHookOptions<Args, Result, OnMutate> = {}) {
+  return function useFunction<OnMutate = unknown>(
+    options: MutationHookOptions<Args, Result, OnMutate, Errors> = {},
+  ) {
     const client = useMizanClient();
-    const mutation = useMutation<Result, Failure, Variables<Args>, OnMutate>({
+    const mutation = useMutation<Result, Errors | Failure, Variables<Args>, OnMutate>({
       ...options,
       ...optionsFor(client),
     });

@@ -1,6 +1,6 @@
 // Definitions as the generator would write them, for the tests: what stands in `mizan.ts`, and in `mizan.react.ts`.
 
-import { defineContext, defineFunction } from "@mizan/client";
+import { type DomainError, defineContext, defineFunction } from "@mizan/client";
 import {
   contextOptions,
   contextProvider,
@@ -37,6 +37,15 @@ export const renameUser = defineFunction<{ name: string; userId: number }, Profi
   "user_id",
 ]);
 export const emptyCart = defineFunction<Record<string, never>, null>("empty_cart", []);
+export type OutOfStock = DomainError<"OUT_OF_STOCK", { pieces: number }>;
+export const placeOrder = defineFunction<{ productId: number }, Profile, OutOfStock>("place_order", [
+  "product_id",
+]);
+export const stock = defineContext<Record<string, never>, { left: number }, OutOfStock>(
+  "stock",
+  [],
+  ["left"],
+);
 
 export const UserContext = contextProvider(user);
 export const userOptions = contextOptions(user);
@@ -48,3 +57,7 @@ export const useTotal = memberHook(openCart, "total");
 export const renameUserOptions = mutationOptionsFor(renameUser);
 export const useRenameUser = mutationHook(renameUser);
 export const useEmptyCart = mutationHook(emptyCart);
+export const placeOrderOptions = mutationOptionsFor(placeOrder);
+export const usePlaceOrder = mutationHook(placeOrder);
+export const stockOptions = contextOptions(stock);
+export const useLeft = memberHook(stock, "left");

@@ -1,14 +1,18 @@
 // What must not compile, and what must. It is checked by `tsc` and never run.
 
 import type { Client, Failure } from "@mizan/client";
-import { type QueryClient, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import {
   OpenCartContext,
   openCartOptions,
   type Profile,
+  placeOrderOptions,
   renameUserOptions,
+  stockOptions,
   UserContext,
   useEmptyCart,
+  useLeft,
+  usePlaceOrder,
   useRenameUser,
   userOptions,
   useTotal,
@@ -41,6 +45,40 @@ export function Accepted({ client, queryClient }: { client: Client; queryClient:
       </OpenCartContext>
     </UserContext>
   );
+}
+
+export function DomainErrors({ client }: { client: Client }) {
+  const { error } = usePlaceOrder();
+  const others = [
+    useMutation(placeOrderOptions(client)).error,
+    useQuery(stockOptions(client)).error,
+    useLeft().error,
+    error,
+  ];
+  const order = usePlaceOrder({
+    onError: (it) => console.warn(it.code === "OUT_OF_STOCK" && it.data.pieces.toFixed()),
+  });
+  order.mutate({ productId: 5 }, { onError: (it) => console.warn(it.code === "NETWORK" && it.sent) });
+  const failure: Failure | null = useRenameUser().error;
+  const pieces = others.map((it): number => (it?.code === "OUT_OF_STOCK" ? it.data.pieces : 0));
+  return error?.code === "OUT_OF_STOCK" ? error.data.pieces : (failure?.code ?? pieces.length);
+}
+
+export function WrongErrors({ client }: { client: Client }) {
+  const { error } = usePlaceOrder();
+  const renaming = useRenameUser().error;
+  return [
+    // @ts-expect-error: nobody knows yet which it is
+    error?.data.pieces,
+    // @ts-expect-error: the function raises nothing of that code
+    error?.code === "SOLD_OUT",
+    // @ts-expect-error: the function raises nothing
+    renaming?.code === "OUT_OF_STOCK",
+    // @ts-expect-error: nor does its mutation
+    useMutation(renameUserOptions(client)).error?.code === "OUT_OF_STOCK",
+    // @ts-expect-error: nor the context
+    useUserProfile().error?.code === "OUT_OF_STOCK",
+  ];
 }
 
 export function Refused({ client }: { client: Client }) {

@@ -1,0 +1,58 @@
+// What client and transport hand to each other. It decides nothing: the shapes are those of `ir/protocol/client.md` and
+// `ir/protocol/invalidation.md`.
+
+/**
+ * What a mutation dropped: a context by name, or a context, or one member of it, with the values of some params.
+ * `"*"` is everything. Names are wire names. See `ir/protocol/invalidation.md`.
+ */
+export type Target =
+  | string
+  | {
+      readonly context: string;
+      readonly function?: string;
+      readonly params?: Readonly<Record<string, unknown>>;
+    };
+
+/** Values by wire name. */
+export type WireValues = Readonly<Record<string, unknown>>;
+
+/** What a call or a read takes besides its values. */
+export interface RequestOptions {
+  /**
+   * Rejects the waiting promise with the signal's reason. A read is then cut; a call that was sent goes on, since the
+   * server runs it to its end anyway and what it drops must be heard.
+   */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a transport is told besides. */
+export interface ReadOptions extends RequestOptions {
+  /** Whether caches on the way are to be passed by (`Cache-Control: no-cache`). */
+  readonly fresh?: boolean | undefined;
+}
+
+/** What a call's answer holds. */
+export interface CallAnswer {
+  readonly result: unknown;
+  readonly invalidate: readonly Target[];
+}
+
+/**
+ * The way to a server. It speaks wire names, and fails with `MizanError` for a problem that the server named, with
+ * `NetworkError` where no answer came or none of Mizan's, and with the signal's reason when it was aborted. An answer and
+ * an error are new ones each time.
+ */
+export interface Transport {
+  /** Runs a function. Once it is under way, an abort must not cut it. */
+  call(name: string, args: WireValues, options: RequestOptions): Promise<CallAnswer>;
+  /** Reads a context's bundle. */
+  read(context: string, params: WireValues, options: ReadOptions): Promise<WireValues>;
+  /** Forgets what it knows of the session. Called by `client.clear()`. */
+  clear?(): void;
+}
+
+/** The arguments after the client: none are needed where every value is optional. */
+export type Rest<Values> =
+  Record<string, never> extends Values
+    ? [values?: Values, options?: RequestOptions]
+    : [values: Values, options?: RequestOptions];
