@@ -2,7 +2,17 @@
 
 from mizan.codegen.files import Report, UnsafePathError, write
 from mizan.codegen.naming import NamingError
-from mizan.codegen.plan import PlanError
-from mizan.codegen.targets import TARGETS, TargetError, generate
+from mizan.codegen.targets import DATES, TARGETS, TargetError, generate
+from mizan.codegen.types import PlanError
 
-__all__ = ["TARGETS", "NamingError", "PlanError", "Report", "TargetError", "UnsafePathError", "generate", "write"]
+__all__ = [
+    "DATES",
+    "TARGETS",
+    "NamingError",
+    "PlanError",
+    "Report",
+    "TargetError",
+    "UnsafePathError",
+    "generate",
+    "write",
+]

@@ -8,10 +8,13 @@ import re
 from typing import Final, NewType
 
 Name = NewType("Name", str)
-"""A wire name that was checked: it holds ASCII letters, digits and underscores alone."""
+"""A wire name that was checked: it holds ASCII letters, digits and underscores alone, but for those of fields."""
 
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
+# No control characters, and nothing that turns text around on a screen or is half of a character.
+_DATUM: Final = re.compile("[^\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,128}")
 # Objects have these already, so that a key of this name would be read or written where nobody asked for it.
 _INHERITED: Final = frozenset({"__proto__", "constructor", "prototype"})
 
@@ -26,8 +29,18 @@ def snake(name: object, what: str) -> Name:
 
 
 def identifier(name: object, what: str) -> Name:
-    """`name` if it is one of a struct or field; else `NamingError`, which says `what` it names."""
+    """`name` if it is one of a struct or alias; else `NamingError`, which says `what` it names."""
     return _checked(name, _IDENTIFIER, what)
+
+
+def code(name: object, what: str) -> Name:
+    """`name` if it is an error's code (`OUT_OF_STOCK`); else `NamingError`, which says `what` it names."""
+    return _checked(name, _CODE, what)
+
+
+def datum(name: object, what: str) -> str:
+    """`name` if it is one of a field, which travels as it is; else `NamingError`, which says `what` it names."""
+    return str(_checked(name, _DATUM, what))
 
 
 def camel(name: str) -> str:
@@ -37,6 +50,11 @@ def camel(name: str) -> str:
     if joined in _INHERITED:
         raise NamingError(f"`{name}` would be called `{joined}`, which every object has already")
     return joined
+
+
+def error_type(code: str) -> str:
+    """`OUT_OF_STOCK` → `OutOfStock`."""
+    return "".join(part.capitalize() for part in code.split("_") if part)
 
 
 def pascal(name: str) -> str:
@@ -66,6 +84,12 @@ class Namespace:
         if other is not what and other != what:
             raise NamingError(f"{self._place}: {other} and {what} would both be called `{name}`")
         return name
+
+    def fresh(self, name: str, what: str) -> str:
+        """A name for `what` that nobody asked for: `name`, with as many `_` behind it as make it free."""
+        while name in self._kept or name in self._taken:
+            name += "_"
+        return self.declare(name, what)
 
 
 def _checked(name: object, grammar: re.Pattern[str], what: str) -> Name:

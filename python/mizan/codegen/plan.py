@@ -1,4 +1,4 @@
-"""Reads the IR into what there is to print, the same for every target: structs, contexts with their members, functions.
+"""Reads the IR into what there is to print, the same for every target: types, errors, contexts, functions.
 
 It decides what is generated and what is refused, never how it is spelled. The IR's page is `ir/protocol/ir.md`, that of
 what comes out `ir/protocol/client.md`; it has no twin in the other languages.
@@ -8,61 +8,31 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
-from mizan.codegen.naming import Name, identifier, snake
+from mizan.codegen import types
+from mizan.codegen.naming import Name, code, datum, identifier, snake
+from mizan.codegen.types import PlanError, Type
 
-SCALARS: Final = frozenset({"null", "boolean", "string", "integer", "number", "datetime", "uuid"})
-
-_Named = TypeVar("_Named", "Struct", "Context")
-
-# Far beyond what anybody declares, and well within the stack.
-_DEEPEST: Final = 32
-
-
-class PlanError(ValueError):
-    """The document is no normalised IR."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A type without parts; `kind` is one of `SCALARS`."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """A list of `item`."""
-
-    item: "Type"
-
-
-@dataclass(frozen=True, slots=True)
-class OrNull:
-    """`item` or null; `item` is neither null nor an `OrNull` itself."""
-
-    item: "Type"
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """The struct of that name."""
-
-    name: Name
-
-
-Type = Scalar | ListOf | OrNull | Ref
+_Named = TypeVar("_Named", "Named", "Error", "Context")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a struct, an argument or a param. `default` is its JSON text, or None where it is required."""
+    """A field of a struct, an argument or a param. `default` is the JSON of what absence means, if it means
+    something; what is `omittable` may be absent without that.
+    """
 
-    name: Name
+    name: str
     type: Type
     default: str | None
     doc: str
+    omittable: bool = False
+
+    @property
+    def optional(self) -> bool:
+        """Whether who gives the values may leave it out."""
+        return self.omittable or self.default is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +45,35 @@ class Struct:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name for a type."""
+
+    name: Name
+    type: Type
+    doc: str
+
+
+Named: TypeAlias = Struct | Alias
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A domain error; `name` is its code."""
+
+    name: Name
+    status: int
+    data: Type | None
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
-    """A function that is called, or a member of a context."""
+    """A function that is called, or a member of a context. `raises` are codes, by name."""
 
     name: Name
     args: tuple[Field, ...]
     result: Type
+    raises: tuple[Name, ...]
     doc: str
 
 
@@ -92,24 +85,39 @@ class Context:
     params: tuple[Field, ...]
     members: tuple[Function, ...]
 
+    @property
+    def raises(self) -> tuple[Name, ...]:
+        """The codes of all its members, by name."""
+        return tuple(sorted({it for member in self.members for it in member.raises}))
+
+
+def parts(of: Named) -> tuple[Type, ...]:
+    """The types that a named one is made of."""
+    return (of.type,) if isinstance(of, Alias) else tuple(field.type for field in of.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What there is to print, each list by name; `functions` are those that are no member, `schema` is 16 hex."""
+    """What there is to print, each by name; `functions` are those that are no member, `schema` is 16 hex."""
 
-    structs: tuple[Struct, ...]
+    types: Mapping[Name, Named]
+    errors: Mapping[Name, Error]
     contexts: tuple[Context, ...]
     functions: tuple[Function, ...]
     schema: str | None
+
+
+_SCHEMA: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
 def read(ir: Mapping[str, Any], schema: str | None) -> Plan:
     """The plan for the normalised `ir`. Raises `PlanError`, or `NamingError` for a name that could not be printed."""
     if ir.get("version") != 1:
         raise PlanError("the IR is not of version 1")
-    if schema is not None and not re.fullmatch(r"[0-9a-f]{16}", schema):
+    if schema is not None and not _SCHEMA.fullmatch(schema):
         raise PlanError("the schema is not 16 hex digits")
-    structs = _by_name("struct", (_struct(it) for it in _items(ir, "types", "the IR")))
+    named = _by_name("type", (_type(it) for it in _items(ir, "types", "the IR")))
+    errors = _by_name("error", (_error(it) for it in _items(ir, "errors", "the IR")))
     functions: dict[Name, Function] = {}
     members: dict[str, list[Function]] = {}
     for item in _items(ir, "functions", "the IR"):
@@ -119,21 +127,36 @@ def read(ir: Mapping[str, Any], schema: str | None) -> Plan:
         functions[function.name] = function
         if context is not None:
             members.setdefault(context, []).append(function)
-    contexts = _by_name("context", (_context(it, members) for it in _items(ir, "contexts", "the IR")))
+    contexts = tuple(_by_name("context", (_context(it, members) for it in _items(ir, "contexts", "the IR"))).values())
     if unknown := sorted(members.keys() - {context.name for context in contexts}):
         raise PlanError(f"a function is a member of a context that is not there, `{unknown[0]}`")
-    _check_refs(structs, functions.values(), contexts)
+    _check_names(named, errors, functions.values(), contexts)
     placed = {member.name for context in contexts for member in context.members}
     called = sorted((f for f in functions.values() if f.name not in placed), key=_name)
-    return Plan(structs, contexts, tuple(called), schema)
+    return Plan(named, errors, contexts, tuple(called), schema)
 
 
-def _struct(item: Mapping[str, Any]) -> Struct:
-    if item.get("kind") != "struct":
-        raise PlanError("a type is of a kind that is not there yet")
-    name = identifier(item.get("name"), "a struct")
-    place = f"the struct `{name}`"
-    return Struct(name, _fields(item, "fields", place, identifier), _doc(item, place))
+def _type(item: Mapping[str, Any]) -> Named:
+    match item.get("kind"):
+        case "struct":
+            name = identifier(item.get("name"), "a struct")
+            place = f"the struct `{name}`"
+            return Struct(name, tuple(_fields(item, "fields", place, datum)), _doc(item, place))
+        case "alias":
+            name = identifier(item.get("name"), "an alias")
+            place = f"the alias `{name}`"
+            return Alias(name, types.read(item.get("type"), place), _doc(item, place))
+        case _:
+            raise PlanError("a type is of a kind that is not there")
+
+
+def _error(item: Mapping[str, Any]) -> Error:
+    name = code(item.get("code"), "an error")
+    place = f"the error `{name}`"
+    status, data = item.get("status", 409), item.get("data")
+    if not isinstance(status, int) or isinstance(status, bool) or not 400 <= status <= 499:
+        raise PlanError(f"{place} has a status that is none of 400 to 499")
+    return Error(name, status, None if data is None else types.read(data, place), _doc(item, place))
 
 
 def _function(item: Mapping[str, Any]) -> tuple[Function, str | None]:
@@ -143,7 +166,11 @@ def _function(item: Mapping[str, Any]) -> tuple[Function, str | None]:
     if context is not None:
         context = snake(context, f"the context of `{name}`")
     args = tuple(sorted(_fields(item, "args", place, snake), key=_name))
-    return Function(name, args, _type(item.get("result"), place), _doc(item, place)), context
+    raises = item.get("raises", ())
+    if not isinstance(raises, list | tuple):
+        raise PlanError(f"`raises` of {place} is no list")
+    codes = tuple(sorted({code(it, f"an error of {place}") for it in raises}))
+    return Function(name, args, types.read(item.get("result"), place), codes, _doc(item, place)), context
 
 
 def _context(item: Mapping[str, Any], members: Mapping[str, list[Function]]) -> Context:
@@ -156,63 +183,77 @@ def _context(item: Mapping[str, Any], members: Mapping[str, list[Function]]) -> 
     return Context(name, params, mine)
 
 
-def _fields(item: Mapping[str, Any], key: str, place: str, check: Callable[[object, str], Name]) -> tuple[Field, ...]:
-    fields: dict[Name, Field] = {}
+def _fields(item: Mapping[str, Any], key: str, place: str, check: Callable[[object, str], str]) -> list[Field]:
+    fields: dict[str, Field] = {}
     for it in _items(item, key, place):
         name = check(it.get("name"), f"a part of {place}")
         if name in fields:
             raise PlanError(f"{place} has `{name}` twice")
         # Absence means that it is required; a null is a default like any other.
         default = json.dumps(it["default"], ensure_ascii=False) if "default" in it else None
-        fields[name] = Field(name, _type(it.get("type"), f"`{name}` of {place}"), default, _doc(it, place))
-    return tuple(fields.values())
+        of = types.read(it.get("type"), f"`{name}` of {place}")
+        fields[name] = Field(name, of, default, _doc(it, place), it.get("omittable") is True)
+    return list(fields.values())
 
 
-def _type(item: object, place: str, depth: int = 0) -> Type:
-    if depth > _DEEPEST:
-        raise PlanError(f"{place} has a type that is nested too deeply")
-    match item:
-        case {"type": str(kind)} if kind in SCALARS:
-            return Scalar(kind)
-        case {"type": "ref", "name": name}:
-            return Ref(identifier(name, f"the struct in {place}"))
-        case {"type": "list", "item": inner}:
-            return ListOf(_type(inner, place, depth + 1))
-        case {"type": "optional", "item": inner}:
-            of = _type(inner, place, depth + 1)
-            return of if isinstance(of, OrNull) or of == Scalar("null") else OrNull(of)
-        case _:
-            raise PlanError(f"{place} has a type that is not there yet")
-
-
-def _check_refs(structs: Iterable[Struct], functions: Iterable[Function], contexts: Iterable[Context]) -> None:
-    known = {struct.name for struct in structs}
+def _check_names(
+    named: Mapping[Name, Named],
+    errors: Mapping[Name, Error],
+    functions: Iterable[Function],
+    contexts: Iterable[Context],
+) -> None:
+    """Everything that is named is there, and no alias is nothing but itself. Raises `PlanError`."""
 
     def look(of: Type, place: str) -> None:
-        while isinstance(of, ListOf | OrNull):
-            of = of.item
-        if isinstance(of, Ref) and of.name not in known:
-            raise PlanError(f"{place} has the type `{of.name}`, which is not there")
+        for name in types.names(of):
+            if name not in named:
+                raise PlanError(f"{place} has the type `{name}`, which is not there")
 
-    for struct in structs:
-        for field in struct.fields:
-            look(field.type, f"`{field.name}` of the struct `{struct.name}`")
+    for it in named.values():
+        if isinstance(it, Struct):
+            for field in it.fields:
+                look(field.type, f"`{field.name}` of the struct `{it.name}`")
+        else:
+            look(it.type, f"the alias `{it.name}`")
+    for error in errors.values():
+        if error.data is not None:
+            look(error.data, f"the error `{error.name}`")
     for function in functions:
-        look(function.result, f"the function `{function.name}`")
+        place = f"the function `{function.name}`"
+        look(function.result, place)
         for field in function.args:
-            look(field.type, f"`{field.name}` of the function `{function.name}`")
+            look(field.type, f"`{field.name}` of {place}")
+        for raised in function.raises:
+            if raised not in errors:
+                raise PlanError(f"{place} raises `{raised}`, which is not there")
     for context in contexts:
         for field in context.params:
             look(field.type, f"`{field.name}` of the context `{context.name}`")
+    _check_aliases({it.name: it.type for it in named.values() if isinstance(it, Alias)})
 
 
-def _by_name(what: str, items: Iterable[_Named]) -> tuple[_Named, ...]:
-    found: dict[str, _Named] = {}
+def _check_aliases(aliases: Mapping[Name, Type]) -> None:
+    ends: set[Name] = set()
+    for start in aliases:
+        seen = {start}
+        todo = list(types.directly(aliases[start]))
+        while todo:
+            name = todo.pop()
+            if name == start:
+                raise PlanError(f"the alias `{start}` is nothing but itself")
+            if name in aliases and name not in seen and name not in ends:
+                seen.add(name)
+                todo.extend(types.directly(aliases[name]))
+        ends.add(start)
+
+
+def _by_name(what: str, items: Iterable[_Named]) -> dict[Name, _Named]:
+    found: dict[Name, _Named] = {}
     for item in items:
         if item.name in found:
             raise PlanError(f"the {what} `{item.name}` is there twice")
         found[item.name] = item
-    return tuple(found[name] for name in sorted(found))
+    return {name: found[name] for name in sorted(found)}
 
 
 def _name(item: Function | Field) -> str:

@@ -10,30 +10,46 @@ from mizan.codegen import plan, react, typescript
 from mizan.ir import Ir
 
 TARGETS: Final = ("typescript", "react")
+DATES: Final = typescript.DATES
 
 
 class TargetError(ValueError):
-    """A target that is not there, or none at all."""
+    """A target or a form of dates that is not there, or no target at all."""
 
 
 def generate(
-    ir: Mapping[str, Any] | Ir, targets: Iterable[str] = TARGETS, *, schema: str | None = None
+    ir: Mapping[str, Any] | Ir,
+    targets: Iterable[str] = TARGETS,
+    *,
+    schema: str | None = None,
+    dates: str = "branded",
+    schemas: bool = False,
 ) -> dict[str, str]:
     """The generated files, name → text, the same bytes for the same `ir`.
 
     `ir` is the normalised IR (`ir/protocol/ir.md`), `schema` its 16 hex digits, by which the client says which one it
-    was generated from. What a target is built on comes with it: `typescript` with `react`. Raises `PlanError`,
-    `NamingError` or `TargetError`, all of them `ValueError`s.
+    was generated from; `dates` is one of `DATES`, and with `schemas` there is a file of Standard Schemas besides. What
+    a target is built on comes with it: `typescript` with `react`. Raises `PlanError`, `NamingError` or `TargetError`,
+    all of them `ValueError`s.
     """
     asked = list(targets)
     if unknown := [target for target in asked if target not in TARGETS]:
-        raise TargetError(f"there is no target `{unknown[0]}`; there are {', '.join(f'`{it}`' for it in TARGETS)}")
+        raise TargetError(f"there is no target `{unknown[0]}`; there are {_listed(TARGETS)}")
     if not asked:
         raise TargetError("no target is named")
+    form = next((known for known in DATES if known == dates), None)
+    if form is None:
+        raise TargetError(f"there is no form of dates `{dates}`; there are {_listed(DATES)}")
     document = ir if isinstance(ir, Mapping) else ir.model_dump(mode="json")
     it = plan.read(document, schema)
-    client, exports = typescript.generate(it)
+    client, exports = typescript.generate(it, form)
     files = {typescript.FILE: client}
+    if schemas:
+        files[typescript.SCHEMAS_FILE] = typescript.schemas(it, exports, form)
     if "react" in asked:
         files[react.FILE] = react.generate(it, exports)
     return files
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,5 +1,6 @@
 """Names: spelled as the page says, never illegal, never two for one."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,9 @@ HOSTILE = [
     5,
     ["a"],
 ]
+UNBEARABLE: list[object] = ["", "x" * 129, "a\n", "\x00", "\x7f", "\x9b", "a\u202eb", "\u2066", "\ud800", None, 5]
+UNBEARABLE += [["a"], "__proto__", "constructor", "prototype"]
+REFUSED = ("", "a\n", "a\u202eb", "__proto__", "constructor", "prototype")
 
 
 def ir(functions: list[Any] | None = None, types: list[Any] | None = None, contexts: list[Any] | None = None) -> Any:
@@ -115,7 +119,8 @@ def test_a_name_that_is_kept_gets_an_underscore_and_its_wire_name_stays() -> Non
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize(
-    "place", ["function", "argument", "context", "member's context", "param", "struct", "field", "ref"]
+    "place",
+    ["function", "argument", "context", "member's context", "param", "struct", "alias", "error", "raises", "ref"],
 )
 def test_hostile_names_are_refused(name: object, place: str) -> None:
     bad: Any = name
@@ -129,19 +134,53 @@ def test_hostile_names_are_refused(name: object, place: str) -> None:
             contexts=[{"name": "c", "params": [field(bad, STRING)]}],
         ),
         "struct": ir(types=[struct(bad)]),
-        "field": ir(types=[struct("S", field(bad, STRING))]),
+        "alias": ir(types=[{"kind": "alias", "name": bad, "type": STRING}]),
+        "error": {"version": 1, "errors": [{"code": bad, "status": 409}]},
+        "raises": ir([function("f", NULL, raises=[bad])]),
         "ref": ir([function("f", ref(bad))], [struct(bad)]),
     }
     if name is None and place == "member's context":
         return  # Null says that it is no member.
-    if (place in ("struct", "ref") and name in ("Ab", "constructor_")) or (
-        place == "field" and name in ("_", "Ab", "constructor_")
-    ):
+    if place in ("struct", "alias", "ref") and name in ("Ab", "constructor_"):
         return  # These are identifiers.
     with pytest.raises((NamingError, PlanError)) as caught:
         generate(documents[place])
     assert str(caught.value).isascii()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", UNBEARABLE)
+@pytest.mark.parametrize("place", ["field", "tag", "value"])
+def test_what_no_text_may_hold_is_refused_in_data(name: object, place: str) -> None:
+    bad: Any = name
+    if place == "value" and name in ("", 5):
+        return  # The one is no name, the other an enum of integers.
+    of = {"tag": {"type": "union", "of": [ref("T")], "tag": bad}, "value": {"type": "enum", "values": [bad]}}
+    if place == "tag" and name is None:
+        return  # It has none.
+    fields = [field(bad, STRING)] if place == "field" else [field("a", of[place])]
+    with pytest.raises((NamingError, PlanError)) as caught:
+        generate(ir(types=[struct("S", *fields), struct("T")]))
+    assert str(caught.value).isascii()
+    assert "\n" not in str(caught.value)
+
+
+def test_fields_keep_their_names_quoted_where_they_are_no_identifiers(tmp_path: Path) -> None:
+    names = [name for name in HOSTILE if isinstance(name, str) and name not in REFUSED]
+    names += [*RESERVED, "x" * 128, "it's", 'it\'s "x"', "1", "1.5", "\u2028", "\ufeff", "\U0001f600"]
+    structs = [struct("S", *(field(name, STRING) for name in names))]
+    write(generate(ir(types=structs), ["typescript"]), tmp_path)
+    keys = " | ".join(json.dumps(name) for name in names)
+    (tmp_path / "uses.ts").write_text(
+        f"""import type {{ S }} from "./mizan.ts";
+const all: Record<{keys}, string> = {{}} as S;
+const back: S = {{}} as Record<{keys}, string>;
+export default [all, back];
+"""
+    )
+    assert type_problems(tmp_path) == ""
+    (tmp_path / "uses.ts").unlink()
+    assert format_problems(tmp_path) == ""
 
 
 @pytest.mark.parametrize(

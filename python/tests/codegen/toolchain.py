@@ -93,7 +93,9 @@ def format_problems(folder: Path) -> str:
 
 def type_problems(folder: Path) -> str:
     """What the type checker has against the files in `folder`, with the repository's rules and its clients' sources."""
-    sources = {name: ROOT / "typescript" / name / "src" / "index.ts" for name in ("client", "react")}
+    source = ROOT / "typescript"
+    sources = {name: source / name / "src" / "index.ts" for name in ("client", "react")}
+    sources |= {f"client/{part}": source / "client" / "src" / f"{part}.ts" for part in ("codec", "schema", "temporal")}
     configuration = {
         "extends": str(ROOT / "tsconfig.base.json"),
         "compilerOptions": {

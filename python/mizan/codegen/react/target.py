@@ -3,7 +3,6 @@
 It decides what stands in `mizan.react.ts`. The page is `ir/protocol/client.md`; the runtime is `typescript/react`.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from mizan.codegen import plan
@@ -11,22 +10,15 @@ from mizan.codegen.naming import Name, NamingError, camel, pascal
 from mizan.codegen.source import Source, fill
 from mizan.codegen.typescript import FILE as CLIENT
 from mizan.codegen.typescript import Exports
-from mizan.codegen.typescript.printer import Printer
-from mizan.codegen.typescript.syntax import FILTERS
+from mizan.codegen.typescript.printer import Printer, Statement
+from mizan.codegen.typescript.syntax import FILTERS, literal
 
 FILE: Final = "mizan.react.ts"
 
+_MODULE: Final = "@mizan/react"
 _RUNTIME: Final = ("contextProvider", "contextOptions", "memberHook", "mutationHook", "mutationOptionsFor")
 # React takes these out of an element's props, or gives them a meaning of its own.
 _PROPS: Final = frozenset({"children", "key", "ref"})
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One exported definition and its doc."""
-
-    doc: str
-    text: Source
 
 
 def generate(it: plan.Plan, exports: Exports) -> str:
@@ -36,11 +28,9 @@ def generate(it: plan.Plan, exports: Exports) -> str:
         *(statement for context in it.contexts for statement in _context(context, exports, printer)),
         *(statement for function in it.functions for statement in _function(function, exports, printer)),
     ]
-    values = {
-        "imports": printer.imports("@mizan/react"),
-        "module": f"./{CLIENT}",
-        "statements": statements,
-    }
+    if statements:
+        printer.within("api", f"./{CLIENT}")
+    values = {"imports": printer.imports(), "statements": statements}
     return fill("mizan.codegen.react", "mizan.react.ts.jinja", FILTERS, values)
 
 
@@ -52,7 +42,8 @@ def _context(context: plan.Context, exports: Exports, printer: Printer) -> list[
     api = Source(f"api.{exports.contexts[context.name]}")
 
     def define(name: str, function: str, *rest: str) -> Source:
-        return printer.definition(printer.declare(name, f"`{function}` of {what}"), function, [], [api, *rest])
+        declared = printer.declare(name, f"`{function}` of {what}")
+        return printer.definition(declared, function, [api, *(literal(it) for it in rest)], [], _MODULE)
 
     provider = define(pascal(context.name) + "Context", "contextProvider")
     options = define(camel(context.name) + "Options", "contextOptions")
@@ -68,7 +59,7 @@ def _function(function: plan.Function, exports: Exports, printer: Printer) -> li
 
     def define(name: str, runtime: str) -> Source:
         what = f"`{runtime}` of the function `{function.name}`"
-        return printer.definition(printer.declare(name, what), runtime, [], [api])
+        return printer.definition(printer.declare(name, what), runtime, [api], [], _MODULE)
 
     options = define(camel(function.name) + "Options", "mutationOptionsFor")
     return [

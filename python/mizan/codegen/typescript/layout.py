@@ -50,7 +50,14 @@ class OneOf:
     forms: tuple["Doc", ...]
 
 
-Doc: TypeAlias = "str | list[Doc] | Line | Indent | Broken | Group | OneOf"
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """As many of the parts in a line as fit, each with its comma."""
+
+    parts: tuple[str, ...]
+
+
+Doc: TypeAlias = str | list["Doc"] | Line | Indent | Broken | Group | OneOf | Fill
 
 SOFT: Final = Line("")
 LINE: Final = Line()
@@ -86,16 +93,31 @@ class _Printer:
                 text = _text(item, flat)
                 self.out.append(text)
                 self.column += len(text)
+            elif isinstance(item, Fill) and not flat:
+                self.fill(indent, item)
             else:
                 self.rest.extend(self.parts(indent, flat, item))
         return "".join(self.out)
 
+    def fill(self, indent: int, item: Fill) -> None:
+        for at, part in enumerate(item.parts):
+            # The last one has a comma too where its group is broken.
+            if at and self.column + 1 + len(part) + (at + 1 == len(item.parts)) > self.width:
+                self.out.append("\n" + " " * indent)
+                self.column = indent
+            elif at:
+                self.out.append(" ")
+                self.column += 1
+            self.out.append(part)
+            self.column += len(part)
+
     def chosen(self, indent: int, flat: bool, item: OneOf) -> tuple[int, bool, Doc]:
         if flat or self.fits(indent, True, item.forms[0]):
             return indent, True, item.forms[0]
+        # What is open in these is so by force; all the rest of them is flat.
         for form in item.forms[1:-1]:
-            if self.fits(indent, False, form):
-                return indent, False, form
+            if self.fits(indent, True, form):
+                return indent, True, form
         return indent, False, item.forms[-1]
 
     def fits(self, indent: int, flat: bool, doc: Doc) -> bool:
@@ -122,7 +144,9 @@ class _Printer:
                 todo.extend(self.parts(indent, flat, item))
         return False
 
-    def parts(self, indent: int, flat: bool, item: list[Doc] | Indent) -> list[tuple[int, bool, Doc]]:
+    def parts(self, indent: int, flat: bool, item: list[Doc] | Indent | Fill) -> list[tuple[int, bool, Doc]]:
+        if isinstance(item, Fill):
+            return [(indent, flat, " ".join(item.parts))]
         if isinstance(item, Indent):
             deeper = item.under is None or item.under in self.broken
             return [(indent + _STEP if deeper else indent, flat, item.content)]
@@ -147,43 +171,15 @@ def joined(parts: Sequence[Doc], between: Doc) -> list[Doc]:
     return [it for part in parts for it in (part, between)][:-1]
 
 
-def array(elements: Sequence[str]) -> Doc:
-    """`[a, b]`."""
-    return Group(_array(elements))
-
-
-def union(members: Sequence[Doc], *, parentheses: bool = False) -> Doc:
-    """`a | b`, or `(a | b)`; broken, each member has a line and a bar."""
-    bars: Doc = Indent([SOFT, Broken("| "), *joined([Indent(it) for it in members], [LINE, "| "])])
-    return Group(["(", bars, SOFT, ")"] if parentheses else bars)
-
-
-def generic(types: Sequence[str]) -> Doc:
+def generic(types: Sequence[Doc]) -> Doc:
     """`<a, b>`."""
+    match types:
+        case [str(lone)]:
+            return f"<{lone}>"  # The formatter never breaks around a lone name or literal.
     return Group(["<", Indent([SOFT, *joined(types, [",", LINE])]), SOFT, ">"])
 
 
-def call(function: str, types: Sequence[str], arguments: Sequence[str | Sequence[str]]) -> Doc:
-    """`function<types>(arguments)`; an argument that is no text is an array of its elements."""
-    docs: list[Doc] = [it if isinstance(it, str) else array(it) for it in arguments]
-    typed = generic(types) if types else ""
-    flat: Doc = ["(", *joined(docs, ", "), ")"]
-    every: Doc = Group(["(", Indent([SOFT, *joined(docs, [",", LINE])]), Broken(","), SOFT, ")"], forced=True)
-    *before, last = arguments
-    # The formatter keeps a last array on the call's line unless the argument before it is an array as well.
-    if not isinstance(last, str) and last and not (before and not isinstance(before[-1], str)):
-        hugging: Doc = ["(", *joined([*docs[:-1], Group(_array(last), forced=True)], ", "), ")"]
-        return [function, typed, OneOf((flat, hugging, every))]
-    return [function, typed, OneOf((flat, every))]
-
-
 def assignment(left: str, right: Doc) -> Source:
-    """`left = right;`."""
+    """`left = right;`, broken after the sign if what comes up to the first break does not fit."""
     after = Group(Indent(LINE))
     return print_doc(Group([left, " =", after, Indent(right, under=after), ";"]))
-
-
-def _array(elements: Sequence[str]) -> Doc:
-    if not elements:
-        return "[]"
-    return ["[", Indent([SOFT, *joined(elements, [",", LINE])]), Broken(","), SOFT, "]"]

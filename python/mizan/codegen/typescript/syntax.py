@@ -5,10 +5,13 @@ the page is `ir/protocol/client.md`.
 """
 
 import json
+import math
 import re
 from typing import Final
 
+from mizan.codegen.naming import camel
 from mizan.codegen.source import Filters, Source
+from mizan.codegen.types import Limits
 from mizan.codegen.typescript.layout import WIDTH
 
 _WORDS: Final = (
@@ -37,38 +40,76 @@ _ACTIVE: Final = re.compile(
 )
 
 
+# In a string: what an HTML parser takes for the end of a script or a comment's start, and what looks like a template's.
+_EMBEDDED: Final = re.compile(r"<(?=/|!--)|\$(?=\{)")
+_IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
+_EXPONENT: Final = re.compile(r"e(?:\+|(-))0*(\d+)$")
+# Beyond it Python and JavaScript write whole floats with an exponent.
+_WHOLE: Final = 10**15
 _LONGEST_DEFAULT: Final = 80
+_NO_COMMENT: Final = Source("")
 
 
 def literal(text: str) -> Source:
-    """A string in double quotes, in ASCII."""
-    return Source(json.dumps(text).replace("</", "<\\/"))
+    """A string in ASCII, in double quotes, or in single ones where these need fewer escapes."""
+    quoted = _EMBEDDED.sub(lambda found: f"\\x{ord(found[0]):x}", json.dumps(text))
+    if text.count('"') > text.count("'"):
+        # A quote follows a backslash of its own, so that what is left before it is whole.
+        quoted = "'" + quoted[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
+    return Source(quoted)
 
 
-def comment(text: str, indent: int = 0, default: str | None = None) -> Source:
+def key(name: str) -> Source:
+    """The name of a property, quoted where it is no identifier."""
+    return Source(name) if _IDENTIFIER.fullmatch(name) else literal(name)
+
+
+def number(of: int | float) -> Source:
+    """A number as JavaScript writes it, which the formatter leaves as it is."""
+    if isinstance(of, float):
+        if not math.isfinite(of):
+            raise ValueError("a number is not finite")
+        if of.is_integer() and abs(of) < _WHOLE:
+            return Source(str(int(of)))
+        # Python pads exponents and gives them a plus.
+        return Source(_EXPONENT.sub(r"e\1\2", repr(of)))
+    return Source(str(of))
+
+
+def comment(text: str, indent: int = 0, default: str | None = None, limits: Limits = ()) -> Source:
     """A doc comment before the line that follows, indented by `indent` columns; empty if there is nothing to say.
 
-    `default` is the JSON of the value that absence means.
+    `default` is the JSON of the value that absence means; `limits` are the constraints of the type.
     """
-    lines = [_escaped(line).rstrip() for line in _LINE_ENDS.split(text)]
+    lines = [_escaped(line).rstrip() for line in _LINE_ENDS.split(text)] if text else []
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
         lines.pop(0)
     if default is not None and len(default) <= _LONGEST_DEFAULT:
-        lines.append(f"@defaultValue {_escaped(default)}")
-    margin = " " * indent
+        lines.append(_tag("defaultValue", default))
+    lines.extend(_tag(camel(name), limit if isinstance(limit, str) else number(limit)) for name, limit in limits)
     if not lines:
-        return Source("")
+        return _NO_COMMENT
+    margin = " " * indent
     if len(lines) == 1 and len(single := f"{margin}/** {lines[0].lstrip()} */") <= WIDTH:
         return Source(single + "\n")
     starred = "".join(f"{margin} * {line}".rstrip() + "\n" for line in lines)
     return Source(f"{margin}/**\n{starred}{margin} */\n")
 
 
+def _tag(name: str, text: str) -> str:
+    # It is one line, so that what would end it is spelled.
+    return f"@{name} {_escaped(_LINE_ENDS.sub(_spelled, text))}".rstrip()
+
+
 def _escaped(line: str) -> str:
-    visible = _HIDDEN.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", line)
+    visible = _HIDDEN.sub(_spelled, line)
     return _ACTIVE.sub(lambda found: f"{found[0]}\\", visible)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    return "".join(f"\\u{{{ord(character):x}}}" for character in found[0])
 
 
 FILTERS: Final[Filters] = (("literal", literal), ("comment", comment))
