@@ -3,13 +3,17 @@
 from mizan.caller import CachedRequest, Caller
 from mizan.client import client
 from mizan.declaration import Function, ReactContext, Target
+from mizan.domain import DomainError
 from mizan.errors import DeclarationError, GraphError, Problem, UndeclaredDependency
 from mizan.registry import Frozen, Registry
+from mizan.types import BigInt
 
 __all__ = [
+    "BigInt",
     "CachedRequest",
     "Caller",
     "DeclarationError",
+    "DomainError",
     "Frozen",
     "Function",
     "GraphError",

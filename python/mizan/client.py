@@ -14,6 +14,7 @@ from typing import Any, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overlo
 
 from mizan import registry as registries
 from mizan.declaration import Declaration, Function, ReactContext, Target
+from mizan.domain import DomainError, data_type
 from mizan.refusals import here, refuse
 
 P = ParamSpec("P")
@@ -42,7 +43,7 @@ def client(
     websocket: bool = False,
     rev: int = 0,
     cache: bool | int = True,
-    raises: Iterable[type[Exception]] = (),
+    raises: Iterable[type[DomainError[Any]]] = (),
 ) -> Callable[[Callable[P, R]], Function[P, R]]: ...
 
 
@@ -64,8 +65,8 @@ def client(
 ) -> Any:
     """Makes a function callable from generated clients: `@client`, or `@client(context=…)`. Section 1 of the protocol.
 
-    There are `context`, `affects`, `auth=True`, `auth="self"` and, on members, `cache=False`. Every other option is
-    refused with a `DeclarationError` until it does something.
+    There are `context`, `affects`, `raises`, `auth=True`, `auth="self"` and, on members, `cache=False`. Every other
+    option is refused with a `DeclarationError` until it does something.
     """
     absent = (
         ("public", public, False, "a member's answer is kept for each caller"),
@@ -74,7 +75,6 @@ def client(
         ("methods", methods, None, "functions are called by POST, contexts read by GET"),
         ("websocket", websocket, False, "functions are called over HTTP"),
         ("rev", rev, 0, "there is no store whose entries it could drop"),
-        ("raises", raises, (), "functions raise the problems of `mizan.errors`"),
     )
     namespace = sys._getframe(1).f_locals
     where = here()
@@ -110,6 +110,7 @@ def client(
             affects=targets if context is None else (),
             auth=_auth(auth, refused),
             cache=_cache(cache, refused, member=context is not None),
+            raises=_raises(raises, refused),
             namespace=dict(namespace) if "<locals>" in plain.__qualname__ else None,
         )
         declared = Function(plain, declaration)
@@ -170,6 +171,35 @@ def _targets(affects: Any, refused: _Refuse) -> tuple[Target, ...]:
         else:
             refused(f"`affects` takes contexts, members and names of members, not `{each!r}`")
     return tuple(targets)
+
+
+def _raises(raises: Any, refused: _Refuse) -> tuple[type[DomainError[Any]], ...]:
+    if not isinstance(raises, (list, tuple, set, frozenset)):
+        refused("`raises` takes a list of classes, such as `[OutOfStock]`")
+        return ()
+    found: list[type[DomainError[Any]]] = []
+    for each in raises:
+        if not isinstance(each, type) or not issubclass(each, DomainError):
+            shown = each.__name__ if isinstance(each, type) else repr(each)
+            refused(
+                f"`raises` takes domain errors, not `{shown}`; declare one: `class OutOfStock(DomainError[None])`, "
+                "or `DomainError[StockLeft]` with data"
+            )
+        elif not _has_data_type(each):
+            refused(f"`raises`: `{each.__name__}` does not say the type of its data; `DomainError[None]` has none")
+        elif each not in found:
+            found.append(each)
+    return tuple(found)
+
+
+def _has_data_type(cls: type[DomainError[Any]]) -> bool:
+    try:
+        data_type(cls)
+    except NameError:  # It may be defined later; `build` says so if it is not.
+        return True
+    except LookupError:
+        return False
+    return True
 
 
 def _auth(auth: Any, refused: _Refuse) -> Literal["required", "self"] | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, ParamSpec, TypeVar, cast
 
 from mizan import invalidation
+from mizan.domain import DomainError
 from mizan.refusals import here, refuse
 
 P = ParamSpec("P")
@@ -76,6 +77,7 @@ class Declaration:
     affects: tuple[Target, ...]
     auth: Literal["required", "self"] | None
     cache: bool
+    raises: tuple[type[DomainError[Any]], ...]
     namespace: Mapping[str, Any] | None = field(repr=False, compare=False)
 
 

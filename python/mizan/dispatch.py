@@ -25,7 +25,18 @@ from mizan.envelope import (
     check_site,
     route,
 )
-from mizan.errors import BadRequest, Fault, Forbidden, Internal, Invalid, NotFound, Problem, Unauthenticated, render
+from mizan.errors import (
+    BadRequest,
+    Fault,
+    Forbidden,
+    Internal,
+    Invalid,
+    NotFound,
+    Problem,
+    Unauthenticated,
+    Undeclared,
+    render,
+)
 from mizan.invalidation import Running, Values
 from mizan.registry import Frozen
 
@@ -258,7 +269,7 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
     body = yield ReadBody(policy.limit)
     caller = yield from _identify(request, unsafe=True)
     _guard(endpoint, caller)
-    values = _checked(lambda: frozen.graph.decode_args(endpoint.name, body))
+    values = _checked(lambda: endpoint.decode(body))
     arguments = yield from _build([endpoint], {endpoint.name: values}, "args")
     _own(frozen, endpoint, values, caller)
 
@@ -392,6 +403,8 @@ def _problem(error: Exception, path: str) -> Problem:
         logger.error(
             "`%s`: the result does not fit: expected %s at %s", path, error.expected, error.path, exc_info=error
         )
+    elif isinstance(error, Undeclared):
+        logger.error("`%s`: %s", path, error, exc_info=error)
     else:
         logger.error("`%s` failed", path, exc_info=error)
     return Internal()

@@ -7,23 +7,33 @@ own types are built by its language. Page: `ir/protocol/types.md`, `ir/protocol/
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mizan import errors
 from mizan._native import Graph, ResultFault
 from mizan.builders import Build
 from mizan.caller import Caller, caller_json
-from mizan.errors import MOST_FAULTS, Fault, Invalid, Path
+from mizan.domain import DomainError
+from mizan.errors import MOST_FAULTS, DomainProblem, Fault, Invalid, Path, Undeclared
 from mizan.invalidation import Values
 
 Auth = Literal["required", "self"]
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """A domain error that a function may end with."""
+
+    status: int
+    title: str
+    has_data: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """What the machine asks of a function. `context`: it is a member; `mutates`: it has targets; `cached`: it gets a
-    `CachedRequest`.
+    `CachedRequest`; `raises`: its domain errors by code.
     """
 
     name: str
@@ -32,6 +42,7 @@ class Declared:
     cached: bool
     mutates: bool
     is_async: bool
+    raises: Mapping[str, Raised] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +56,10 @@ class Endpoint(ABC):
     def name(self) -> str:
         """The wire name."""
         return self.declared.name
+
+    def decode(self, body: bytes) -> Values:
+        """A call's body → checked values. Raises `SyntaxFault`, `InvalidFault`."""
+        return self.graph.decode_args(self.name, body)
 
     @property
     def builds(self) -> bool:
@@ -71,6 +86,12 @@ class PythonEndpoint(Endpoint):
     function: Callable[..., Any]
     takes_request: bool
     builders: Mapping[str, Build]
+    reading: Graph
+    raises: Mapping[type[DomainError[Any]], str]
+
+    def decode(self, body: bytes) -> Values:
+        """By the graph that knows which classes the core does not make."""
+        return self.reading.decode_args(self.name, body)
 
     @property
     def builds(self) -> bool:
@@ -92,13 +113,40 @@ class PythonEndpoint(Endpoint):
 
     def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> bytes:
         """Written by its type where it was made, so that what it loads lazily is loaded in its transaction."""
-        result = self.function(request, **arguments) if self.takes_request else self.function(**arguments)
-        return self.graph.encode_result(self.name, result)
+        try:
+            result = self.function(request, **arguments) if self.takes_request else self.function(**arguments)
+            return self.graph.encode_result(self.name, result)
+        except DomainError as error:
+            raise self._problem(error) from error
 
     async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
         """The same, awaited."""
-        pending = self.function(request, **arguments) if self.takes_request else self.function(**arguments)
-        return self.graph.encode_result(self.name, await pending)
+        try:
+            pending = self.function(request, **arguments) if self.takes_request else self.function(**arguments)
+            return self.graph.encode_result(self.name, await pending)
+        except DomainError as error:
+            raise self._problem(error) from error
+
+    def _problem(self, error: DomainError[Any]) -> Exception:
+        """Written where it was raised, as a result is. The nearest declared class is what it is for the client."""
+        cls = type(error)
+        declared = next((each for each in cls.__mro__ if each in self.raises), None)
+        if declared is None:
+            return Undeclared(f"function `{self.name}` raised `{cls.__qualname__}`, which its `raises` does not name")
+        code = self.raises[declared]
+        raised = self.declared.raises[code]
+        data: bytes | None = None
+        try:
+            if raised.has_data:
+                data = self.graph.encode_error(code, error.data)
+            elif error.data is not None:
+                return Undeclared(f"function `{self.name}` raised `{cls.__qualname__}` with data, and it has none")
+        except ResultFault as fault:
+            return Undeclared(
+                f"function `{self.name}` raised `{cls.__qualname__}` with data that does not fit: "
+                f"expected {fault.expected} at {fault.path}"
+            )
+        return DomainProblem(code, raised.status, raised.title, error.detail, data)
 
     def join(self, arguments: Mapping[str, Any]) -> Values:
         """Arguments that Python code passed → checked values. Raises `TypeError` where they do not fit."""
@@ -126,6 +174,12 @@ class NativeEndpoint(Endpoint):
         if kind == b"ok":
             return body
         problem = json.loads(body)
+        raised = self.declared.raises.get(problem["code"])
+        if raised is not None:
+            data = json.dumps(problem["data"], ensure_ascii=False, separators=(",", ":")) if raised.has_data else None
+            raise DomainProblem(
+                problem["code"], raised.status, raised.title, problem.get("detail"), data.encode() if data else None
+            )
         faults = [Fault(tuple(each["path"]), each["code"]) for each in problem.get("errors", ())]
         raise errors.from_code(problem["code"], problem.get("detail"), faults)
 

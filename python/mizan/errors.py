@@ -30,7 +30,7 @@ class Problem(Exception):
     `detail` reaches the client as it is: wording, never a value or the text of an exception.
     """
 
-    code: ClassVar[str] = "INTERNAL"
+    code: str = "INTERNAL"
     kind: ClassVar[str | None] = None
 
     def __init__(self, detail: str | None = None, *, errors: Iterable[Fault] = ()) -> None:
@@ -44,12 +44,20 @@ class Problem(Exception):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if cls.code not in CODES:
-            raise DeclarationError(f"problem `{cls.__name__}`: a code of its own, `{cls.code}`, is not there yet")
+            raise DeclarationError(
+                f"problem `{cls.__name__}`: the code `{cls.code}` is none of the protocol's; a problem with a code of "
+                f"its own is a `DomainError`: `class {cls.__name__}(DomainError[None])`"
+            )
 
     @property
     def status(self) -> int:
         """The HTTP status of the code."""
         return CODES[self.code].status
+
+    @property
+    def title(self) -> str:
+        """What the code means, in words."""
+        return CODES[self.code].title
 
     @property
     def type(self) -> str:
@@ -157,6 +165,38 @@ class Unavailable(Problem):
     code = "UNAVAILABLE"
 
 
+class DomainProblem(Problem):
+    """A declared domain error as the client gets it. `data` is JSON already; `None` leaves it out."""
+
+    def __init__(
+        self, code: str, status: int, title: str, detail: str | None = None, data: bytes | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.data = data
+        self._status = status
+        self._title = title
+
+    @property
+    def status(self) -> int:
+        """As it was declared."""
+        return self._status
+
+    @property
+    def title(self) -> str:
+        """As it was declared."""
+        return self._title
+
+
+def domain_title(code: str, doc: str | None) -> str:
+    """The title of a domain error: the first line of its documentation, or the code in words."""
+    return doc.strip().splitlines()[0].strip() if doc and doc.strip() else code.replace("_", " ").capitalize()
+
+
+class Undeclared(RuntimeError):
+    """A function raised a domain error that it does not declare, or with data that is not of its type."""
+
+
 _BY_CODE: dict[str, type[Problem]] = {
     kind.code: kind
     for kind in (
@@ -178,7 +218,7 @@ def render(
     """The problem object as JSON. `invalidate` is JSON already; `None` leaves it out (nothing had started)."""
     fields: dict[str, object] = {
         "type": problem.type,
-        "title": CODES[problem.code].title,
+        "title": problem.title,
         "status": problem.status,
         "code": problem.code,
     }
@@ -190,7 +230,10 @@ def render(
         fields["member"] = member
     # `detail` is an author's text and may hold a lone surrogate, which has no UTF-8.
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    tail = b"" if invalidate is None else b',"invalidate":' + invalidate
+    data = problem.data if isinstance(problem, DomainProblem) else None
+    tail = b"" if data is None else b',"data":' + data
+    if invalidate is not None:
+        tail += b',"invalidate":' + invalidate
     if outdated:
         tail += b',"outdated":true'
     return text[:-1] + tail + b"}"

@@ -1,4 +1,4 @@
-"""Reads the fields of a class with fields: a pydantic model, a dataclass or a TypedDict.
+"""Reads the fields of a class with fields: a pydantic model or dataclass, a plain dataclass or a TypedDict.
 
 Decides what of such a class the IR can say, and refuses the rest, since what it leaves out would be checked by nobody;
 what a field's annotation means is decided in `types`. It has no twin: Rust derives it. Page: `ir/protocol/types.md`,
@@ -8,40 +8,31 @@ what a field's annotation means is decided in `types`. It has no twin: Rust deri
 import dataclasses
 import inspect
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from pydantic import BaseModel, RootModel
+import pydantic
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-Kind = Literal["pydantic", "dataclass", "typeddict"]
+from mizan.generics import Unresolved, annotations
+from mizan.shapes import NO_DEFAULT, Kind
 
-
-class _NoDefault:
-    def __repr__(self) -> str:
-        return "<no default>"
-
-
-NO_DEFAULT = _NoDefault()
-"""The field is required."""
+Refuse = Callable[[str, str], None]
+"""Takes a field's name, or nothing for the class as a whole, and what is wrong there."""
 
 
 class Raw(NamedTuple):
-    """A field as it was written; `default` is `NO_DEFAULT` or a Python value."""
+    """A field as it was written, as `shapes.Member` has it; `about` is what pydantic knows beside the annotation."""
 
-    name: str
+    attribute: str
     annotation: Any
-    default: Any
-    doc: str | None
-
-
-class Refused(ValueError):
-    """Something that the IR cannot say yet; `at` is a field, or empty for the whole class."""
-
-    def __init__(self, why: str, at: str = "") -> None:
-        super().__init__(why)
-        self.why = why
-        self.at = at
+    about: FieldInfo | None = None
+    read: str | None = None
+    written: str | None = None
+    default: Any = NO_DEFAULT
+    omittable: Literal["never", "read", "always"] = "never"
+    doc: str | None = None
 
 
 def kind(annotation: Any) -> Kind | None:
@@ -51,7 +42,7 @@ def kind(annotation: Any) -> Kind | None:
     if issubclass(annotation, BaseModel):
         return "pydantic"
     if dataclasses.is_dataclass(annotation):
-        return "dataclass"
+        return "pydantic dataclass" if pydantic.dataclasses.is_pydantic_dataclass(annotation) else "dataclass"
     # Both `typing` and `typing_extensions` make TypedDicts, and both leave these names on a subclass of `dict`.
     if issubclass(annotation, dict) and hasattr(annotation, "__required_keys__"):
         return "typeddict"
@@ -68,11 +59,27 @@ def doc(cls: type) -> str | None:
     return inspect.cleandoc(text)
 
 
-def read(cls: type, what: Kind) -> Iterator[Raw]:
-    """The fields in declared order. Raises `Refused`."""
-    if what == "pydantic":
-        return _pydantic(typing.cast(type[BaseModel], cls))
-    return _dataclass(cls) if what == "dataclass" else _typeddict(cls)
+def within(cls: Any) -> tuple[str, ...]:
+    """Where a class's name is unique: its module's parts and the classes around it, outermost first."""
+    around = str(getattr(cls, "__qualname__", cls.__name__)).rpartition("<locals>.")[2].split(".")[:-1]
+    return (*str(cls.__module__).split("."), *around)
+
+
+def read(cls: type, what: Kind, arguments: tuple[Any, ...], refuse: Refuse) -> list[Raw]:
+    """The fields in declared order; `arguments` are those of a generic dataclass or TypedDict."""
+    try:
+        match what:
+            case "pydantic":
+                return _model(typing.cast(type[BaseModel], cls), refuse)
+            case "pydantic dataclass":
+                return _pydantic_dataclass(cls, refuse)
+            case "dataclass":
+                return _dataclass(cls, arguments, refuse)
+            case "typeddict":
+                return _typeddict(cls, arguments, refuse)
+    except Unresolved as unresolved:
+        refuse("", f"the name `{unresolved.name}` cannot be resolved")
+        return []
 
 
 _CHANGES_FORM = {
@@ -80,100 +87,219 @@ _CHANGES_FORM = {
     "model_serializers": "a serializer changes what is written",
     "root_validators": "a root validator may change the form that is read",
     "validators": "a validator of pydantic 1 may change the form that is read",
-    "computed_fields": "a computed field is not there yet",
 }
-_CONFIG = ("alias_generator", "str_max_length", "str_min_length")
+_NO_MATTER = frozenset(
+    {
+        *("title", "model_title_generator", "field_title_generator", "json_schema_extra", "use_attribute_docstrings"),
+        *("json_schema_serialization_defaults_required", "json_schema_mode_override", "protected_namespaces"),
+        *("frozen", "strict", "validate_assignment", "validate_default", "validate_return", "from_attributes"),
+        *("arbitrary_types_allowed", "ignored_types", "allow_inf_nan", "regex_engine", "cache_strings", "defer_build"),
+        *("hide_input_in_errors", "validation_error_cause", "loc_by_alias", "plugin_settings", "alias_generator"),
+        *("populate_by_name", "validate_by_name", "validate_by_alias", "serialize_by_alias"),
+        *("url_preserve_empty_path", "polymorphic_serialization"),
+    }
+)
+"""Options of pydantic that change no value and no form, or that are followed."""
+_USUAL: Mapping[str, Any] = {
+    "extra": "ignore",
+    "revalidate_instances": "never",
+    "ser_json_timedelta": "iso8601",
+    "ser_json_temporal": "iso8601",
+    "ser_json_bytes": "utf8",
+    "ser_json_inf_nan": "null",
+    "val_json_bytes": "utf8",
+    "val_temporal_unit": "infer",
+}
+_INSTEAD: Mapping[str, str] = {
+    "extra": "its fields would be declared nowhere; give it a field that is a `dict`",
+    "str_min_length": "say `min_length` of each field",
+    "str_max_length": "say `max_length` of each field",
+    "use_enum_values": "a function is given the `Enum`'s member",
+}
 
 
-def _pydantic(cls: type[BaseModel]) -> Iterator[Raw]:
-    if issubclass(cls, RootModel):
-        raise Refused("a root model is not there yet")
-    if cls.__pydantic_generic_metadata__["origin"] is not None or cls.__pydantic_generic_metadata__["parameters"]:
-        raise Refused("a generic model is not there yet")
-    if not cls.__pydantic_complete__ and not cls.model_rebuild(raise_errors=False):
-        raise Refused("it names a type that cannot be resolved")
-    if cls.model_config.get("extra") == "allow":
-        raise Refused('`extra="allow"` is not there yet: its fields are declared nowhere')
-    for option in _CONFIG:
-        if cls.model_config.get(option) is not None:
-            raise Refused(f"`{option}` is not there yet")
-    if any("__get_pydantic_core_schema__" in base.__dict__ for base in cls.__mro__ if base not in BaseModel.__mro__):
-        raise Refused("it has a core schema of its own")
+def _check_config(config: Mapping[str, Any], refuse: Refuse) -> None:
+    for option, value in config.items():
+        if option in _NO_MATTER or not value or value == _USUAL.get(option) or (option, value) == ("extra", "forbid"):
+            continue
+        said = f'`{option}="{value}"`' if isinstance(value, str) else f"`{option}`"
+        why = "it changes what is read or written, which the types of the wire say alone"
+        refuse("", f"{said}: {_INSTEAD.get(option, why)}")
+
+
+def _check_decorators(cls: Any, refuse: Refuse) -> None:
+    # pydantic has no public list of a class's validators and serializers.
     decorators = cls.__pydantic_decorators__
     for group, why in _CHANGES_FORM.items():
         for name in getattr(decorators, group):
-            raise Refused(f"`{name}`: {why}")
+            refuse("", f"`{name}`: {why}")
     for validators in (decorators.field_validators, decorators.model_validators):
         for name, validator in validators.items():
             if validator.info.mode != "after":
-                raise Refused(
-                    f'`{name}`: a validator before the type may change the form that is read; use `mode="after"`'
+                refuse(
+                    "", f'`{name}`: a validator before the type may change the form that is read; use `mode="after"`'
                 )
-    return (_pydantic_field(name, info) for name, info in cls.model_fields.items())
+    own = [base for base in cls.__mro__ if base not in BaseModel.__mro__]
+    if any("__get_pydantic_core_schema__" in base.__dict__ for base in own):
+        refuse("", 'it has a core schema of its own; there are fields and `mode="after"` validators')
 
 
-def _pydantic_field(name: str, info: FieldInfo) -> Raw:
-    if info.alias is not None or info.validation_alias is not None or info.serialization_alias is not None:
-        raise Refused("an alias is not there yet: fields travel as they are declared", name)
-    if info.metadata:
-        raise Refused(f"`{info.metadata[0]!r}`: a constraint is not there yet, and would be checked by nobody", name)
-    if info.discriminator is not None or info.exclude or info.init is False:
-        raise Refused("`discriminator`, `exclude` and `init=False` are not there yet", name)
-    default = NO_DEFAULT if info.is_required() else _default(info.default, info.default_factory, name)
-    return Raw(name, info.annotation, default, info.description)
+def _model(cls: type[BaseModel], refuse: Refuse) -> list[Raw]:
+    if not cls.__pydantic_complete__ and not cls.model_rebuild(raise_errors=False):
+        refuse("", "it names a type that cannot be resolved")
+        return []
+    config = cls.model_config
+    _check_config(config, refuse)
+    _check_decorators(cls, refuse)
+    fields = [_field(name, info, config, refuse) for name, info in cls.model_fields.items()]
+    return [*fields, *_computed(cls.model_computed_fields, config)]
 
 
-def _dataclass(cls: type) -> Iterator[Raw]:
-    if hasattr(cls, "__pydantic_decorators__"):
-        raise Refused("a pydantic dataclass is not there yet; use a model or a plain dataclass")
+def _pydantic_dataclass(cls: Any, refuse: Refuse) -> list[Raw]:
     if getattr(cls, "__parameters__", ()):
-        raise Refused("a generic dataclass is not there yet")
-    hints = _hints(cls)
+        refuse("", "a generic pydantic dataclass; use a generic model, or a plain dataclass")
+        return []
+    if not cls.__pydantic_complete__ and not pydantic.dataclasses.rebuild_dataclass(cls, raise_errors=False):
+        refuse("", "it names a type that cannot be resolved")
+        return []
+    config = cls.__pydantic_config__
+    _check_config(config, refuse)
+    _check_decorators(cls, refuse)
+    if any(isinstance(hint, dataclasses.InitVar) for hint in annotations(cls).values()):
+        refuse("", "an `InitVar` is no field of the wire; make it a field")
+    fields = [_field(name, info, config, refuse) for name, info in cls.__pydantic_fields__.items() if not info.init_var]
+    computed = cls.__pydantic_decorators__.computed_fields
+    return [*fields, *_computed({name: each.info for name, each in computed.items()}, config)]
+
+
+def _field(name: str, info: FieldInfo, config: Mapping[str, Any], refuse: Refuse) -> Raw:
+    alias = info.validation_alias if config.get("validate_by_alias") is not False else None
+    if alias is not None and not isinstance(alias, str):
+        refuse(name, f'`{type(alias).__name__}`: a field has one name; use `validation_alias="…"`')
+        alias = None
+    if info.exclude_if is not None:
+        refuse(name, "`exclude_if`: a field is there or is not; use `exclude=True`, or make it `… | None`")
+    default, omittable = _default(info.default, info.default_factory) if not info.is_required() else (NO_DEFAULT, False)
+    return Raw(
+        attribute=name,
+        annotation=info.annotation,
+        about=info,
+        read=None if info.init is False else alias or name,
+        written=None if info.exclude else _written(name, info.serialization_alias, config),
+        default=default,
+        omittable="read" if omittable else "never",
+        doc=info.description,
+    )
+
+
+def _computed(computed: Mapping[str, Any], config: Mapping[str, Any]) -> list[Raw]:
+    return [
+        Raw(name, info.return_type, written=_written(name, info.alias, config), doc=info.description)
+        for name, info in computed.items()
+    ]
+
+
+def _written(name: str, alias: str | None, config: Mapping[str, Any]) -> str:
+    return name if alias is None or config.get("serialize_by_alias") is False else alias
+
+
+def _default(value: Any, factory: Any) -> tuple[Any, bool]:
+    """The default, or whether the class makes it when it is built."""
+    if factory is None:
+        return value, False
+    return (factory(), False) if factory in (list, dict) else (NO_DEFAULT, True)
+
+
+def _dataclass(cls: Any, arguments: tuple[Any, ...], refuse: Refuse) -> list[Raw]:
+    hints = annotations(cls, arguments)
+    _check_config(getattr(cls, "__pydantic_config__", {}), refuse)
     if any(isinstance(hint, dataclasses.InitVar) for hint in hints.values()):
-        raise Refused("`InitVar` is not there yet")
+        refuse("", "an `InitVar` is no field of the wire; make it a field")
+    found: list[Raw] = []
     for each in dataclasses.fields(cls):
-        if not each.init:
-            raise Refused("`init=False` is not there yet", each.name)
-        absent = each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING
+        if isinstance(each.default, FieldInfo):
+            refuse(each.name, "pydantic's `Field` is no default of a plain dataclass; use `Annotated[…, Field(…)]`")
+            continue
         factory = None if each.default_factory is dataclasses.MISSING else each.default_factory
-        yield Raw(
-            each.name, hints[each.name], NO_DEFAULT if absent else _default(each.default, factory, each.name), None
+        absent = each.default is dataclasses.MISSING and factory is None
+        default, omittable = (NO_DEFAULT, False) if absent or not each.init else _default(each.default, factory)
+        found.append(
+            Raw(
+                each.name,
+                hints[each.name],
+                read=each.name if each.init else None,
+                written=each.name,
+                default=default,
+                omittable="read" if omittable else "never",
+            )
         )
+    return found
+
+
+def root_defects(cls: Any) -> list[str]:
+    """What of a root model the IR cannot say."""
+    found: list[str] = []
+    _check_config(cls.model_config, lambda _, why: found.append(why))
+    _check_decorators(cls, lambda _, why: found.append(why))
+    if not cls.model_fields["root"].is_required():
+        found.append("a root model's default is nobody's; give it to the field or the argument")
+    return found
 
 
 _QUALIFIERS = ("Required", "NotRequired", "ReadOnly")
 
 
-def _typeddict(cls: type) -> Iterator[Raw]:
-    if getattr(cls, "__parameters__", ()):
-        raise Refused("a generic TypedDict is not there yet")
+def _typeddict(cls: Any, arguments: tuple[Any, ...], refuse: Refuse) -> list[Raw]:
+    _check_config(getattr(cls, "__pydantic_config__", {}), refuse)
+    extra = getattr(cls, "__extra_items__", None)
+    if (isinstance(extra, type) and extra is not type(None)) or get_origin(extra) is not None:
+        refuse("", "`extra_items`: its keys would be declared nowhere; give it a key that is a `dict`")
     optional_keys: frozenset[str] = getattr(cls, "__optional_keys__", frozenset())
-    for name, hint in _hints(cls).items():
+    found: list[Raw] = []
+    for name, hint in annotations(cls, arguments).items():
         annotation, optional = hint, name in optional_keys
         while (qualifier := getattr(get_origin(annotation), "_name", None)) in _QUALIFIERS:
             annotation = get_args(annotation)[0]
             # Where annotations are text, the class itself could not see it.
             optional = qualifier == "NotRequired" or (optional and qualifier != "Required")
-        if optional:
-            raise Refused("a key that may be absent is not there yet; make it `… | None`", name)
-        yield Raw(name, annotation, NO_DEFAULT, None)
+        found.append(Raw(name, annotation, read=name, written=name, omittable="always" if optional else "never"))
+    return found
 
 
-def _hints(cls: type) -> dict[str, Any]:
-    try:
-        return typing.get_type_hints(cls, include_extras=True)
-    except NameError as error:
-        raise Refused(f"the name `{error.name}` cannot be resolved") from error
+def runs_own_code(cls: Any, what: Kind) -> bool:
+    """Whether something of the class's own would run when an instance is made, or when its fields are set."""
+    if what == "typeddict":
+        return False
+    if what == "pydantic dataclass":
+        return True  # It checks what it is given in an `__init__` of its own.
+    if what == "pydantic":
+        decorators = cls.__pydantic_decorators__
+        if decorators.field_validators or decorators.model_validators or cls.__private_attributes__:
+            return True
+        if any(info.default_factory not in (None, list, dict) for info in cls.model_fields.values()):
+            return True
+        usual = ("__init__", "__new__", "__setattr__", "model_post_init")
+        return any(getattr(cls, name) is not getattr(BaseModel, name) for name in usual)
+    made = any(each.default_factory not in (dataclasses.MISSING, list, dict) for each in dataclasses.fields(cls))
+    return (
+        made
+        or cls.__new__ is not object.__new__
+        or hasattr(cls, "__post_init__")
+        or any(not each.init for each in dataclasses.fields(cls))
+        or _owner(cls, "__init__", "init")
+        or _owner(cls, "__setattr__", "frozen")
+        or any(_sets(cls, each.name) for each in dataclasses.fields(cls))
+    )
 
 
-def _default(value: Any, factory: Any, name: str) -> Any:
-    if factory is None:
-        return value
-    if factory is list:
-        return []
-    raise Refused("a default that is computed is not there yet; there is `default_factory=list`", name)
+def _owner(cls: type, method: str, option: str) -> bool:
+    """Whether the method is somebody's own, and not what `dataclass` made of the option."""
+    owner = next(base for base in cls.__mro__ if method in base.__dict__)
+    params = owner.__dict__.get("__dataclass_params__")
+    return owner is not object and not (params is not None and getattr(params, option))
 
 
-def only_describes(info: FieldInfo) -> bool:
-    """Whether a `Field(…)` within `Annotated` says nothing but what is documentation."""
-    return set(info._attributes_set) <= {"description", "title", "examples", "annotation"} and not info.metadata
+def _sets(cls: type, attribute: str) -> bool:
+    """Whether setting the attribute runs a property or the like; the slots of `slots=True` do not count."""
+    found = inspect.getattr_static(cls, attribute, None)
+    return hasattr(type(found), "__set__") and not inspect.ismemberdescriptor(found)

@@ -13,10 +13,11 @@ from typing import Any
 
 from mizan import _native, native, refusals
 from mizan.declaration import Function
-from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint
-from mizan.errors import DeclarationError, GraphError
+from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint, Raised
+from mizan.errors import DeclarationError, GraphError, domain_title
+from mizan.forms import CORE_MAKES, Class
 from mizan.invalidation import Joiner
-from mizan.ir import build
+from mizan.ir import build, schema
 from mizan.refusals import Refusals
 
 
@@ -96,13 +97,16 @@ class Registry:
         defects = [*self._refusals.lines, *_hidden(self._functions), *built.defects]
         graph: _native.Graph | None = None
         try:
-            graph = _native.Graph(built.ir.encode())
+            graph = _graph(built, built.classes)
         except _native.GraphError as error:
             defects += [_placed(defect, built) for defect in error.defects]
         if defects or graph is None:
             raise GraphError(defects)
+        # Arguments are read by a second one where a class is not made by the core, since a union's branch is then told
+        # by what stands for it; results are written by the classes themselves.
+        reading = graph if built.reading == built.classes else _graph(built, built.reading)
         self._frozen = True
-        return _frozen(graph, built)
+        return _frozen(graph, reading, built)
 
 
 def _hidden(functions: Iterable[Function[..., Any]]) -> Iterator[str]:
@@ -129,9 +133,11 @@ def _wrapped(outer: Any) -> Iterator[Any]:
 
 def _placed(defect: str, built: build.Built) -> str:
     # The core knows names alone: look where the first function, or else the first context, that it names was declared;
-    # where it speaks of a struct, which function was the first to have it.
+    # where it speaks of a type or an error, which function was the first to have it.
     names = defect.split("`")[1::2]
-    known = (built.type_places,) if defect.startswith("struct ") else (built.places, built.context_places)
+    known = {"struct": (built.type_places,), "alias": (built.type_places,), "error": (built.error_places,)}.get(
+        defect.partition(" ")[0], (built.places, built.context_places)
+    )
     for places in known:
         for name in names:
             if name in places:
@@ -139,7 +145,8 @@ def _placed(defect: str, built: build.Built) -> str:
     return defect
 
 
-def _frozen(graph: _native.Graph, built: build.Built) -> Frozen:
+def _frozen(graph: _native.Graph, reading: _native.Graph, built: build.Built) -> Frozen:
+    errors = {error.code: error for error in built.ir.errors}
     functions: dict[str, Endpoint] = {}
     joiners: dict[object, tuple[str, Joiner]] = {}
     for node in sorted(built.ir.functions, key=lambda node: node.name):
@@ -151,11 +158,14 @@ def _frozen(graph: _native.Graph, built: build.Built) -> Frozen:
             cached=node.context is not None and node.cache,
             mutates=bool(node.affects),
             is_async=plain is not None and plain.is_async,
+            raises={code: _raised(errors[code]) for code in node.raises},
         )
         if plain is None:
             functions[node.name] = NativeEndpoint(declared, graph, built.calls[node.name])
             continue
-        endpoint = PythonEndpoint(declared, graph, plain.declared.function, plain.takes_request, plain.builders)
+        endpoint = PythonEndpoint(
+            declared, graph, plain.declared.function, plain.takes_request, plain.builders, reading, plain.raises
+        )
         functions[node.name] = endpoint
         if declared.mutates:
             joiners[plain.declared] = (node.name, endpoint.join)
@@ -165,6 +175,14 @@ def _frozen(graph: _native.Graph, built: build.Built) -> Frozen:
     }
     warnings = tuple(_placed(warning, built) for warning in graph.warnings)
     return Frozen(graph, MappingProxyType(functions), MappingProxyType(contexts), MappingProxyType(joiners), warnings)
+
+
+def _graph(built: build.Built, classes: Mapping[str, Class]) -> _native.Graph:
+    return _native.Graph(built.ir.encode(), classes) if CORE_MAKES else _native.Graph(built.ir.encode())
+
+
+def _raised(error: schema.ErrorDef) -> Raised:
+    return Raised(error.status, domain_title(error.code, error.doc), error.data is not None)
 
 
 default = Registry()

@@ -1,283 +1,438 @@
-"""Python annotations → types of the IR: what there is, and the refusal of all else, with its path.
+"""Python annotations → shapes: what there is, and the refusal of all else, with its path and what there is instead.
 
-Decides which annotation means which type, and which form of a model bears which name; it judges no value (the core
-does: twin `mizan-core/src/types.rs`) and makes none (`builders`). Page: `ir/protocol/types.md`, `ir/protocol/ir.md`.
+Decides which annotation means which type; it names none (`forms`), judges no value (the core does: twin
+`mizan-core/src/types`) and makes none (`builders`). Page: `ir/protocol/types.md`.
 """
 
-import math
-import re
-import sys
+import collections.abc
+import inspect
 import types
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import typing
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import Enum
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from enum import Enum, Flag
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 from uuid import UUID
 
+import pydantic
 from pydantic import JsonValue
 from pydantic.fields import FieldInfo
 
-from mizan import models
+from mizan import absent, models
+from mizan.constraints import BigIntNote, Unfit, constrained, notes
+from mizan.generics import Unresolved, alias_value, is_alias, substituted
 from mizan.ir import schema
-from mizan.models import NO_DEFAULT
-
-ScalarName = Literal["null", "boolean", "string", "integer", "number", "datetime", "uuid"]
-
-_SCALARS: tuple[tuple[object, ScalarName], ...] = (
-    (None, "null"),
-    (type(None), "null"),
-    (bool, "boolean"),
-    (str, "string"),
-    (int, "integer"),
-    (float, "number"),
-    (datetime, "datetime"),
-    (UUID, "uuid"),
+from mizan.shapes import (
+    JSON,
+    NULL,
+    PLACEHOLDER,
+    STRING,
+    Alias,
+    EnumOf,
+    ListOf,
+    MapOf,
+    Member,
+    Model,
+    Named,
+    OptionalOf,
+    Scalar,
+    Shape,
+    TupleOf,
+    UnionOf,
+    members_of,
+    plain,
 )
-_THERE_IS = (
-    "there are bool, str, int, float, datetime, UUID, None, list[…], … | None, "
-    "pydantic models, dataclasses and TypedDicts"
+
+BigInt: TypeAlias = Annotated[int, BigIntNote()]
+"""An `int` of any size. It travels as text, and is a `bigint` in TypeScript."""
+
+_SCALARS: tuple[tuple[object, Scalar], ...] = (
+    (None, NULL),
+    (type(None), NULL),
+    (bool, Scalar(schema.PlainType(type="boolean"))),
+    (str, STRING),
+    (int, Scalar(schema.IntegerType())),
+    (float, Scalar(schema.NumberType())),
+    (Decimal, Scalar(schema.DecimalType())),
+    (UUID, Scalar(schema.PlainType(type="uuid"))),
+    (datetime, Scalar(schema.MomentType(type="datetime"))),
+    (pydantic.AwareDatetime, Scalar(schema.MomentType(type="datetime"))),
+    (date, Scalar(schema.MomentType(type="date"))),
+    (time, Scalar(schema.PlainType(type="time"))),
+    (timedelta, Scalar(schema.PlainType(type="duration"))),
+    (bytes, Scalar(schema.BytesType())),
+    (Any, JSON),
+    (JsonValue, JSON),
 )
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LISTS = (list, collections.abc.Sequence)
+_MAPS = (dict, collections.abc.Mapping)
 _MAX_INTEGER = 2**53 - 1
 
 Refuse = Callable[[str, str], None]
 """Notes a defect: the path (`user_profile.result.items[].price`), and what is wrong there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A type without parts."""
-
-    name: ScalarName
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """`list[item]`."""
-
-    item: "Shape"
-
-
-@dataclass(frozen=True, slots=True)
-class OptionalOf:
-    """`item | None`."""
-
-    item: "Shape"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
-    """A class with fields; they are filled in after it is made, since a model may hold itself."""
-
-    cls: type
-    kind: models.Kind
-    members: "list[Member]" = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A field of a model. `default` is `NO_DEFAULT`, or what its absence means, as JSON."""
-
-    name: str
-    shape: "Shape"
-    default: Any
-    doc: str | None
-
-
-Shape = Scalar | ListOf | OptionalOf | Model
-
-_PLACEHOLDER = Scalar("string")
-"""Stands where an annotation was refused, so that the rest is looked at too. A graph with it never starts."""
-
-
 class Types:
-    """The types that one registry reaches. Defects go to `refuse`; a model is read once, whoever reaches it."""
+    """The types that one registry reaches. Defects go to `refuse`; a class is read once, whoever reaches it."""
 
     def __init__(self, refuse: Refuse) -> None:
         self._refuse = refuse
-        self._models: dict[type, Model] = {}
-        self._structs: dict[str, tuple[type, schema.Struct]] = {}
+        self._named: dict[Any, Named] = {}
+        self._around: list[Model] = []
 
     @property
-    def structs(self) -> list[schema.Struct]:
-        """Every form of every model that `ir` was asked for, with those that they reach."""
-        return [struct for _, struct in self._structs.values()]
+    def named(self) -> list[Named]:
+        """Every type with a name that was reached, in the order in which they were."""
+        return list(self._named.values())
 
     def shape(self, annotation: Any, path: str) -> Shape:
         """What an annotation means."""
-        for known, name in _SCALARS:
+        for known, scalar in _SCALARS:
             if annotation is known:
-                return Scalar(name)
+                return scalar
+        if is_alias(annotation):
+            return self._alias(annotation, (), path)
+        if isinstance(annotation, typing.NewType):
+            return self.shape(annotation.__supertype__, path)
         origin, arguments = get_origin(annotation), get_args(annotation)
-        if origin is list and len(arguments) == 1:
+        if not arguments and (origin or annotation) in (tuple, *_LISTS, *_MAPS):
+            return self._bare(origin or annotation, path)
+        if origin is not None:
+            found = self._generic(annotation, origin, arguments, path)
+            if found is not None:
+                return found
+        if isinstance(annotation, type) and origin is None:
+            found = self._class(annotation, (), path)
+            if found is not None:
+                return found
+        return self._no(path, annotation)
+
+    def noted(self, annotation: Any, info: FieldInfo | None, path: str) -> Shape:
+        """What an annotation means with pydantic's `Field(…)` beside it."""
+        shape = self.shape(annotation, path)
+        if info is None:
+            return shape
+        for tag in (info.discriminator, *(each for each in info.metadata if isinstance(each, pydantic.Discriminator))):
+            if tag is not None:
+                shape = self._tagged(shape, tag, path)
+        return self._constrained(shape, info.metadata, path)
+
+    def _no(self, path: str, annotation: Any) -> Shape:
+        self._refuse(path, absent.annotation(annotation))
+        return PLACEHOLDER
+
+    def _bare(self, annotation: Any, path: str) -> Shape:
+        if annotation is tuple:
+            self._refuse(path, "`tuple`: name its parts, as in `tuple[int, str]` or `tuple[int, ...]`")
+            return PLACEHOLDER
+        return MapOf(None, JSON) if annotation in _MAPS else ListOf(JSON)
+
+    def _generic(self, annotation: Any, origin: Any, arguments: tuple[Any, ...], path: str) -> Shape | None:
+        if origin in _LISTS and len(arguments) == 1:
             return ListOf(self.shape(arguments[0], f"{path}[]"))
+        if origin is tuple:
+            return self._tuple(arguments, path)
+        if origin in _MAPS and len(arguments) == 2:
+            return MapOf(self._key(arguments[0], path), self.shape(arguments[1], f"{path}[]"))
         if origin is Union or origin is types.UnionType:
-            others = [each for each in arguments if each is not type(None)]
-            if len(others) == 1 < len(arguments):
-                return OptionalOf(self.shape(others[0], path))
+            return self._union(arguments, path)
+        if origin is Literal:
+            return self._literal(arguments, path)
         if origin is Annotated:
-            for note in arguments[1:]:
-                if not (isinstance(note, FieldInfo) and models.only_describes(note)):
-                    self._refuse(path, f"`{note!r}`: a constraint is not there yet, and would be checked by nobody")
-            return self.shape(arguments[0], path)
-        kind = models.kind(annotation)
-        if kind is not None:
-            return self._model(annotation, kind, path)
-        absent = "is not there yet" if _will_be(annotation) else "is no type of the wire"
-        self._refuse(path, f"`{_shown(annotation)}` {absent}; {_THERE_IS}")
-        return _PLACEHOLDER
+            return self._annotated(arguments[0], arguments[1:], path)
+        if is_alias(origin):
+            return self._alias(origin, arguments, path)
+        return self._class(origin, arguments, path) if isinstance(origin, type) else None
 
-    def default(self, shape: Shape, value: Any, path: str) -> Any:
-        """A default as JSON; `NO_DEFAULT` stays itself, and stands for one that was refused."""
-        if value is NO_DEFAULT:
-            return value
+    def _tuple(self, arguments: tuple[Any, ...], path: str) -> Shape:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return ListOf(self.shape(arguments[0], f"{path}[]"), python="tuple")
+        if not arguments or Ellipsis in arguments or any(get_origin(each) is typing.Unpack for each in arguments):
+            self._refuse(path, "a tuple on the wire has at least one part, each by its own: `tuple[int, str]`")
+            return PLACEHOLDER
+        return TupleOf(tuple(self.shape(each, f"{path}[{at}]") for at, each in enumerate(arguments)))
+
+    def _key(self, annotation: Any, path: str) -> Shape | None:
+        shape = self.shape(annotation, f"{path}.key")
+        if shape == STRING:
+            return None
+        match plain(shape):
+            case Scalar(type=schema.StringType() | schema.IntegerType()):
+                return shape
+            case Scalar(type=schema.PlainType(type="uuid")):
+                return shape
+            case EnumOf(values) if isinstance(values[0], str):
+                return shape
+        self._refuse(
+            f"{path}.key",
+            f"`{absent.shown(annotation)}` is no key of a map; there are str, int, UUID, "
+            "and `Literal`s and `Enum`s of strings",
+        )
+        return None
+
+    def _union(self, arguments: tuple[Any, ...], path: str) -> Shape:
+        takes_null = False
+        branches: list[Shape] = []
+        for each in arguments:
+            if each is type(None) or each is None:
+                takes_null = True
+                continue
+            shape = self.shape(each, path)
+            if isinstance(shape, OptionalOf):
+                takes_null, shape = True, shape.item
+            if shape == JSON and len(arguments) > 1:
+                if all(other in (each, type(None), None) for other in arguments):
+                    return JSON  # It takes null already.
+                self._refuse(
+                    path, f"`{absent.shown(each)}` in a union takes what every other branch would; say it alone"
+                )
+                return PLACEHOLDER
+            if shape == NULL:
+                takes_null = True
+                continue
+            inner = plain(shape)
+            spliced = inner.of if isinstance(inner, UnionOf) and inner.tag is None else (shape,)
+            branches += [branch for branch in spliced if branch not in branches]
+        if not branches:
+            return NULL
+        union = branches[0] if len(branches) == 1 else UnionOf(tuple(branches))
+        if isinstance(union, UnionOf) and any(isinstance(each, Alias) and each.kind == "root" for each in union.of):
+            self._refuse(path, "a root model in a union: nothing on the wire tells it from the rest; use a model")
+        return OptionalOf(union) if takes_null else union
+
+    def _literal(self, values: tuple[Any, ...], path: str) -> Shape:
+        texts = tuple(each for each in values if type(each) is str)
+        numbers = tuple(each for each in values if type(each) is int)
+        others = [each for each in values if each is not None and type(each) not in (str, int)]
+        for each in others:
+            instead = f"; write its value, `{each.value!r}`, or the `Enum` itself" if isinstance(each, Enum) else ""
+            self._refuse(path, f"`Literal[{each!r}]`: there are literals of strings and of integers{instead}")
+        if others:
+            return PLACEHOLDER
+        if texts and numbers:
+            self._refuse(path, "a `Literal` of strings and integers; make it a union of two")
+            return PLACEHOLDER
+        if any(abs(each) > _MAX_INTEGER for each in numbers):
+            self._refuse(path, "an integer of the `Literal` is beyond 2^53-1; write it as text")
+            return PLACEHOLDER
+        if not texts and not numbers:
+            return NULL
+        shape = EnumOf(texts or numbers)
+        return OptionalOf(shape) if None in values else shape
+
+    def _annotated(self, annotation: Any, extra: tuple[Any, ...], path: str) -> Shape:
+        shape = self.shape(annotation, path)
+        for note in extra:
+            if isinstance(note, FieldInfo):
+                for why in absent.parts_of(note):
+                    self._refuse(path, why)
+                if note.discriminator is not None:
+                    shape = self._tagged(shape, note.discriminator, path)
+            elif isinstance(note, pydantic.Discriminator):
+                shape = self._tagged(shape, note.discriminator, path)
+        return self._constrained(shape, extra, path)
+
+    def _constrained(self, shape: Shape, extra: Any, path: str) -> Shape:
+        for note in notes(extra):
+            if isinstance(note, pydantic.Discriminator) or hasattr(note, "documentation"):
+                continue
+            if isinstance(note, pydantic.AfterValidator) and self._around:
+                self._around[-1].own_code = True
+                continue
+            instead = absent.note(note)
+            if instead is not None:
+                self._refuse(path, instead)
+                continue
+            try:
+                shape = constrained(shape, note)
+            except Unfit as unfit:
+                self._refuse(path, str(unfit))
+        return shape
+
+    def _tagged(self, shape: Shape, tag: Any, path: str) -> Shape:
+        tag = tag.discriminator if isinstance(tag, pydantic.Discriminator) else tag
+        if not isinstance(tag, str):
+            self._refuse(
+                path, 'a discriminator that is a function runs on no client; name a field: `discriminator="…"`'
+            )
+            return shape
+        if isinstance(shape, OptionalOf):
+            return OptionalOf(self._tagged(shape.item, tag, path))
+        if not isinstance(shape, UnionOf):
+            self._refuse(path, f'`discriminator="{tag}"`: it is no union of two models or more')
+            return shape
+        branches: list[Shape] = []
+        for branch in shape.of:
+            inner = plain(branch)
+            branches += inner.of if isinstance(inner, UnionOf) and inner.tag == tag else (branch,)
+        for branch in branches:
+            inner = plain(branch)
+            if not isinstance(inner, Model):
+                self._refuse(
+                    path, f'`discriminator="{tag}"`: a branch is no model; each is one, with the field `{tag}`'
+                )
+                return shape
+        return UnionOf(tuple(branches), tag)
+
+    def _alias(self, alias: Any, arguments: tuple[Any, ...], path: str) -> Shape:
+        key = _key(alias, arguments)
+        known = self._named.get(key)
         try:
-            return written(shape, value)
-        except Misfit as misfit:
-            self._refuse(path, f"the default does not fit: {misfit}")
-            return NO_DEFAULT
+            value = alias_value(alias)
+        except Unresolved as unresolved:
+            self._refuse(path, f"`{alias.__name__}`: the name `{unresolved.name}` cannot be resolved")
+            return PLACEHOLDER
+        parameters = alias.__type_params__
+        if len(parameters) != len(arguments):
+            self._refuse(path, f"`{alias.__name__}` takes {len(parameters)} arguments: `{alias.__name__}[…]`")
+            return PLACEHOLDER
+        value = substituted(value, dict(zip(parameters, arguments, strict=True)))
+        # A name takes no null: where it is used, it is optional.
+        takes_null = _takes_null(value)
+        if known is None:
+            within = tuple(str(alias.__module__).split("."))
+            spelled = tuple(self.shape(each, path) for each in arguments)
+            named = Alias(alias.__name__, within, "alias", arguments=spelled)
+            known = self._named[key] = named
+            shape = self.shape(value, path)
+            if shape in (JSON, NULL):
+                del self._named[key]
+                return shape
+            named.shape = shape.item if isinstance(shape, OptionalOf) else shape
+        return OptionalOf(known) if takes_null else known
 
-    def ir(self, shape: Shape, *, reads: bool) -> schema.Type:
-        """The IR's type. `reads`: where the type is that of an argument, whose fields with a default may be absent."""
-        match shape:
-            case Scalar(name):
-                return schema.ScalarType(type=name)
-            case ListOf(item):
-                return schema.ListType(item=self.ir(item, reads=reads))
-            case OptionalOf(item):
-                return schema.OptionalType(item=self.ir(item, reads=reads))
-            case Model():
-                return schema.RefType(name=self._struct(shape, reads=reads))
-
-    def _model(self, cls: type, kind: models.Kind, path: str) -> Shape:
-        known = self._models.get(cls)
+    def _class(self, cls: type, arguments: tuple[Any, ...], path: str) -> Shape | None:
+        if issubclass(cls, Enum):
+            return self._enum(cls, path)
+        kind = models.kind(cls)
+        if kind is None:
+            return None
+        key = _key(cls, arguments)
+        known = self._named.get(key)
+        parameters = getattr(cls, "__parameters__", ())
+        metadata = getattr(cls, "__pydantic_generic_metadata__", None)
+        if metadata is not None:
+            parameters = metadata["parameters"]
+        if len(parameters) != len(arguments):
+            self._refuse(path, f"`{cls.__name__}` is generic: name its arguments, `{cls.__name__}[…]`")
+            return PLACEHOLDER
+        if issubclass(cls, pydantic.RootModel):
+            return self._root(cls, path)
         if known is not None:
             return known
-        if _IDENTIFIER.fullmatch(cls.__name__) is None:
-            self._refuse(path, f"`{cls.__name__}`: a generic model is not there yet")
-            return _PLACEHOLDER
-        model = self._models[cls] = Model(cls, kind)
-        try:
-            for name, annotation, default, doc in models.read(cls, kind):
-                at = f"{path}.{name}"
-                shape = self.shape(annotation, at)
-                model.members.append(Member(name, shape, self.default(shape, default, at), doc))
-        except models.Refused as refused:
-            self._refuse(f"{path}.{refused.at}" if refused.at else path, f"`{cls.__name__}`: {refused.why}")
+        origin = cls if metadata is None or metadata["origin"] is None else metadata["origin"]
+        spelled = arguments if metadata is None or metadata["origin"] is None else metadata["args"]
+        model = Model(origin.__name__, models.within(origin), kind, cls, models.doc(origin))
+        self._named[key] = model
+        model.own_code = models.runs_own_code(cls, kind)
+        model.arguments = tuple(self.shape(each, path) for each in spelled)
+        self._members(model, arguments, path)
         return model
 
-    def _struct(self, model: Model, *, reads: bool) -> str:
-        # The forms share a name only when they are equal: when no field that is reached may be absent.
-        reads = reads and _has_defaults(model, set())
-        name = model.cls.__name__ + ("Input" if reads else "")
-        other = self._structs.get(name)
-        if other is not None:
-            if other[0] is not model.cls:
-                ours, theirs = (f"{each.__module__}.{each.__qualname__}" for each in (model.cls, other[0]))
-                self._refuse(name, f"two types have this name: `{theirs}` and `{ours}`")
-            return name
-        head = schema.Struct(name=name, doc=models.doc(model.cls), fields=[])
-        self._structs[name] = (model.cls, head)  # Before its fields: one of them may be itself.
-        head.fields.extend(
-            ir_field(
-                member.name, self.ir(member.shape, reads=reads), member.default if reads else NO_DEFAULT, member.doc
+    def _members(self, model: Model, arguments: tuple[Any, ...], path: str) -> None:
+        def refuse(at: str, why: str) -> None:
+            self._refuse(f"{path}.{at}" if at else path, f"`{model.name}`: {why}")
+
+        # A validator among the notes runs where pydantic builds the value.
+        around = [model] if model.kind in ("pydantic", "pydantic dataclass") else []
+        before, self._around = self._around, around
+        for raw in models.read(model.cls, model.kind, arguments, refuse):
+            shape = self.noted(raw.annotation, raw.about, f"{path}.{raw.attribute}")
+            doc = raw.doc or annotation_doc(raw.annotation)
+            at = f"{path}.{raw.attribute}"
+            member = Member(raw.attribute, raw.read, raw.written, shape, raw.default, raw.omittable, doc, at)
+            model.members.append(member)
+        self._around = before
+
+    def _root(self, cls: Any, path: str) -> Shape:
+        known = self._named.get((cls, ()))
+        info = cls.model_fields["root"]
+        takes_null = _takes_null(info.annotation)
+        if known is None:
+            metadata = cls.__pydantic_generic_metadata__
+            origin = metadata["origin"] or cls
+            # `RootModel[list[int]]` itself has no name of its own.
+            name = "Root" if origin is pydantic.RootModel else origin.__name__
+            spelled = tuple(self.shape(each, path) for each in metadata["args"])
+            known = Alias(name, models.within(origin), "root", cls, models.doc(origin), spelled, own_code=True)
+            self._named[cls, ()] = known
+            for why in models.root_defects(cls):
+                self._refuse(path, f"`{cls.__name__}`: {why}")
+            shape = self.noted(info.annotation, info, path)
+            known.shape = shape.item if isinstance(shape, OptionalOf) else shape
+            if shape in (JSON, NULL):
+                self._refuse(path, f"`{cls.__name__}`: a type with a name takes no null; say `Any` where it is used")
+        if takes_null:
+            self._refuse(path, f"`{cls.__name__}`: a root model takes no null; say `… | None` where it is used")
+        return known
+
+    def _enum(self, cls: type[Enum], path: str) -> Shape:
+        known = self._named.get((cls, ()))
+        if known is not None:
+            return known
+        values = members_of(cls)
+        texts = all(isinstance(each, str) for each in values)
+        numbers = all(isinstance(each, int) and not isinstance(each, bool) for each in values)
+        if issubclass(cls, Flag):
+            self._refuse(
+                path, f"`{cls.__name__}`: flags are combined, and an enum is one value; use a list of an `Enum`"
             )
-            for member in model.members
-        )
-        return name
-
-
-def ir_field(name: str, kind: schema.Type, default: Any, doc: str | None) -> schema.Field:
-    """A field of the IR; `NO_DEFAULT` makes it required."""
-    if default is NO_DEFAULT:
-        return schema.Field(name=name, type=kind, doc=doc)
-    return schema.Field(name=name, type=kind, doc=doc, default=default)
+        elif not values:
+            self._refuse(path, f"`{cls.__name__}` has no members")
+        elif not texts and not numbers:
+            self._refuse(path, f"`{cls.__name__}`: its values are neither all strings nor all integers")
+        elif numbers and any(abs(each) > _MAX_INTEGER for each in values):
+            self._refuse(path, f"`{cls.__name__}`: a value is beyond 2^53-1; write it as text")
+        else:
+            plain_values = tuple(str.__str__(each) if texts else int(each) for each in values)
+            alias = Alias(cls.__name__, models.within(cls), "enum", cls, _enum_doc(cls))
+            alias.shape = EnumOf(plain_values)
+            self._named[cls, ()] = alias
+            return alias
+        return PLACEHOLDER
 
 
 def annotation_doc(annotation: Any) -> str | None:
-    """What `Annotated[…, Field(description=…)]` says."""
+    """What `Annotated[…, Field(description=…)]`, or `Annotated[…, Doc(…)]`, says."""
     if get_origin(annotation) is not Annotated:
         return None
-    return next((each.description for each in get_args(annotation)[1:] if isinstance(each, FieldInfo)), None)
-
-
-def _has_defaults(model: Model, seen: set[type]) -> bool:
-    if model.cls in seen:
-        return False
-    seen.add(model.cls)
-    return any(
-        member.default is not NO_DEFAULT
-        or ((inner := _innermost(member.shape)) is not None and _has_defaults(inner, seen))
-        for member in model.members
+    found: Iterator[Any] = (
+        each.description if isinstance(each, FieldInfo) else getattr(each, "documentation", None)
+        for each in get_args(annotation)[1:]
     )
+    return next((each for each in found if isinstance(each, str)), None)
 
 
-def _innermost(shape: Shape) -> Model | None:
-    while isinstance(shape, (ListOf, OptionalOf)):
-        shape = shape.item
-    return shape if isinstance(shape, Model) else None
-
-
-class Misfit(ValueError):
-    """A Python value that is none of the type."""
-
-
-def written(shape: Shape, value: Any) -> JsonValue:
-    """A default as canonical JSON. Raises `Misfit`."""
-    match shape:
-        case OptionalOf(item):
-            return None if value is None else written(item, value)
-        case ListOf(item):
-            if isinstance(value, list):
-                return [written(item, each) for each in value]
-            raise Misfit(f"`{value!r}` is no list")
-        case Model(_, _, members):
-            return {member.name: written(member.shape, _attribute(value, member.name)) for member in members}
-        case Scalar(name):
-            return _scalar(name, value)
-
-
-def _attribute(value: Any, name: str) -> Any:
+def _key(generic: Any, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
     try:
-        return value[name] if isinstance(value, Mapping) else getattr(value, name)
-    except (KeyError, AttributeError):
-        raise Misfit(f"`{value!r}` has no `{name}`") from None
+        hash(arguments)
+    except TypeError:  # A note within an argument has no hash; it is shown whole.
+        return generic, repr(arguments)
+    return generic, arguments
 
 
-def _scalar(name: ScalarName, value: Any) -> JsonValue:
-    match name, value:
-        case "null", None:
-            return None
-        case "boolean", bool():
-            return value
-        case "string", str():
-            return str(value)
-        case (("integer" | "number"), bool()):
-            pass
-        case "integer", int() if abs(value) <= _MAX_INTEGER:
-            return value
-        case "number", int() if abs(value) <= sys.float_info.max and float(value) == value:
-            return value
-        case "number", float() if math.isfinite(value):
-            return value
-        case "uuid", UUID():
-            return str(value)
-        case "datetime", datetime() if value.tzinfo is not None:
-            return value.isoformat()  # The core makes it canonical, and says when there is no such moment in UTC.
-    raise Misfit(f"`{value!r}` is no {name}")
+def _enum_doc(cls: type[Enum]) -> str | None:
+    text = cls.__dict__.get("__doc__")
+    return inspect.cleandoc(text) if isinstance(text, str) and text.strip() else None
 
 
-_TO_COME = (Decimal, date, time, timedelta, bytes, dict, list, tuple, Mapping, Literal, Union, types.UnionType)
-
-
-def _will_be(annotation: Any) -> bool:
-    """Whether the wire is going to have it (protocol, section 2)."""
-    if annotation is Any or annotation is JsonValue or (isinstance(annotation, type) and issubclass(annotation, Enum)):
+def _takes_null(annotation: Any) -> bool:
+    """Whether null is among the values, seen without reading the whole of the type, which may hold itself."""
+    if annotation is None or annotation is type(None):
         return True
-    return any(each is annotation or each is get_origin(annotation) for each in _TO_COME)
-
-
-def _shown(annotation: Any) -> str:
-    return annotation.__name__ if isinstance(annotation, type) and not get_args(annotation) else str(annotation)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Union or origin is types.UnionType:
+        return any(_takes_null(each) for each in arguments)
+    if origin is Literal:
+        return None in arguments
+    if origin is Annotated:
+        return _takes_null(arguments[0])
+    if isinstance(annotation, typing.NewType):
+        return _takes_null(annotation.__supertype__)
+    if is_alias(annotation):
+        try:
+            return annotation is not JsonValue and _takes_null(alias_value(annotation))
+        except (Unresolved, RecursionError):  # It is refused where it is read.
+            return False
+    return False

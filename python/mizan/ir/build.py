@@ -7,16 +7,18 @@ Decides how signatures become arguments; what is legal in a graph is decided by 
 import inspect
 import types as python_types
 import typing
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from mizan.builders import Build, builder
+from mizan import domain
+from mizan.builders import Build, Builders
 from mizan.declaration import Declaration, Function, ReactContext, Target
+from mizan.forms import Class, Forms
 from mizan.ir import schema
-from mizan.models import NO_DEFAULT
 from mizan.native import Module
-from mizan.types import Types, annotation_doc, ir_field
+from mizan.shapes import NO_DEFAULT, Shape
+from mizan.types import Types, annotation_doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class PythonFunction:
     takes_request: bool
     is_async: bool
     builders: Mapping[str, Build]
+    raises: Mapping[type[domain.DomainError[Any]], str]
 
 
 @dataclass(slots=True)
@@ -39,6 +42,9 @@ class Built:
     places: dict[str, str] = field(default_factory=dict)
     context_places: dict[str, str] = field(default_factory=dict)
     type_places: dict[str, str] = field(default_factory=dict)
+    error_places: dict[str, str] = field(default_factory=dict)
+    classes: Mapping[str, Class] = field(default_factory=dict)
+    reading: Mapping[str, Class] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
 
 
@@ -49,6 +55,26 @@ def build(
     return _Builder(functions, modules, left_out).build()
 
 
+@dataclass(slots=True)
+class _Argument:
+    """An argument that was read, and has no form yet."""
+
+    name: str
+    shape: Shape
+    default: Any
+    doc: str | None
+    path: str
+
+
+@dataclass(slots=True)
+class _Read:
+    """A function that was read: what it takes and answers, before its types have names."""
+
+    function: Function[..., Any]
+    arguments: list[_Argument]
+    result: Shape
+
+
 class _Builder:
     def __init__(self, functions: Sequence[Function[..., Any]], modules: Sequence[Module], left_out: Set[str]) -> None:
         self._declared = functions
@@ -56,20 +82,30 @@ class _Builder:
         self._modules = modules
         self._built = Built(schema.Ir())
         self._contexts: dict[str, tuple[schema.Context, str]] = {}
-        self._types: dict[str, tuple[schema.Struct, str]] = {}
+        self._types: dict[str, tuple[schema.Alias | schema.Struct, str]] = {}
+        self._errors: dict[str, tuple[schema.ErrorDef, str]] = {}
+        self._data: dict[type[domain.DomainError[Any]], Shape | None] = {}
         self._place = ""
-        self._python_types = Types(lambda path, why: self._defect(f"{path}: {why}"))
+        self._python_types = Types(self._defect_at)
 
     def build(self) -> Built:
         built = self._built
+        read: list[_Read] = []
         for function in self._declared:
             self._place = function.declaration.place
             if self._claim(function.declaration.name):
-                built.ir.functions.append(self._function(function))
-                for struct in self._python_types.structs:
-                    built.type_places.setdefault(struct.name, self._place)
-        for struct in self._python_types.structs:
-            self._types[struct.name] = (struct, "Python")
+                read.append(self._read(function))
+                for cls in function.declaration.raises:
+                    self._read_data(cls)
+        forms = Forms([shape for each in read for shape in self._shapes(each)], self._defect_at)
+        builders = Builders(forms.unmade, forms.sent)
+        for each in read:
+            self._place = each.function.declaration.place
+            built.ir.functions.append(self._function(each, forms, builders))
+            for name in forms.definitions:
+                built.type_places.setdefault(name, self._place)
+        built.classes, built.reading = forms.classes, forms.reading
+        self._types.update((name, (of, "Python")) for name, of in forms.definitions.items())
         for module in self._modules:
             self._place = f"native module `{module.name}`"
             self._module(module)
@@ -78,8 +114,20 @@ class _Builder:
             self._targets(function.declaration)
         built.ir.contexts.extend(context for context, _ in self._contexts.values())
         built.context_places.update((name, place) for name, (_, place) in self._contexts.items())
-        built.ir.types.extend(struct for struct, _ in self._types.values())
+        built.ir.types.extend(of for of, _ in self._types.values())
+        built.ir.errors.extend(error for error, _ in self._errors.values())
         return built
+
+    def _shapes(self, read: _Read) -> Iterator[Shape]:
+        yield from (argument.shape for argument in read.arguments)
+        yield read.result
+        for cls in read.function.declaration.raises:
+            shape = self._data.get(cls)
+            if shape is not None:
+                yield shape
+
+    def _defect_at(self, path: str, why: str) -> None:
+        self._defect(f"{path}: {why}")
 
     def _defect(self, what: str) -> None:
         self._built.defects.append(f"{self._place}: {what}")
@@ -92,31 +140,41 @@ class _Builder:
         self._built.places[name] = self._place
         return True
 
-    def _function(self, function: Function[..., Any]) -> schema.Function:
-        declaration = function.declaration
-        args: list[schema.Field] = []
-        builders: dict[str, Build] = {}
+    def _read(self, function: Function[..., Any]) -> _Read:
+        name = function.declaration.name
+        arguments: list[_Argument] = []
         for parameter in self._parameters(function):
-            path = f"{declaration.name}.{parameter.name}"
+            path = f"{name}.{parameter.name}"
             annotation = self._annotation(function, parameter.name, parameter.annotation, path)
-            shape = self._python_types.shape(annotation, path)
             default = NO_DEFAULT if parameter.default is parameter.empty else parameter.default
-            args.append(
-                ir_field(
-                    parameter.name,
-                    self._python_types.ir(shape, reads=True),
-                    self._python_types.default(shape, default, path),
-                    annotation_doc(annotation),
-                )
-            )
-            made = builder(shape)
-            if made is not None:
-                builders[parameter.name] = made
-        path = f"{declaration.name}.result"
+            shape = self._python_types.shape(annotation, path)
+            arguments.append(_Argument(parameter.name, shape, default, annotation_doc(annotation), path))
+        path = f"{name}.result"
         returned = self._annotation(function, "return", function.signature.return_annotation, path)
-        result = self._python_types.ir(self._python_types.shape(returned, path), reads=False)
+        return _Read(function, arguments, self._python_types.shape(returned, path))
+
+    def _read_data(self, cls: type[domain.DomainError[Any]]) -> None:
+        if cls in self._data:
+            return
+        path = f"{cls.__name__}.data"
+        try:
+            annotation = domain.data_type(cls)
+        except NameError as error:
+            self._defect(f"{path}: the name `{error.name}` cannot be resolved when the graph is built")
+            annotation = str
+        has_none = annotation is None or annotation is type(None)
+        self._data[cls] = None if has_none else self._python_types.shape(annotation, path)
+
+    def _function(self, read: _Read, forms: Forms, builders: Builders) -> schema.Function:
+        function, declaration = read.function, read.function.declaration
+        args = [forms.field(each.name, each.shape, each.default, each.doc, each.path) for each in read.arguments]
+        result = forms.type(read.result, reads=False)
+        made = {each.name: build for each in read.arguments if (build := builders.builder(each.shape)) is not None}
+        raises = {cls: cls.code for cls in declaration.raises}
+        for cls in declaration.raises:
+            self._error(cls, forms)
         self._built.functions[declaration.name] = PythonFunction(
-            function, function.takes_request, inspect.iscoroutinefunction(function.function), builders
+            function, function.takes_request, inspect.iscoroutinefunction(function.function), made, raises
         )
         if declaration.context is not None:
             self._context(_context(declaration.context))
@@ -127,8 +185,24 @@ class _Builder:
             auth=declaration.auth,
             cache=declaration.cache,
             args=args,
+            raises=sorted({*raises.values()}),
             result=result,
         )
+
+    def _error(self, cls: type[domain.DomainError[Any]], forms: Forms) -> None:
+        shape = self._data[cls]
+        data = None if shape is None else forms.type(shape, reads=False)
+        whence = f"`{cls.__module__}.{cls.__qualname__}`"
+        self._add_error(schema.ErrorDef(code=cls.code, status=cls.status, doc=domain.doc(cls), data=data), whence)
+
+    def _add_error(self, error: schema.ErrorDef, whence: str) -> None:
+        self._built.error_places.setdefault(error.code, self._place)
+        other = self._errors.setdefault(error.code, (error, whence))
+        if other[1] != whence and other[0] != error:
+            self._defect(
+                f"two domain errors have the code `{error.code}`, {other[1]} and {whence}: "
+                "their status, data or documentation differ"
+            )
 
     def _parameters(self, function: Function[..., Any]) -> list[inspect.Parameter]:
         name = function.declaration.name
@@ -187,6 +261,8 @@ class _Builder:
             other = self._types.setdefault(struct.name, (struct, f"native module `{module.name}`"))
             if other[0].model_dump() != struct.model_dump():
                 self._defect(f"type `{struct.name}` is not the one of the same name in {other[1]}")
+        for error in module.ir.errors:
+            self._add_error(error, f"native module `{module.name}`")
         for context in module.ir.contexts:
             self._context(context)
         for function in module.ir.functions:

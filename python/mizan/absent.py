@@ -1,0 +1,118 @@
+"""What is no type of the wire, and what there is instead: the wording of refused annotations and notes.
+
+Decides no more than words; what is refused is decided in `types` and `constraints`. It has no twin: Rust's derive
+refuses what has no trait. Page: `ir/protocol/types.md`.
+"""
+
+import collections
+import collections.abc
+import typing
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any, TypeVar, get_args, get_origin
+
+import annotated_types
+import pydantic
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+_THERE_IS = (
+    "there are bool, str, int, BigInt, float, Decimal, UUID, datetime, date, time, timedelta, bytes, None, Any, "
+    "list[…], tuple[…], dict[…], Literal, Enum, unions, … | None, pydantic models, dataclasses and TypedDicts"
+)
+_A_LIST = "a set has no order on the wire; use `list[…]`, and make the set in the function"
+_STREAM = "a function answers once, and with a whole; use `list[…]`"
+_PAST = "what is past changes while nothing else does; use `{}`, and compare in the function or in a validator"
+_TEXT = "use `str`, with a `pattern=` where its form matters"
+
+_INSTEAD: tuple[tuple[Any, str], ...] = (
+    (set, _A_LIST),
+    (frozenset, _A_LIST),
+    (collections.abc.Set, _A_LIST),
+    (collections.abc.MutableSet, _A_LIST),
+    (collections.abc.Iterator, _STREAM),
+    (collections.abc.Generator, _STREAM),
+    (collections.abc.AsyncIterator, _STREAM),
+    (collections.abc.Iterable, "it may be read once; use `list[…]`"),
+    (collections.abc.Collection, "it has no order; use `list[…]`"),
+    (collections.abc.MutableSequence, "use `list[…]`"),
+    (collections.abc.MutableMapping, "use `dict[…]`"),
+    (collections.deque, "use `list[…]`"),
+    (collections.OrderedDict, "use `dict[…]`"),
+    (collections.defaultdict, "use `dict[…]`"),
+    (collections.Counter, "use `dict[str, int]`"),
+    (complex, "use two fields of `float`"),
+    (bytearray, "use `bytes`"),
+    (memoryview, "use `bytes`"),
+    (tzinfo, "use `str` with the name of the zone"),
+    (type, "use a `Literal` or an `Enum` of names"),
+    (object, "use `Any` for any JSON"),
+    (pydantic.NaiveDatetime, "a moment without an offset is none on the wire; use `datetime` with an offset, or `str`"),
+    (pydantic.PastDatetime, _PAST.format("datetime")),
+    (pydantic.FutureDatetime, _PAST.format("datetime")),
+    (pydantic.PastDate, _PAST.format("date")),
+    (pydantic.FutureDate, _PAST.format("date")),
+    (pydantic.SecretStr, "use `str`; what travels is no secret of the server's"),
+    (pydantic.SecretBytes, "use `bytes`; what travels is no secret of the server's"),
+    (pydantic.Json, "JSON within text is written twice; use `Any`, or the type itself"),
+    (pydantic.ByteSize, "use `int` with the number of bytes"),
+    (typing.LiteralString, "use `str`"),
+    (typing.AnyStr, "use `str`"),
+)
+
+
+def annotation(of: Any) -> str:
+    """Why an annotation is refused, and what to type instead."""
+    if isinstance(of, TypeVar):
+        return f"`{of}` stands for no type here; name the argument of what is generic"
+    origin = get_origin(of) or of
+    if isinstance(origin, type) and issubclass(origin, tuple) and hasattr(origin, "_fields"):
+        return f"`{shown(of)}`: a named tuple would lose its names; use a dataclass, or `tuple[…]`"
+    instead = next((text for known, text in _INSTEAD if known is origin), None)
+    if (
+        instead is None
+        and isinstance(of, type)
+        and of.__module__.startswith(("pydantic.", "ipaddress", "pathlib", "re"))
+    ):
+        instead = _TEXT
+    base = next((each for each in (str, int, float, list, dict) if isinstance(of, type) and issubclass(of, each)), None)
+    if instead is None and base is not None:
+        instead = f"use `{base.__name__}`, or a `NewType` of it"
+    return f"`{shown(of)}` is no type of the wire; {instead or _THERE_IS}"
+
+
+def note(of: Any) -> str | None:
+    """Why a note of `Annotated` is refused, if it is one of those that have their own words."""
+    name = type(of).__name__
+    if isinstance(of, pydantic.AfterValidator):
+        return "a validator runs where pydantic builds a model; put it on a model's field"
+    if isinstance(of, (pydantic.BeforeValidator, pydantic.WrapValidator, pydantic.PlainValidator)):
+        return f"`{name}`: a validator before the type may change the form that is read; use `AfterValidator`"
+    if isinstance(of, (pydantic.PlainSerializer, pydantic.WrapSerializer, pydantic.SerializeAsAny)):
+        return f"`{name}`: a serializer changes what is written; return the value as it is to be written"
+    if isinstance(of, pydantic.types.UuidVersion):
+        return "a `UUID` of one version alone; use `UUID`, and look at its `version` in the function"
+    if isinstance(of, (pydantic.EncodedBytes, pydantic.EncodedStr)):
+        return "encoded bytes: use `bytes`, which travel as base64url"
+    if isinstance(of, (pydantic.Tag,)):
+        return 'a tag of a discriminator that is a function; use `discriminator="…"` with a field\'s name'
+    if isinstance(of, annotated_types.Timezone):
+        return "a datetime has an offset always, and is given in UTC; use `datetime`"
+    if isinstance(of, annotated_types.Predicate):
+        return "a predicate runs in no other language; use bounds, or a validator of a model"
+    return None
+
+
+def parts_of(info: FieldInfo) -> Iterator[str]:
+    """What a `Field(…)` within `Annotated` says that has no place there."""
+    if info.alias is not None or info.validation_alias is not None or info.serialization_alias is not None:
+        yield "an alias is a model's; give it the name that travels"
+    if info.default is not PydanticUndefined or info.default_factory is not None:
+        yield "a default stands after `=`, not within `Annotated`"
+    if info.exclude or info.exclude_if is not None or info.init is False or info.init_var:
+        yield "`exclude` and `init` are a model's; leave it out"
+
+
+def shown(of: Any) -> str:
+    """An annotation as it would be typed."""
+    return of.__name__ if isinstance(of, type) and not get_args(of) else str(of).replace("typing.", "")

@@ -1,0 +1,298 @@
+"""Shapes → the IR's types: which name each bears, in which form, and which Python class stands behind it.
+
+Decides names and forms; what a type is was decided in `types`, what is legal is decided by the core (twin:
+`mizan-core/src/ir.rs`). Page: `ir/protocol/ir.md`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from mizan.builders import Sent, sent_for
+from mizan.defaults import Misfit, written
+from mizan.ir import schema
+from mizan.shapes import (
+    NO_DEFAULT,
+    Alias,
+    EnumOf,
+    ListOf,
+    MapOf,
+    Member,
+    Model,
+    Named,
+    OptionalOf,
+    Scalar,
+    Shape,
+    TupleOf,
+    UnionOf,
+    parts,
+    plain,
+)
+from mizan.types import Refuse
+
+CORE_MAKES = False
+
+
+class Class(NamedTuple):
+    """As `_native.pyi` has it."""
+
+    kind: Literal["model", "dataclass", "enum"]
+    cls: type
+    attributes: Mapping[str, str]
+    made: bool
+
+
+class Forms:
+    """The names and forms of every type that the given shapes reach.
+
+    `definitions`: those that `type` was asked for, with what they reach, by name. `classes`: what the core is told of
+    them; `reading`: the same for reading arguments alone, where a `Sent` stands for a class that the core does not
+    make.
+    """
+
+    def __init__(self, roots: Iterable[Shape], refuse: Refuse) -> None:
+        self._refuse = refuse
+        shapes = list(_reached(roots))
+        self._named = [each for each in shapes if isinstance(each, (Alias, Model))]
+        self._tags = {tag for each in shapes if isinstance(each, UnionOf) for tag in _tag_members(each)}
+        self._differ = _spread(
+            self._named, lambda each: isinstance(each, Model) and any(map(self._differs, each.members))
+        )
+        self.unmade = _spread(self._named, _runs_own) if CORE_MAKES else set(self._named)
+        self.names = _names(self._named, refuse)
+        self.definitions: dict[str, schema.Alias | schema.Struct] = {}
+        self.classes: dict[str, Class] = {}
+        self.reading: dict[str, Class] = {}
+        self.sent: dict[Named, type[Sent]] = {}
+        self._owners: dict[str, Named] = {}
+
+    def type(self, shape: Shape, *, reads: bool) -> schema.Type:
+        """The IR's type. `reads`: in the form that is sent to a server, whose fields with a default may be absent."""
+        match shape:
+            case Scalar(kind):
+                return kind
+            case ListOf(item, least, most):
+                return schema.ListType(item=self.type(item, reads=reads), min_length=least, max_length=most)
+            case TupleOf(items):
+                return schema.TupleType(items=[self.type(each, reads=reads) for each in items])
+            case MapOf(key, item, least, most):
+                of = None if key is None else self.type(key, reads=reads)
+                return schema.MapType(key=of, item=self.type(item, reads=reads), min_length=least, max_length=most)
+            case EnumOf(values):
+                return schema.EnumType.model_validate({"values": list(values)})
+            case OptionalOf(item):
+                return schema.OptionalType(item=self.type(item, reads=reads))
+            case UnionOf(of, tag):
+                word = None if tag is None else _tag_name(of, tag, reads=reads)
+                return schema.UnionType(of=[self.type(each, reads=reads) for each in of], tag=word)
+            case Alias() | Model():
+                return schema.RefType(name=self._define(shape, reads=reads))
+
+    def field(self, name: str, shape: Shape, default: Any, doc: str | None, path: str) -> schema.Field:
+        """An argument, or a field of the form that is sent to a server."""
+        kind = self.type(shape, reads=True)
+        if default is NO_DEFAULT:
+            return schema.Field(name=name, type=kind, doc=doc)
+        try:
+            return schema.Field(name=name, type=kind, doc=doc, default=written(shape, default))
+        except Misfit as misfit:
+            self._refuse(path, f"the default does not fit: {misfit}")
+            return schema.Field(name=name, type=kind, doc=doc)
+
+    def _differs(self, member: Member) -> bool:
+        defaults = member.default is not NO_DEFAULT or member.omittable == "read"
+        return member.read != member.written or (defaults and member not in self._tags)
+
+    def _define(self, named: Named, *, reads: bool) -> str:
+        # The forms share a name only when they are equal: when nothing that is reached differs.
+        name = self.names[named] + ("Input" if reads and named in self._differ else "")
+        owner = self._owners.setdefault(name, named)
+        if owner is not named:
+            self._refuse(name, f"two types have this name: `{_whence(owner)}` and `{_whence(named)}`")
+        if name in self.definitions:
+            return name
+        self._describe(name, named, reads=reads)
+        if isinstance(named, Alias):
+            # Before its type is known: it may hold itself. The model is frozen, so that it is put in its place after.
+            self.definitions[name] = schema.Alias(name=name, doc=named.doc, type=schema.PlainType(type="json"))
+            of = self.type(named.shape, reads=reads)
+            self.definitions[name] = schema.Alias(name=name, doc=named.doc, type=of)
+            return name
+        struct = schema.Struct(name=name, doc=named.doc, fields=[])
+        self.definitions[name] = struct
+        for member in named.members:
+            found = self._member(member, reads=reads)
+            if found is not None:
+                struct.fields.append(found)
+        return name
+
+    def _member(self, member: Member, *, reads: bool) -> schema.Field | None:
+        name = member.read if reads else member.written
+        if name is None:
+            return None
+        if member.omittable == "always" or (member.omittable == "read" and reads):
+            kind = self.type(member.shape, reads=reads)
+            return schema.Field(name=name, type=kind, doc=member.doc, omittable=True)
+        if reads:
+            default = NO_DEFAULT if member in self._tags else member.default
+            return self.field(name, member.shape, default, member.doc, member.path)
+        return schema.Field(name=name, type=self.type(member.shape, reads=False), doc=member.doc)
+
+    def _describe(self, name: str, named: Named, *, reads: bool) -> None:
+        made = named not in self.unmade
+        if isinstance(named, Model):
+            if named.kind != "typeddict":
+                kind: Literal["model", "dataclass"] = "model" if named.kind == "pydantic" else "dataclass"
+                self.classes[name] = self.reading[name] = Class(kind, named.cls, _attributes(named, reads=reads), made)
+            if not made:
+                sent = self.sent.setdefault(named, sent_for(named))
+                self.reading[name] = Class("model", sent, {}, True)
+        elif named.kind == "enum":
+            self.classes[name] = self.reading[name] = Class("enum", named.cls, {}, True)
+
+
+def _attributes(model: Model, *, reads: bool) -> Mapping[str, str]:
+    pairs = ((member.read if reads else member.written, member.attribute) for member in model.members)
+    return {wire: attribute for wire, attribute in pairs if wire is not None and wire != attribute}
+
+
+def _reached(roots: Iterable[Shape]) -> Iterator[Shape]:
+    """Every shape that is reached, a named one once."""
+    seen: set[Named] = set()
+    waiting = list(roots)[::-1]
+    while waiting:
+        shape = waiting.pop()
+        if isinstance(shape, (Alias, Model)):
+            if shape in seen:
+                continue
+            seen.add(shape)
+        yield shape
+        waiting.extend(list(parts(shape))[::-1])
+        if isinstance(shape, (Alias, Model)):
+            waiting.extend(shape.arguments)
+
+
+def _direct(named: Named) -> Iterator[Shape]:
+    """What a type is made of, down to the next named ones."""
+    waiting = list(parts(named))
+    while waiting:
+        shape = waiting.pop()
+        yield shape
+        if not isinstance(shape, (Alias, Model)):
+            waiting.extend(parts(shape))
+
+
+def _spread(named: Iterable[Named], own: Callable[[Named], bool]) -> set[Named]:
+    """Those of which something is true, and all that reach one of them."""
+    users: dict[Named, list[Named]] = defaultdict(list)
+    waiting: list[Named] = []
+    for each in named:
+        for inner in _direct(each):
+            if isinstance(inner, (Alias, Model)):
+                users[inner].append(each)
+        if own(each):
+            waiting.append(each)
+    found: set[Named] = set()
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting.extend(users[each])
+    return found
+
+
+def _runs_own(named: Named) -> bool:
+    # A tuple of any length is a list on the wire, which the core gives as a `list`.
+    return named.own_code or any(isinstance(each, ListOf) and each.python == "tuple" for each in _direct(named))
+
+
+def _tag_members(union: UnionOf) -> Iterator[Member]:
+    for branch in union.of if union.tag is not None else ():
+        model = plain(branch)
+        if isinstance(model, Model):
+            yield from (member for member in model.members if member.attribute == union.tag)
+
+
+def _tag_name(of: tuple[Shape, ...], tag: str, *, reads: bool) -> str:
+    for branch in of:
+        model = plain(branch)
+        for member in model.members if isinstance(model, Model) else ():
+            if member.attribute == tag:
+                return (member.read if reads else member.written) or tag
+    return tag
+
+
+def _names(named: Iterable[Named], refuse: Refuse) -> dict[Named, str]:
+    names: dict[Named, str] = {}
+    levels: dict[int, list[Named]] = defaultdict(list)
+    for each in named:
+        levels[_depth(each)].append(each)
+    for _, level in sorted(levels.items()):
+        groups: dict[str, list[Named]] = defaultdict(list)
+        for each in level:
+            groups[each.name + "".join(_spelled(part, names) for part in each.arguments)].append(each)
+        for base, group in groups.items():
+            places = [each.within for each in group]
+            most = max(map(len, places))
+            enough = next((n for n in range(1, most + 1) if len({at[-n:] for at in places}) == len(group)), 0)
+            if len(group) == 1:
+                enough = 0
+            elif not enough:
+                whence = " and ".join(f"`{_whence(each)}`" for each in group[:2])
+                refuse(base, f"two types have this name: {whence}; give one of them another")
+            for each in group:
+                names[each] = (_pascal(each.within[-enough:]) if enough else "") + base
+    owners: dict[str, Named] = {}
+    for each, name in names.items():
+        other = owners.setdefault(name, each)
+        if other is not each and (other.name, other.within) != (each.name, each.within):
+            refuse(
+                name, f"two types have this name: `{_whence(other)}` and `{_whence(each)}`; give one of them another"
+            )
+    return names
+
+
+def _depth(named: Named) -> int:
+    """How deep generics are nested in a name; those that are named in it come first."""
+    inner = [_depth(each) for each in _reached_unnamed(named.arguments) if isinstance(each, (Alias, Model))]
+    return max(inner, default=0) + 1 if named.arguments else 0
+
+
+def _reached_unnamed(shapes: Iterable[Shape]) -> Iterator[Shape]:
+    waiting = list(shapes)
+    while waiting:
+        shape = waiting.pop()
+        yield shape
+        if not isinstance(shape, (Alias, Model)):
+            waiting.extend(parts(shape))
+
+
+def _spelled(shape: Shape, names: Mapping[Named, str]) -> str:
+    match shape:
+        case Alias() | Model():
+            return names[shape]
+        case Scalar(kind):
+            return kind.type.capitalize()
+        case EnumOf(values):
+            return "Enum" + _pascal(str(each) for each in values)
+        case ListOf():
+            word = "List"
+        case TupleOf():
+            word = "Tuple"
+        case MapOf():
+            word = "Map"
+        case OptionalOf():
+            word = "Optional"
+        case UnionOf():
+            word = "Union"
+    return word + "".join(_spelled(each, names) for each in parts(shape))
+
+
+def _pascal(words: Iterable[str]) -> str:
+    pieces = (piece for word in words for piece in re.split(r"[^A-Za-z0-9]+", word))
+    return "".join(piece[:1].upper() + piece[1:] for piece in pieces)
+
+
+def _whence(named: Named) -> str:
+    return ".".join((*named.within, named.name))

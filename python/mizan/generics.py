@@ -1,0 +1,71 @@
+"""The annotations of a class with fields, with the arguments of generic ones in their places.
+
+Decides how type parameters are bound along the bases of dataclasses and TypedDicts; pydantic does it for its own
+models. It has no twin: Rust's derive sees whole types. Page: `ir/protocol/types.md`.
+"""
+
+import inspect
+import sys
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, TypeVar, get_args, get_origin
+
+
+class Unresolved(ValueError):
+    """A name in an annotation that means nothing where it stands."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def annotations(cls: Any, arguments: tuple[Any, ...] = ()) -> dict[str, Any]:
+    """The resolved annotations of a class and its bases, by name, those of a base first. Raises `Unresolved`."""
+    bound = dict(zip(getattr(cls, "__parameters__", ()), arguments, strict=False))
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__dict__.get("__orig_bases__", cls.__bases__)):
+        origin = get_origin(base) or base
+        if isinstance(origin, type) and origin not in (object, dict, typing.Generic):
+            found |= annotations(origin, tuple(substituted(each, bound) for each in get_args(base)))
+    try:
+        hints = typing.get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        raise Unresolved(str(error.name)) from error
+    # A TypedDict's own annotations are those of its bases as well, which it cannot change.
+    is_typeddict = hasattr(cls, "__required_keys__")
+    for name in inspect.get_annotations(cls):
+        if name in hints and not (is_typeddict and name in found):
+            found[name] = substituted(hints[name], bound)
+    return found
+
+
+def substituted(annotation: Any, bound: Mapping[Any, Any]) -> Any:
+    """The annotation with type parameters replaced; those that are not bound stay."""
+    if isinstance(annotation, TypeVar):
+        return bound.get(annotation, annotation)
+    parameters = getattr(annotation, "__parameters__", ())
+    if not parameters or not bound or (isinstance(annotation, type) and not _has_arguments(annotation)):
+        return annotation
+    return annotation[tuple(bound.get(each, each) for each in parameters)]
+
+
+def _has_arguments(cls: Any) -> bool:
+    metadata = getattr(cls, "__pydantic_generic_metadata__", None)
+    return metadata is not None and bool(metadata["args"])
+
+
+def alias_value(alias: Any) -> Any:
+    """What a `type` statement, or a `TypeAliasType`, stands for. Raises `Unresolved`."""
+    holder = types.SimpleNamespace(__annotations__={"value": alias.__value__})
+    module = sys.modules.get(alias.__module__)
+    names = {alias.__name__: alias, **{each.__name__: each for each in alias.__type_params__}}
+    try:
+        return typing.get_type_hints(holder, vars(module) if module else {}, names, include_extras=True)["value"]
+    except NameError as error:
+        raise Unresolved(str(error.name)) from error
+
+
+def is_alias(annotation: Any) -> bool:
+    """Whether it is what a `type` statement makes: `typing` and `typing_extensions` have one class each."""
+    return type(annotation).__name__ == "TypeAliasType" and hasattr(annotation, "__value__")
