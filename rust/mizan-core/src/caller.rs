@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     ir::Type,
-    types::{Uuid, Value, read_spelling},
+    types::{Kind, Types, Uuid, Value, read_spelling_of},
 };
 
 /// Who asks: `{"id": …, "roles": […], "permissions": "<hash>"}`; nobody is the lack of one.
@@ -32,10 +32,16 @@ pub struct Caller {
 /// `None` if the id has not the query spelling of the type or is out of its range; a uuid may be in either case.
 /// Pages: `ir/protocol/caller.md`, `ir/protocol/invalidation.md`.
 pub fn id_as(kind: &Type, id: &str) -> Option<Value> {
-    match kind {
-        Type::Optional { item } => id_as(item, id),
-        Type::Uuid => Uuid::parse(id).map(Value::Uuid),
-        other => read_spelling(id, other).ok(),
+    let types = Types::default();
+    id_of(&types.kind(kind), &types, id)
+}
+
+/// The same by a type that was made ready.
+pub fn id_of(kind: &Kind, types: &Types, id: &str) -> Option<Value> {
+    match types.resolved(kind) {
+        Kind::Optional(item) => id_of(item, types, id),
+        Kind::Uuid => Uuid::parse(id).map(Value::Uuid),
+        other => read_spelling_of(id, other, types).ok(),
     }
 }
 

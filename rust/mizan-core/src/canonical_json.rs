@@ -6,7 +6,7 @@
 //! Whole numbers that [`serde_json`] keeps as integers are written digit for digit. Within ±(2^53−1), the range
 //! of the wire, that is what ECMAScript writes too, and two values have one spelling only if they are equal.
 
-use std::fmt::Write;
+use std::{cmp::Ordering, fmt::Write};
 
 use serde_json::Value as Json;
 
@@ -47,7 +47,7 @@ pub fn write_object<'a>(out: &mut String, members: impl Iterator<Item = (&'a str
     let mut members: Vec<_> = members.collect();
     // For ASCII names the order by UTF-16 code units is the order by bytes, which they mostly come in.
     if !members.is_sorted_by(|(a, _), (b, _)| a.is_ascii() && b.is_ascii() && a < b) {
-        members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        members.sort_by(|(a, _), (b, _)| order(a, b));
     }
     out.push('{');
     for (place, (name, value)) in members.into_iter().enumerate() {
@@ -59,6 +59,11 @@ pub fn write_object<'a>(out: &mut String, members: impl Iterator<Item = (&'a str
         write(out, value);
     }
     out.push('}');
+}
+
+/// The order of an object's names.
+pub fn order(a: &str, b: &str) -> Ordering {
+    a.encode_utf16().cmp(b.encode_utf16())
 }
 
 /// Appends a string in quotes: only quote, backslash and U+0000 to U+001F are escaped.

@@ -3,12 +3,11 @@
 //! Decides what stands where in a request. What a value may be is `types`; which names there are, `graph`.
 //! Twin: `python/mizan/envelope.py`. Page: `ir/protocol/envelope.md`.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use crate::{
     errors::{Code, Fault, FaultCode, Problem},
     json::{self, Members, Tree},
-    types::Faults,
 };
 
 /// Why a request's arguments are refused. Never holds a value.
@@ -66,27 +65,35 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// The arguments in the body of a call: `{"args": {…}}`. An absent `args` is `{}`.
+/// The body of a call, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call<'a> {
+    /// What is given by name; `None`: it is no object.
+    pub args: Option<Members<'a>>,
+    /// What is wrong beside the arguments, each with its name at the top.
+    pub faults: Vec<(Cow<'a, str>, FaultCode)>,
+}
+
+/// Takes `{"args": {…}}` apart. An absent `args` is `{}`.
 ///
 /// # Errors
-/// [`Refusal::Syntax`] if the body is no strict JSON object. What is wrong beside the arguments is added to
-/// `faults`, and the arguments are then those of `{}` or what stands there.
-pub fn call_args<'a>(
-    body: &'a [u8],
-    faults: &mut Faults<'_>,
-) -> Result<Option<Members<'a>>, Refusal> {
-    let mut args = Some(Members::new());
+/// [`Refusal::Syntax`] if the body is no strict JSON object.
+pub fn call_args(body: &[u8]) -> Result<Call<'_>, Refusal> {
+    let mut call = Call {
+        args: Some(Members::new()),
+        faults: Vec::new(),
+    };
     for (name, tree) in json::parse_object(body)? {
         match (name.as_ref(), tree) {
-            ("args", Tree::Object(members)) => args = Some(members),
+            ("args", Tree::Object(members)) => call.args = Some(members),
             ("args", _) => {
-                faults.add_at("args", FaultCode::Type);
-                args = None;
+                call.faults.push((name, FaultCode::Type));
+                call.args = None;
             }
-            (name, _) => faults.add_at(name, FaultCode::Unknown),
+            _ => call.faults.push((name, FaultCode::Unknown)),
         }
     }
-    Ok(args)
+    Ok(call)
 }
 
 /// A query, decoded: pairs in order. A value is `None` if its spelling is no percent-encoded UTF-8.

@@ -7,7 +7,7 @@
 mod invalidating;
 mod params;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::HashMap, convert::Infallible, fmt, sync::Arc};
 
 use data_encoding::HEXLOWER;
 use serde_json::json;
@@ -18,11 +18,12 @@ use crate::{
     canonical_json, defects,
     envelope::{self, Refusal},
     invalidation::Scoping,
-    ir::{self, Ir, Named, Type},
+    ir::{self, Ir, Named},
     ir_text::{self, Docs},
     quoting::quoted,
     types::{
-        Args, Faults, Field, Source, Step, Types, WriteError, validate_fields, write, write_fields,
+        Args, Faults, Kind, Make, Source, Step, Stop, Structure, Types, Value, Values, WriteError,
+        make_fields, write, write_fields,
     },
 };
 
@@ -63,9 +64,11 @@ impl std::error::Error for UnknownName {}
 pub struct Graph {
     ir: Ir,
     types: Types,
-    functions: BTreeMap<String, Prepared>,
+    functions: HashMap<String, Prepared>,
     /// Each context's params and members; both by name.
-    contexts: BTreeMap<String, PreparedContext>,
+    contexts: HashMap<String, PreparedContext>,
+    /// What the data of each domain error that has some is.
+    errors: HashMap<String, Kind>,
     scoping: Arc<Scoping>,
     schema: String,
     warnings: Vec<String>,
@@ -73,15 +76,15 @@ pub struct Graph {
 
 #[derive(Debug)]
 struct Prepared {
-    args: Vec<Field>,
-    result: Type,
+    args: Structure,
+    result: Kind,
     /// The argument that names the caller, for `self`.
     identity: Option<String>,
 }
 
 #[derive(Debug)]
 struct PreparedContext {
-    params: Vec<Field>,
+    params: Structure,
     members: Vec<String>,
 }
 
@@ -116,20 +119,40 @@ impl Graph {
             return Err(GraphError::Defects(defects));
         }
         ir.normalise();
-        let functions = ir
-            .functions
-            .iter()
-            .map(|function| (function.name.clone(), prepared(&ir, function)));
-        let contexts = ir
-            .contexts
-            .iter()
-            .map(|context| (context.name.clone(), prepared_context(&ir, context)));
+        let types = Types::new(&ir.types);
+        // Every list of fields has a number of its own: structs come first, then functions, then contexts.
+        let mut ids = ir.types.len()..;
+        let mut fields =
+            |fields: &[ir::Field]| types.structure(ids.next().unwrap_or_default(), fields);
+        let functions = ir.functions.iter().map(|function| {
+            let prepared = Prepared {
+                args: fields(&function.args),
+                result: types.kind(&function.result),
+                identity: identity(&ir, function),
+            };
+            (function.name.clone(), prepared)
+        });
+        let functions = functions.collect();
+        let contexts = ir.contexts.iter().map(|context| {
+            let prepared = PreparedContext {
+                params: fields(&context.params),
+                members: members(&ir, &context.name),
+            };
+            (context.name.clone(), prepared)
+        });
+        let contexts = contexts.collect();
+        let errors = ir.errors.iter().filter_map(|error| {
+            let data = error.data.as_ref()?;
+            Some((error.code.clone(), types.kind(data)))
+        });
+        let errors = errors.collect();
         let scoping = Arc::new(Scoping::from_ir(&ir));
         warnings.extend(scoping.coarsened());
         Ok(Self {
-            types: Types::new(&ir.types),
-            functions: functions.collect(),
-            contexts: contexts.collect(),
+            errors,
+            functions,
+            contexts,
+            types,
             scoping,
             schema: short_hash(&ir_text::document(&ir, Docs::Without)),
             warnings,
@@ -190,22 +213,51 @@ impl Graph {
         Some(short_hash(&text))
     }
 
+    /// The named types, ready.
+    pub fn types(&self) -> &Types {
+        &self.types
+    }
+
+    /// Every function's arguments, by the function's name.
+    pub fn arguments(&self) -> impl Iterator<Item = (&str, &Structure)> {
+        let functions = self.functions.iter();
+        functions.map(|(name, function)| (name.as_str(), &function.args))
+    }
+
     /// The body of a call → checked arguments, defaults filled in.
     ///
     /// # Errors
     /// [`Refusal`]: the body is no strict JSON, or not what the function takes, or there is no such function.
     pub fn decode_args(&self, function: &str, body: &[u8]) -> Result<Args, Refusal> {
+        infallible(self.make_args(function, body, &mut Values)).map(args)
+    }
+
+    /// The same, made by a host.
+    ///
+    /// # Errors
+    /// [`DecodeError`]: as [`Graph::decode_args`], or making raised.
+    pub fn make_args<M: Make>(
+        &self,
+        function: &str,
+        body: &[u8],
+        host: &mut M,
+    ) -> Result<M::Made, DecodeError<M::Error>> {
         let function = self.functions.get(function).ok_or(Refusal::Unknown)?;
+        let call = envelope::call_args(body)?;
         let mut faults = Faults::default();
-        let members = envelope::call_args(body, &mut faults)?;
-        let values = members.and_then(|members| {
-            faults.within(Step::Name("args"), |faults| {
-                validate_fields(&members, &function.args, &self.types, faults)
-            })
-        });
-        match values {
-            Some(values) if faults.is_empty() => Ok(values.into_iter().collect()),
-            _ => Err(Refusal::Invalid(faults.into_sorted())),
+        for (name, code) in &call.faults {
+            faults.add_at(name, *code);
+        }
+        let made = match &call.args {
+            None => Err(Stop::Faulty),
+            Some(members) => faults.within(Step::Name("args"), |faults| {
+                make_fields(members, &function.args, &self.types, faults, host)
+            }),
+        };
+        match made {
+            Err(Stop::Raised(raised)) => Err(DecodeError::Raised(raised)),
+            Ok(made) if faults.is_empty() => Ok(made),
+            _ => Err(Refusal::Invalid(faults.into_sorted()).into()),
         }
     }
 
@@ -239,10 +291,57 @@ impl Graph {
         Ok(out)
     }
 
+    /// A domain error's data → its JSON, by the declared type.
+    ///
+    /// # Errors
+    /// [`EncodeError`]: it does not fit, or there is no error of this code that has data.
+    pub fn encode_error<S: Source>(
+        &self,
+        code: &str,
+        data: &S,
+    ) -> Result<String, EncodeError<S::Error>> {
+        let unknown = || UnknownName(code.to_owned());
+        let kind = self.errors.get(code).ok_or_else(unknown)?;
+        let mut out = String::new();
+        write(kind, data, &self.types, &mut out)?;
+        Ok(out)
+    }
+
     fn function(&self, name: &str) -> Result<&Prepared, UnknownName> {
         self.functions
             .get(name)
             .ok_or_else(|| UnknownName(name.to_owned()))
+    }
+}
+
+/// Why a host has no values of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecodeError<E> {
+    /// The request is not what was declared.
+    Refused(Refusal),
+    /// Making raised.
+    Raised(E),
+}
+
+impl<E> From<Refusal> for DecodeError<E> {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What the core makes, it makes.
+fn infallible<T>(made: Result<T, DecodeError<Infallible>>) -> Result<T, Refusal> {
+    made.map_err(|error| match error {
+        DecodeError::Refused(refusal) => refusal,
+        DecodeError::Raised(never) => match never {},
+    })
+}
+
+/// Arguments are made as a struct.
+fn args(made: Value) -> Args {
+    match made {
+        Value::Struct(args) => args.fields.into_iter().collect(),
+        _ => Args::new(),
     }
 }
 
@@ -267,7 +366,8 @@ impl<E> From<WriteError<E>> for EncodeError<E> {
     }
 }
 
-fn prepared(ir: &Ir, function: &ir::Function) -> Prepared {
+/// The argument that names the caller.
+fn identity(ir: &Ir, function: &ir::Function) -> Option<String> {
     let contexts = function
         .context
         .iter()
@@ -276,22 +376,13 @@ fn prepared(ir: &Ir, function: &ir::Function) -> Prepared {
         let context = ir.contexts.iter().find(|context| context.name == *name);
         context.and_then(|context| context.identity.clone())
     });
-    Prepared {
-        args: function.args.iter().map(Field::from).collect(),
-        result: function.result.clone(),
-        identity: identities.next(),
-    }
+    identities.next()
 }
 
-fn prepared_context(ir: &Ir, context: &ir::Context) -> PreparedContext {
-    let members = ir
-        .functions
-        .iter()
-        .filter(|function| function.context.as_ref() == Some(&context.name));
-    PreparedContext {
-        params: context.params.iter().map(Field::from).collect(),
-        members: members.map(|function| function.name.clone()).collect(),
-    }
+fn members(ir: &Ir, context: &str) -> Vec<String> {
+    let own = |function: &&ir::Function| function.context.as_deref() == Some(context);
+    let members = ir.functions.iter().filter(own);
+    members.map(|function| function.name.clone()).collect()
 }
 
 fn short_hash(text: &str) -> String {

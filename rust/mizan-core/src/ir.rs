@@ -481,4 +481,3 @@ pub struct Affect {
 fn yes() -> bool {
     true
 }
-

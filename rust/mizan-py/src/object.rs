@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use mizan_core::types::{Datetime, Source, Uuid};
+use mizan_core::types::{Datetime, Field, Source, Structure, Uuid};
 use pyo3::{
     exceptions::PyOverflowError,
     intern,
@@ -127,7 +127,8 @@ impl Source for Object<'_> {
         !scalar
     }
 
-    fn field(&self, name: &str) -> PyResult<Option<Self>> {
+    fn field(&self, _: Option<&Structure>, field: &Field) -> PyResult<Option<Self>> {
+        let name = &*field.name;
         let found = if let Ok(dict) = self.0.cast_exact::<PyDict>() {
             dict.get_item(name)?
         } else if self.is_mapping() {

@@ -8,7 +8,7 @@ use pyo3::{
     types::{PyDict, PyList},
 };
 
-use crate::moment;
+use crate::{moment, plain};
 
 /// The Python value.
 pub fn python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
@@ -28,9 +28,10 @@ pub fn python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>
             PyList::new(py, items)?.into_bound_py_any(py)
         }
         Value::Struct(fields) => {
-            let named = fields.iter().map(|(name, value)| (&**name, value));
+            let named = fields.fields.iter().map(|(name, value)| (&**name, value));
             dict(py, named)?.into_bound_py_any(py)
         }
+        other => plain::python(py, &other.to_json()),
     }
 }
 

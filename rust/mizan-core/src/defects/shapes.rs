@@ -84,7 +84,10 @@ fn default_fits(check: &mut Check<'_>, place: &str, field: &Field) {
 fn endless_structs(check: &mut Check<'_>) {
     let mut steps: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (name, definition) in &check.definitions {
-        let required = definition.fields().iter().filter(|field| field.default.is_none());
+        let required = definition
+            .fields()
+            .iter()
+            .filter(|field| field.default.is_none());
         let direct = required.filter_map(|field| match &field.kind {
             Type::Ref { name } => Some(name.as_str()),
             _ => None,

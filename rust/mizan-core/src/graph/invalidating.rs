@@ -6,12 +6,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{EncodeError, Graph, Prepared};
 use crate::{
-    caller::id_as,
+    caller::id_of,
     canonical_json, header,
     invalidation::{Scoping, Target, Tier},
     secret::Secret,
     tags,
-    types::{Source, Value, WriteError, take},
+    types::{Source, Types, Value, WriteError, take},
 };
 
 /// The targets of one call and of the calls that joined it.
@@ -72,7 +72,7 @@ impl Graph {
         let mut outermost = None;
         let mut met = HashSet::new();
         for (name, args) in calls {
-            let args = scalars(self.function(name)?, args)?;
+            let args = scalars(self.function(name)?, args, &self.types)?;
             for (target, tier) in self.scoping.resolve(name, &args, caller) {
                 if met.insert(target.text()) {
                     exact.push((target, tier));
@@ -104,16 +104,16 @@ impl Graph {
         let arg = function
             .identity
             .as_ref()
-            .and_then(|name| function.args.iter().find(|arg| *arg.name == **name));
+            .and_then(|name| function.args.fields.iter().find(|arg| *arg.name == **name));
         let Some(arg) = arg else { return Ok(false) };
-        let Some(given) = args.field(&arg.name).map_err(WriteError::Source)? else {
+        let Some(given) = args.field(None, arg).map_err(WriteError::Source)? else {
             return Ok(false);
         };
-        let Some(given) = take(&arg.kind, &given)? else {
+        let Some(given) = take(&arg.kind, &given, &self.types)? else {
             return Ok(false);
         };
         let text = |value: &Value| canonical_json::text(&value.to_json());
-        Ok(id_as(&arg.kind, caller).is_some_and(|own| text(&own) == text(&given)))
+        Ok(id_of(&arg.kind, &self.types, caller).is_some_and(|own| text(&own) == text(&given)))
     }
 }
 
@@ -121,12 +121,13 @@ impl Graph {
 fn scalars<S: Source>(
     function: &Prepared,
     args: &S,
+    types: &Types,
 ) -> Result<Map<String, Json>, EncodeError<S::Error>> {
     let mut scalars = Map::new();
-    for arg in &function.args {
-        let value = match args.field(&arg.name).map_err(WriteError::Source)? {
+    for arg in &function.args.fields {
+        let value = match args.field(None, arg).map_err(WriteError::Source)? {
             None => None,
-            Some(given) => match take(&arg.kind, &given) {
+            Some(given) => match take(&arg.kind, &given, types) {
                 Ok(value) => value,
                 Err(WriteError::Unfit(_)) => None,
                 Err(error @ WriteError::Source(_)) => return Err(error.into()),

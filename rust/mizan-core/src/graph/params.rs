@@ -1,13 +1,15 @@
 //! The query of a bundle → each member's arguments. Page: `ir/protocol/types.md`, query spelling.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Graph, Prepared, PreparedContext};
+use super::{DecodeError, Graph, PreparedContext, infallible};
 use crate::{
     envelope::{Refusal, split_query},
     errors::FaultCode,
-    ir::Type,
-    types::{Args, Faults, Field, Value, read_spelling, validate},
+    json::{Members, Tree},
+    types::{
+        Args, Faults, Field, Kind, Make, Nothing, Stop, Types, Values, make, make_fields, spelled,
+    },
 };
 
 /// What the query gives for each name: every spelling, in order.
@@ -23,62 +25,99 @@ impl Graph {
         context: &str,
         query: &[u8],
     ) -> Result<Vec<(String, Args)>, Refusal> {
+        let members = self.make_params(context, query, &mut Values);
+        let members = infallible(members)?.into_iter();
+        Ok(members
+            .map(|(name, args)| (name.to_owned(), super::args(args)))
+            .collect())
+    }
+
+    /// The same, made by a host.
+    ///
+    /// # Errors
+    /// [`DecodeError`]: as [`Graph::decode_params`], or making raised.
+    pub fn make_params<M: Make>(
+        &self,
+        context: &str,
+        query: &[u8],
+        host: &mut M,
+    ) -> Result<Vec<(&str, M::Made)>, DecodeError<M::Error>> {
         let context = self.contexts.get(context).ok_or(Refusal::Unknown)?;
         let mut given = Given::new();
         for (name, value) in split_query(query)? {
             given.entry(name).or_default().push(value);
         }
-        let values = read(context, &given)?;
-        let members = context
-            .members
-            .iter()
-            .filter_map(|name| Some((name, self.functions.get(name)?)));
-        Ok(members
-            .map(|(name, member)| (name.clone(), self.member_args(member, &values)))
-            .collect())
-    }
-
-    fn member_args(&self, member: &Prepared, values: &Args) -> Args {
-        let value = |arg: &Field| match (values.get(&arg.name), &arg.default) {
-            (Some(value), _) => value.clone(),
-            (None, Some(default)) => {
-                // It was judged when the graph was made.
-                validate(default, &arg.kind, &self.types, &mut Faults::default())
-                    .unwrap_or(Value::Null)
+        let values = read(context, &given, &self.types)?;
+        let mut made = Vec::with_capacity(context.members.len());
+        for name in &context.members {
+            let Some(member) = self.functions.get(name) else {
+                continue;
+            };
+            let mut own = Members::new();
+            for field in &member.args.fields {
+                let tree = match values.get(&*field.name) {
+                    Some(tree) => tree.clone(),
+                    None if field.default.is_some() => continue,
+                    // The empty list is written by absence; anything else that is required was missed above.
+                    None => Tree::Array(Vec::new()),
+                };
+                own.push((Cow::Borrowed(&field.name), tree));
             }
-            // The empty list is written by absence; anything else that is required was missed above.
-            (None, None) => Value::List(Vec::new()),
-        };
-        member
-            .args
-            .iter()
-            .map(|arg| (arg.name.clone(), value(arg)))
-            .collect()
+            let mut faults = Faults::at(&["params"]);
+            match make_fields(&own, &member.args, &self.types, &mut faults, host) {
+                Ok(args) => made.push((name.as_str(), args)),
+                Err(Stop::Raised(raised)) => return Err(DecodeError::Raised(raised)),
+                // Each value was judged as the context's param, which is of the same type.
+                Err(Stop::Faulty) => return Err(Refusal::Invalid(faults.into_sorted()).into()),
+            }
+        }
+        Ok(made)
     }
 }
 
 /// The values of all params that the query gives.
-fn read(context: &PreparedContext, given: &Given) -> Result<Args, Refusal> {
-    let mut values = Args::new();
+fn read<'a>(
+    context: &'a PreparedContext,
+    given: &'a Given,
+    types: &Types,
+) -> Result<BTreeMap<&'a str, Tree<'a>>, Refusal> {
+    let mut values = BTreeMap::new();
     // What breaks the spelling is 400, and goes before what breaks the declaration, which is 422.
     let (mut syntax, mut invalid) = (Faults::at(&["params"]), Faults::at(&["params"]));
     for name in given.keys() {
-        if !context.params.iter().any(|param| *param.name == **name) {
+        if context.params.place(name, 0).is_none() {
             syntax.add_at(name, FaultCode::Unknown);
         }
     }
-    for param in &context.params {
-        let Some(spellings) = given.get(&*param.name) else {
-            if param.default.is_none() && !matches!(param.kind, Type::List { .. }) {
-                invalid.add_at(&param.name, FaultCode::Missing);
+    for param in &context.params.fields {
+        let spellings = given.get(&*param.name).map(Vec::as_slice);
+        let tree = match (list_of(param, types), spellings) {
+            (Some(item), spellings) => {
+                match spelled_list(spellings.unwrap_or_default(), item, types) {
+                    // Absence is the default, of which a list has the empty one or null.
+                    Some(_) if spellings.is_none() && param.default.is_some() => continue,
+                    read => read.ok_or(FaultCode::Format),
+                }
             }
-            continue;
+            (None, None) => {
+                if param.default.is_none() {
+                    invalid.add_at(&param.name, FaultCode::Missing);
+                }
+                continue;
+            }
+            (None, Some([Some(text)])) => {
+                spelled(text.into(), &param.kind, types).ok_or(FaultCode::Format)
+            }
+            (None, Some([None])) => Err(FaultCode::Format),
+            (None, Some(_)) => Err(FaultCode::Type),
         };
-        match read_param(spellings, param) {
-            Ok(value) => {
-                values.insert(param.name.clone(), value);
+        match tree {
+            Ok(tree) => {
+                for code in broken(&tree, param, types) {
+                    invalid.add_at(&param.name, code);
+                }
+                values.insert(&*param.name, tree);
             }
-            Err(code @ FaultCode::Range) => invalid.add_at(&param.name, code),
             Err(code) => syntax.add_at(&param.name, code),
         }
     }
@@ -95,24 +134,37 @@ fn read(context: &PreparedContext, given: &Given) -> Result<Args, Refusal> {
     }
 }
 
-fn read_param(spellings: &[Option<String>], param: &Field) -> Result<Value, FaultCode> {
-    let read = |spelling: &Option<String>, kind: &Type| match spelling {
-        Some(text) => read_spelling(text, kind),
-        None => Err(FaultCode::Format),
-    };
-    match (param.kind.beside_null(), spellings) {
-        (Type::List { item, .. }, _) => {
-            let items: Vec<_> = spellings
-                .iter()
-                .map(|spelling| read(spelling, item))
-                .collect();
-            // One fault for a param: another spelling is the graver one.
-            if items.contains(&Err(FaultCode::Format)) {
-                return Err(FaultCode::Format);
-            }
-            items.into_iter().collect::<Result<_, _>>().map(Value::List)
-        }
-        (kind, [spelling]) => read(spelling, kind),
-        _ => Err(FaultCode::Type),
+/// The type of a list param's elements.
+fn list_of<'a>(param: &'a Field, types: &'a Types) -> Option<&'a Kind> {
+    let mut kind = types.resolved(&param.kind);
+    while let Kind::Optional(item) = kind {
+        kind = types.resolved(item);
     }
+    match kind {
+        Kind::List(item, _) => Some(item),
+        _ => None,
+    }
+}
+
+fn spelled_list<'a>(
+    spellings: &'a [Option<String>],
+    item: &Kind,
+    types: &Types,
+) -> Option<Tree<'a>> {
+    let items = spellings
+        .iter()
+        .map(|text| spelled(text.as_ref()?.into(), item, types));
+    items.collect::<Option<_>>().map(Tree::Array)
+}
+
+/// What a value in form breaks of its type, each once. Whatever it is, it has the param's own place.
+fn broken(tree: &Tree<'_>, param: &Field, types: &Types) -> Vec<FaultCode> {
+    let mut faults = Faults::flat();
+    // Judged whether it is made or not.
+    let _ = make(tree, &param.kind, types, &mut faults, &mut Nothing);
+    faults
+        .into_sorted()
+        .iter()
+        .map(|fault| fault.code)
+        .collect()
 }

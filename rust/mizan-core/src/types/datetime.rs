@@ -1,4 +1,4 @@
-//! Points in time: RFC 3339 by the letter, UTC when written. Page: `ir/protocol/types.md`, values.
+//! Points in time, days and times of day: RFC 3339 by the letter. Page: `ir/protocol/types.md`, values.
 //!
 //! The grammar is our own, since readers of dates are lenient in different ways; the calendar is jiff's.
 
@@ -111,11 +111,121 @@ impl fmt::Display for Datetime {
             self.minute(),
             self.second()
         )?;
-        if self.micro() > 0 {
-            let fraction = format!("{:06}", self.micro());
-            write!(f, ".{}", fraction.trim_end_matches('0'))?;
-        }
+        write_fraction(f, self.micro())?;
         f.write_str("Z")
+    }
+}
+
+/// The fraction of a second, without zeros that say nothing.
+pub(super) fn write_fraction(f: &mut fmt::Formatter<'_>, micro: i32) -> fmt::Result {
+    let (mut micro, mut places) = (micro, 6);
+    if micro == 0 {
+        return Ok(());
+    }
+    while micro % 10 == 0 {
+        micro /= 10;
+        places -= 1;
+    }
+    write!(f, ".{micro:0places$}")
+}
+
+/// A day, year 0001 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// Reads `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    /// `format` for another grammar, `range` where no such day exists.
+    pub fn parse(text: &str) -> Result<Self, FaultCode> {
+        let mut reader = Reader(text.as_bytes());
+        let (year, month, day) = reader.date().ok_or(FaultCode::Format)?;
+        if !reader.0.is_empty() {
+            return Err(FaultCode::Format);
+        }
+        Self::new(year, month, day).ok_or(FaultCode::Range)
+    }
+
+    /// From the fields of a host's own value; `None` if no such day exists within the bounds.
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        let date = civil::Date::new(year, month, day).ok()?;
+        (1..=9999).contains(&year).then_some(Self(date))
+    }
+
+    /// 1 to 9999.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// 1 to 12.
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// 1 to 31.
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = (self.year(), self.month(), self.day());
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+/// A time of day, to the microsecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(civil::Time);
+
+impl Time {
+    /// Reads `HH:MM:SS` and a fraction of one to six digits.
+    ///
+    /// # Errors
+    /// `format` for another grammar, an offset among them; `range` for hour 24, minute 60, second 60.
+    pub fn parse(text: &str) -> Result<Self, FaultCode> {
+        let mut reader = Reader(text.as_bytes());
+        let (hour, minute, second, micro) = reader.time().ok_or(FaultCode::Format)?;
+        if !reader.0.is_empty() {
+            return Err(FaultCode::Format);
+        }
+        Self::new(hour, minute, second, micro).ok_or(FaultCode::Range)
+    }
+
+    /// From the fields of a host's own value; `None` if no such time exists.
+    pub fn new(hour: i8, minute: i8, second: i8, micro: i32) -> Option<Self> {
+        let nano = micro.checked_mul(1000)?;
+        civil::Time::new(hour, minute, second, nano).ok().map(Self)
+    }
+
+    /// 0 to 23.
+    pub fn hour(self) -> i8 {
+        self.0.hour()
+    }
+
+    /// 0 to 59.
+    pub fn minute(self) -> i8 {
+        self.0.minute()
+    }
+
+    /// 0 to 59.
+    pub fn second(self) -> i8 {
+        self.0.second()
+    }
+
+    /// 0 to 999,999.
+    pub fn micro(self) -> i32 {
+        self.0.subsec_nanosecond() / 1000
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hour, minute, second) = (self.hour(), self.minute(), self.second());
+        write!(f, "{hour:02}:{minute:02}:{second:02}")?;
+        write_fraction(f, self.micro())
     }
 }
 
@@ -152,16 +262,18 @@ impl Fields {
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl Reader<'_> {
-    fn datetime(&mut self) -> Option<Fields> {
+    fn date(&mut self) -> Option<(i16, i8, i8)> {
         let year = i16::from(self.two()?) * 100 + i16::from(self.two()?);
         self.one_of(b"-")?;
         let month = self.two()?;
         self.one_of(b"-")?;
-        let day = self.two()?;
-        self.one_of(b"Tt")?;
+        Some((year, month, self.two()?))
+    }
+
+    fn time(&mut self) -> Option<(i8, i8, i8, i32)> {
         let hour = self.two()?;
         self.one_of(b":")?;
         let minute = self.two()?;
@@ -172,6 +284,13 @@ impl Reader<'_> {
         } else {
             0
         };
+        Some((hour, minute, second, micro))
+    }
+
+    fn datetime(&mut self) -> Option<Fields> {
+        let (year, month, day) = self.date()?;
+        self.one_of(b"Tt")?;
+        let (hour, minute, second, micro) = self.time()?;
         let (mut offset_hour, mut offset_minute) = (0, 0);
         let sign = self.one_of(b"Zz+-")?;
         if matches!(sign, b'+' | b'-') {
@@ -210,7 +329,7 @@ impl Reader<'_> {
     }
 
     /// A point and one to six digits, in microseconds.
-    fn fraction(&mut self) -> Option<i32> {
+    pub(super) fn fraction(&mut self) -> Option<i32> {
         self.one_of(b".")?;
         let mut micro = i32::from(self.digit()?);
         for _ in 1..6 {

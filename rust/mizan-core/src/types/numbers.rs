@@ -16,6 +16,31 @@ const HUGE_EXPONENT: i64 = 1 << 40;
 /// # Errors
 /// `type` for a value with a fraction, `range` for a whole one beyond [`MAX_INTEGER`].
 pub fn integer(text: &str) -> Result<i64, FaultCode> {
+    plain_integer(text).map_or_else(|| integer_by_value(text), Ok)
+}
+
+/// The integer of a text of few digits and nothing else, as most are.
+fn plain_integer(text: &str) -> Option<i64> {
+    let bytes = text.as_bytes();
+    let (negative, digits) = match bytes {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() >= MANY_DIGITS {
+        return None;
+    }
+    let mut value: i64 = 0;
+    for digit in digits {
+        let digit = digit.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+    }
+    Some(if negative { -value } else { value })
+}
+
+fn integer_by_value(text: &str) -> Result<i64, FaultCode> {
     let (negative, text) = text
         .strip_prefix('-')
         .map_or((false, text), |rest| (true, rest));
@@ -49,7 +74,7 @@ pub fn integer(text: &str) -> Result<i64, FaultCode> {
     Ok(if negative { -value } else { value })
 }
 
-fn saturating_exponent(text: &str) -> i64 {
+pub(super) fn saturating_exponent(text: &str) -> i64 {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -61,7 +86,7 @@ fn saturating_exponent(text: &str) -> i64 {
     if negative { -value } else { value }
 }
 
-fn length(length: usize) -> i64 {
+pub(super) fn length(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(HUGE_EXPONENT)
 }
 
@@ -76,6 +101,43 @@ pub fn number(text: &str) -> Result<f64, FaultCode> {
         Err(_) => Err(FaultCode::Type),
     }
 }
+
+/// A number of plain JSON.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Plain {
+    /// Within ±(2^53−1).
+    Whole(i64),
+    /// With a fraction, or of 10^21 and more.
+    Float(f64),
+}
+
+/// The number of plain JSON that a text is: the float that it is nearest to.
+///
+/// # Errors
+/// `range` where that is infinite, or whole, less than 10^21 either way and beyond ±(2^53−1).
+pub fn plain(text: &str) -> Result<Plain, FaultCode> {
+    match plain_integer(text) {
+        Some(value) => Ok(Plain::Whole(value)),
+        None => plain_float(number(text)?),
+    }
+}
+
+/// The number of plain JSON that a float is.
+///
+/// # Errors
+/// As [`plain`].
+pub fn plain_float(value: f64) -> Result<Plain, FaultCode> {
+    if !value.is_finite() {
+        Err(FaultCode::Range)
+    } else if value.fract() != 0.0 || value.abs() >= EXPONENTS {
+        Ok(Plain::Float(value))
+    } else {
+        integer(ryu_js::Buffer::new().format_finite(value)).map(Plain::Whole)
+    }
+}
+
+/// From here on canonical JSON writes whole numbers with an exponent.
+const EXPONENTS: f64 = 1e21;
 
 /// A finite float as JSON, whole ones without a fraction: 1.0 and 1 are one value and have one form.
 pub fn to_json(value: f64) -> serde_json::Value {

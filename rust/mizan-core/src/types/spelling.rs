@@ -1,39 +1,63 @@
 //! The one spelling that a value has in a query. Page: `ir/protocol/types.md`, query spelling.
 
-use super::{Datetime, Uuid, Value, numbers};
-use crate::{errors::FaultCode, ir::Type};
+use std::borrow::Cow;
 
-/// The scalar that a text spells; optional types are read as the type beside null.
-///
-/// # Errors
-/// `format` for another spelling (and for types that have none); `range` for one in form whose value is out of
-/// bounds.
-pub fn read_spelling(text: &str, kind: &Type) -> Result<Value, FaultCode> {
-    match kind {
-        Type::Optional { item } => read_spelling(text, item),
-        Type::String(_) => Ok(Value::String(text.to_owned())),
-        Type::Boolean => match text {
-            "true" => Ok(Value::Bool(true)),
-            "false" => Ok(Value::Bool(false)),
-            _ => Err(FaultCode::Format),
-        },
-        Type::Integer(_) if is_integer(text) => numbers::integer(text).map(Value::Integer),
-        Type::Uuid => Uuid::parse(text)
-            .filter(|uuid| uuid.to_string() == text)
-            .map(Value::Uuid)
-            .ok_or(FaultCode::Format),
-        Type::Datetime(_) => match Datetime::parse(text) {
-            Err(code @ FaultCode::Format) => Err(code),
-            _ if !Datetime::is_canonical(text) => Err(FaultCode::Format),
-            judged => judged.map(Value::Datetime),
-        },
-        _ => Err(FaultCode::Format),
-    }
+use super::{
+    Datetime, Faults, Kind, Types, Uuid, Value, Values,
+    exact::{Decimal, is_integer},
+    make,
+};
+use crate::{errors::FaultCode, ir::Type, json::Tree};
+
+/// The document that a text spells as one of a type's values; what that is worth is still to be judged. `None` for
+/// another spelling, and for types that have none. Optional types are read as the type beside null.
+pub fn spelled<'a>(text: Cow<'a, str>, kind: &Kind, types: &Types) -> Option<Tree<'a>> {
+    let is_spelled = match types.resolved(kind) {
+        Kind::Optional(item) => return spelled(text, item, types),
+        Kind::Boolean => {
+            return match &*text {
+                "true" => Some(Tree::Bool(true)),
+                "false" => Some(Tree::Bool(false)),
+                _ => None,
+            };
+        }
+        Kind::Integer(_) => return is_integer(&text).then_some(Tree::Number(text)),
+        Kind::Enum(of) if of.is_whole() => {
+            return is_integer(&text).then_some(Tree::Number(text));
+        }
+        Kind::String(_) | Kind::Enum(_) => true,
+        Kind::Bigint(_) => is_integer(&text),
+        Kind::Decimal(_) => Decimal::is_canonical(&text),
+        Kind::Uuid => Uuid::is_canonical(&text) && Uuid::parse(&text).is_some(),
+        Kind::Datetime(_) => {
+            Datetime::is_canonical(&text) && Datetime::parse(&text) != Err(FaultCode::Format)
+        }
+        Kind::Date(_) => super::Date::parse(&text) != Err(FaultCode::Format),
+        _ => false,
+    };
+    is_spelled.then_some(Tree::String(text))
 }
 
-/// `0|-?[1-9][0-9]*`
-fn is_integer(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    text == "0"
-        || (matches!(digits.as_bytes(), [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit)))
+/// The scalar that a text spells.
+///
+/// # Errors
+/// `format` for another spelling (and for types that have none); what the type says for one in form whose value is
+/// none of it.
+pub fn read_spelling(text: &str, kind: &Type) -> Result<Value, FaultCode> {
+    let types = Types::default();
+    read_spelling_of(text, &types.kind(kind), &types)
+}
+
+/// The same by a type that was made ready.
+///
+/// # Errors
+/// As [`read_spelling`].
+pub fn read_spelling_of(text: &str, kind: &Kind, types: &Types) -> Result<Value, FaultCode> {
+    let tree = spelled(text.into(), kind, types).ok_or(FaultCode::Format)?;
+    let mut faults = Faults::default();
+    let made = make(&tree, kind, types, &mut faults, &mut Values);
+    made.map_err(|_| {
+        let first = faults.into_sorted().first().map(|fault| fault.code);
+        first.unwrap_or(FaultCode::Format)
+    })
 }

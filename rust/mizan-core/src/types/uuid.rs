@@ -10,6 +10,11 @@ const HYPHENS: [usize; 4] = [8, 13, 18, 23];
 const LENGTH: usize = 36;
 
 impl Uuid {
+    /// Whether a uuid's text is the one that it is written as.
+    pub fn is_canonical(text: &str) -> bool {
+        !text.bytes().any(|byte| byte.is_ascii_uppercase())
+    }
+
     /// Reads 8-4-4-4-12 hex digits in either case, and no other spelling.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();

@@ -1,179 +1,510 @@
 //! From JSON to checked values. Page: `ir/protocol/types.md`, values and faults.
 
-use super::{Datetime, Field, Name, Types, Uuid, Value, numbers};
+use std::{collections::HashMap, ptr};
+
+use data_encoding::BASE64URL_NOPAD;
+
+use super::{
+    Date, Datetime, Duration, Enum, Field, Make, Structure, Tagged, Time, Types, Uuid, Value,
+    Values,
+    bounds::{Fit, Length},
+    compiled::{Definition, Kind},
+    exact::{Bigint, Decimal, is_integer},
+    faults::{Faults, Step},
+    nothing::Nothing,
+    numbers::{self, Plain},
+};
 use crate::{
-    errors::{Fault, FaultCode, MOST_FAULTS, Segment},
+    errors::FaultCode,
     ir::Type,
     json::{Members, Tree},
 };
 
-/// At most so many characters of an unknown name are told.
-const MOST_CHARS: usize = 64;
+/// The fields of most structs, whose places need no allocation.
+const FEW: usize = 32;
 
-/// One step of the way to where we are; it becomes a [`Segment`] only when there is a fault.
-#[derive(Clone, Copy, Debug)]
-pub enum Step<'a> {
-    /// The place in a list.
-    Index(usize),
-    /// The name of a field, an argument or a param.
-    Name(&'a str),
+/// The one key that no map and no plain JSON has: it would be no member but an object's maker in JavaScript.
+pub const NO_KEY: &str = "__proto__";
+
+/// Why there is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop<E> {
+    /// Faults were added.
+    Faulty,
+    /// Making raised.
+    Raised(E),
 }
 
-/// The faults met so far and the place where we are. Of many faults only the first in order are kept.
-#[derive(Debug, Default)]
-pub struct Faults<'a> {
-    path: Vec<Step<'a>>,
-    met: Vec<Fault>,
-}
-
-impl<'a> Faults<'a> {
-    /// Starts at this place.
-    pub fn at(path: &[&'a str]) -> Self {
-        Self {
-            path: path.iter().map(|name| Step::Name(name)).collect(),
-            met: Vec::new(),
-        }
-    }
-
-    /// Runs one step further down.
-    pub fn within<T>(&mut self, step: Step<'a>, run: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(step);
-        let done = run(self);
-        self.path.pop();
-        done
-    }
-
-    /// Notes a fault here.
-    pub fn add(&mut self, code: FaultCode) {
-        self.note(None, code);
-    }
-
-    /// Notes a fault at a name below here.
-    pub fn add_at(&mut self, name: &str, code: FaultCode) {
-        self.note(Some(name), code);
-    }
-
-    fn note(&mut self, name: Option<&str>, code: FaultCode) {
-        if self.met.len() == 2 * MOST_FAULTS {
-            self.cut();
-        }
-        let way = self.path.iter().map(|step| match step {
-            Step::Index(index) => Segment::from(*index),
-            Step::Name(name) => Segment::from(*name),
-        });
-        // A name that was never declared is the caller's, and may be as long as a body.
-        let name = name.map(|name| match code {
-            FaultCode::Unknown => Segment::Name(shortened(name)),
-            _ => Segment::from(name),
-        });
-        let path = way.chain(name).collect();
-        self.met.push(Fault { path, code });
-    }
-
-    /// Whether nothing was wrong.
-    pub fn is_empty(&self) -> bool {
-        self.met.is_empty()
-    }
-
-    /// The faults, sorted, [`MOST_FAULTS`] at most.
-    pub fn into_sorted(mut self) -> Vec<Fault> {
-        self.cut();
-        self.met
-    }
-
-    fn cut(&mut self) {
-        self.met.sort();
-        self.met.dedup();
-        self.met.truncate(MOST_FAULTS);
+impl<E> From<E> for Stop<E> {
+    fn from(raised: E) -> Self {
+        Self::Raised(raised)
     }
 }
 
-/// The first [`MOST_CHARS`] characters, and `…` where there are more.
-fn shortened(name: &str) -> String {
-    match name.char_indices().nth(MOST_CHARS) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
-    }
+type Judged<M> = Result<<M as Make>::Made, Stop<<M as Make>::Error>>;
+
+/// What a document is by a type.
+///
+/// # Errors
+/// [`Stop`]: faults were added, or making raised.
+pub fn make<'a, M: Make>(
+    tree: &'a Tree<'_>,
+    kind: &'a Kind,
+    types: &'a Types,
+    faults: &mut Faults<'a>,
+    make: &mut M,
+) -> Judged<M> {
+    let mut choices = Choices::new();
+    Judge::new(types, faults, make, &mut choices).value(tree, kind)
 }
 
-/// The value that a document is by a type; `None` when faults were added.
-pub fn validate<'a>(
+/// What an object is by its fields.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_fields<'a, M: Make>(
+    members: &'a Members<'_>,
+    of: &'a Structure,
+    types: &'a Types,
+    faults: &mut Faults<'a>,
+    make: &mut M,
+) -> Judged<M> {
+    let mut choices = Choices::new();
+    Judge::new(types, faults, make, &mut choices).fields(members, of)
+}
+
+/// The value that a document is by a type that was not made ready; `None` when faults were added.
+pub fn validate(
     tree: &Tree<'_>,
     kind: &Type,
-    types: &'a Types,
-    faults: &mut Faults<'a>,
+    types: &Types,
+    faults: &mut Faults<'_>,
 ) -> Option<Value> {
-    let judged = match (kind, tree) {
-        (Type::Optional { .. } | Type::Null, Tree::Null) => Ok(Value::Null),
-        (Type::Optional { item }, _) => return validate(tree, item, types, faults),
-        (Type::Boolean, Tree::Bool(value)) => Ok(Value::Bool(*value)),
-        (Type::String(_), Tree::String(text)) => Ok(Value::String(text.clone().into_owned())),
-        (Type::Integer(_), Tree::Number(text)) => numbers::integer(text).map(Value::Integer),
-        (Type::Number(_), Tree::Number(text)) => numbers::number(text).map(Value::Number),
-        (Type::Datetime(_), Tree::String(text)) => Datetime::parse(text).map(Value::Datetime),
-        (Type::Uuid, Tree::String(text)) => {
-            Uuid::parse(text).map(Value::Uuid).ok_or(FaultCode::Format)
-        }
-        (Type::List { item, .. }, Tree::Array(items)) => {
-            return validate_list(items, item, types, faults);
-        }
-        (Type::Ref { name }, Tree::Object(members)) => {
-            return validate_fields(members, types.fields(name), types, faults).map(Value::Struct);
-        }
-        _ => Err(FaultCode::Type),
-    };
-    judged.map_err(|code| faults.add(code)).ok()
+    let kind = types.kind(kind);
+    let mut met = Faults::default();
+    let made = make(tree, &kind, types, &mut met, &mut Values);
+    faults.append(met.into_sorted());
+    made.ok()
 }
 
-fn validate_list<'a>(
-    items: &[Tree<'_>],
-    kind: &Type,
+/// The branches that unions inside of unions were found to take, by document and union: without them a value that
+/// is deep would be judged once for each way down to it.
+type Choices = HashMap<(usize, usize), Option<usize>>;
+
+struct Judge<'j, 'a, M: Make> {
     types: &'a Types,
-    faults: &mut Faults<'a>,
-) -> Option<Value> {
-    let mut values = Vec::with_capacity(items.len());
-    let mut sound = true;
-    for (index, item) in items.iter().enumerate() {
-        match faults.within(Step::Index(index), |faults| {
-            validate(item, kind, types, faults)
-        }) {
-            Some(value) => values.push(value),
-            None => sound = false,
-        }
-    }
-    sound.then_some(Value::List(values))
+    faults: &'j mut Faults<'a>,
+    make: &'j mut M,
+    choices: &'j mut Choices,
+    /// Whether the caller sent what is judged; a default is filled in.
+    sent: bool,
+    /// Faults are not told, and the first is enough.
+    quiet: bool,
 }
 
-/// The fields' values in declared order, defaults filled in; `None` when faults were added.
-pub fn validate_fields<'a>(
-    members: &Members<'_>,
-    fields: &'a [Field],
-    types: &'a Types,
-    faults: &mut Faults<'a>,
-) -> Option<Vec<(Name, Value)>> {
-    let mut found: Vec<Option<&Tree<'_>>> = vec![None; fields.len()];
-    let mut sound = true;
-    for (name, tree) in members {
-        if let Some(at) = fields.iter().position(|field| *field.name == **name) {
-            found[at] = Some(tree);
-        } else {
-            faults.add_at(name, FaultCode::Unknown);
-            sound = false;
+impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
+    fn new(
+        types: &'a Types,
+        faults: &'j mut Faults<'a>,
+        make: &'j mut M,
+        choices: &'j mut Choices,
+    ) -> Self {
+        Self {
+            types,
+            faults,
+            make,
+            choices,
+            sent: true,
+            quiet: false,
         }
     }
-    let mut values = Vec::with_capacity(fields.len());
-    for (field, tree) in fields.iter().zip(found) {
-        let Some(tree) = tree.or(field.default.as_ref()) else {
-            faults.add_at(&field.name, FaultCode::Missing);
-            sound = false;
-            continue;
+
+    fn value(&mut self, tree: &'a Tree<'_>, kind: &'a Kind) -> Judged<M> {
+        match (kind, tree) {
+            (Kind::String(of), Tree::String(text)) => {
+                let mut sound = true;
+                if of.bound {
+                    for code in of.broken(text) {
+                        self.add(code);
+                        sound = false;
+                    }
+                }
+                if sound {
+                    Ok(self.make.string(text)?)
+                } else {
+                    Err(Stop::Faulty)
+                }
+            }
+            (Kind::Integer(of), Tree::Number(text)) => match numbers::integer(text) {
+                Ok(value) if of.holds(value) => Ok(self.make.integer(value)?),
+                Ok(_) => self.fault(FaultCode::Range),
+                Err(code) => self.fault(code),
+            },
+            (Kind::Optional(_) | Kind::Null, Tree::Null) => Ok(self.make.null()?),
+            (Kind::Optional(item), _) => self.value(tree, item),
+            (Kind::Boolean, Tree::Bool(value)) => Ok(self.make.boolean(*value)?),
+            (Kind::Ref(at, _), _) => match (self.types.definition(*at), tree) {
+                (Some(Definition::Struct(of)), Tree::Object(members)) => self.fields(members, of),
+                (Some(Definition::Alias(_, of)), _) => self.value(tree, of),
+                _ => self.fault(FaultCode::Type),
+            },
+            (Kind::List(item, length), Tree::Array(items)) => self.list(items, item, *length),
+            (Kind::Number(bounds), Tree::Number(text)) => match numbers::number(text) {
+                Ok(value) if bounds.holds(&value) => Ok(self.make.number(value)?),
+                Ok(_) => self.fault(FaultCode::Range),
+                Err(code) => self.fault(code),
+            },
+            (Kind::Map(key, item, length), Tree::Object(members)) => {
+                self.map(members, key.as_deref(), item, *length)
+            }
+            (Kind::Tuple(kinds), Tree::Array(items)) => self.tuple(items, kinds),
+            (Kind::Enum(of), _) => match place(of, tree) {
+                Ok(at) => Ok(self.make.member(of, at)?),
+                Err(code) => self.fault(code),
+            },
+            (Kind::Union(branches), _) => self.union(tree, branches),
+            (Kind::Tagged(of), Tree::Object(members)) => self.tagged(tree, members, of),
+            (Kind::Json, _) => self.plain(tree),
+            (_, Tree::String(text)) => self.text(text, kind),
+            _ => self.fault(FaultCode::Type),
+        }
+    }
+
+    /// A value that is written as text of one grammar.
+    fn text(&mut self, text: &str, kind: &Kind) -> Judged<M> {
+        // What is in form, but not within its bounds.
+        let held = |holds: bool| if holds { Ok(()) } else { Err(FaultCode::Range) };
+        let made = match kind {
+            Kind::Uuid => Uuid::parse(text)
+                .ok_or(FaultCode::Format)
+                .map(|value| self.make.uuid(value)),
+            Kind::Datetime(bounds) => Datetime::parse(text)
+                .and_then(|value| held(bounds.holds(&value)).map(|()| self.make.datetime(value))),
+            Kind::Date(bounds) => Date::parse(text)
+                .and_then(|value| held(bounds.holds(&value)).map(|()| self.make.date(value))),
+            Kind::Time => Time::parse(text).map(|value| self.make.time(value)),
+            Kind::Duration => Duration::parse(text).map(|value| self.make.duration(value)),
+            Kind::Bigint(bounds) => Bigint::parse(text).and_then(|value| {
+                held(bounds.holds(&value)).map(|()| self.make.bigint(value.as_str()))
+            }),
+            Kind::Decimal(of) => Decimal::parse(text).and_then(|value| {
+                held(of.0.holds(&value) && of.1.holds(&value))
+                    .map(|()| self.make.decimal(value.as_str()))
+            }),
+            Kind::Bytes(length) => BASE64URL_NOPAD
+                .decode(text.as_bytes())
+                .map_err(|_| FaultCode::Format)
+                .and_then(|bytes| {
+                    if length.holds(bytes.len()) {
+                        Ok(self.make.bytes(bytes))
+                    } else {
+                        Err(FaultCode::Length)
+                    }
+                }),
+            _ => Err(FaultCode::Type),
         };
-        match faults.within(Step::Name(&field.name), |faults| {
-            validate(tree, &field.kind, types, faults)
-        }) {
-            Some(value) => values.push((field.name.clone(), value)),
-            None => sound = false,
+        match made {
+            Ok(made) => Ok(made?),
+            Err(code) => self.fault(code),
         }
     }
-    sound.then_some(values)
+
+    fn list(&mut self, items: &'a [Tree<'_>], kind: &'a Kind, length: Length) -> Judged<M> {
+        let mut sound = self.fits(length, items.len())?;
+        let mut made = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            self.faults.down(Step::Index(index));
+            let judged = self.value(item, kind);
+            self.faults.up();
+            match judged {
+                Ok(value) => made.push(value),
+                Err(Stop::Faulty) if !self.quiet => sound = false,
+                Err(stop) => return Err(stop),
+            }
+        }
+        if sound {
+            Ok(self.make.list(made)?)
+        } else {
+            Err(Stop::Faulty)
+        }
+    }
+
+    /// Whether a length is within its bounds; what is too long is looked at no further.
+    fn fits(&mut self, length: Length, count: usize) -> Result<bool, Stop<M::Error>> {
+        match length.fit(count) {
+            Fit::Looked(None) => Ok(true),
+            Fit::Looked(Some(code)) if !self.quiet => {
+                self.add(code);
+                Ok(false)
+            }
+            _ => self.fault(FaultCode::Length),
+        }
+    }
+
+    fn tuple(&mut self, items: &'a [Tree<'_>], kinds: &'a [Kind]) -> Judged<M> {
+        if items.len() != kinds.len() {
+            return self.fault(FaultCode::Length);
+        }
+        let mut sound = true;
+        let mut made = Vec::with_capacity(items.len());
+        for (index, (item, kind)) in items.iter().zip(kinds).enumerate() {
+            self.faults.down(Step::Index(index));
+            let judged = self.value(item, kind);
+            self.faults.up();
+            match judged {
+                Ok(value) => made.push(value),
+                Err(Stop::Faulty) if !self.quiet => sound = false,
+                Err(stop) => return Err(stop),
+            }
+        }
+        if sound {
+            Ok(self.make.tuple(made)?)
+        } else {
+            Err(Stop::Faulty)
+        }
+    }
+
+    fn map(
+        &mut self,
+        members: &'a Members<'_>,
+        key: Option<&'a Kind>,
+        item: &'a Kind,
+        length: Length,
+    ) -> Judged<M> {
+        let mut sound = self.fits(length, members.len())?;
+        let mut entries = self.make.entries(members.len())?;
+        for (name, tree) in members {
+            self.faults.down(Step::Key(name));
+            let judged = match self.key(name, key) {
+                Ok(key) => self.value(tree, item).map(|value| (key, value)),
+                Err(stop) => Err(stop),
+            };
+            self.faults.up();
+            match judged {
+                Ok((key, value)) => self.make.entry(&mut entries, key, value)?,
+                Err(Stop::Faulty) if !self.quiet => sound = false,
+                Err(stop) => return Err(stop),
+            }
+        }
+        if sound {
+            Ok(self.make.map(entries)?)
+        } else {
+            Err(Stop::Faulty)
+        }
+    }
+
+    /// The key of a map.
+    fn key(&mut self, name: &'a str, kind: Option<&'a Kind>) -> Judged<M> {
+        if name == NO_KEY {
+            return self.fault(FaultCode::Unknown);
+        }
+        let Some(kind) = kind else {
+            return Ok(self.make.string(name)?);
+        };
+        match self.types.resolved(kind) {
+            Kind::String(of) => {
+                let mut sound = true;
+                for code in of.broken(name) {
+                    self.add(code);
+                    sound = false;
+                }
+                if sound {
+                    Ok(self.make.string(name)?)
+                } else {
+                    Err(Stop::Faulty)
+                }
+            }
+            Kind::Enum(of) => match of.text(name) {
+                Some(at) => Ok(self.make.member(of, at)?),
+                None => self.fault(FaultCode::Enum),
+            },
+            Kind::Uuid => match Uuid::parse(name) {
+                Some(uuid) if Uuid::is_canonical(name) => Ok(self.make.uuid(uuid)?),
+                _ => self.fault(FaultCode::Format),
+            },
+            Kind::Integer(of) if is_integer(name) => match numbers::integer(name) {
+                Ok(value) if of.holds(value) => Ok(self.make.integer(value)?),
+                _ => self.fault(FaultCode::Range),
+            },
+            _ => self.fault(FaultCode::Format),
+        }
+    }
+
+    fn fields(&mut self, members: &'a Members<'_>, of: &'a Structure) -> Judged<M> {
+        let count = of.fields.len();
+        // One more than the place of the member that each field has.
+        let mut few = [0_usize; FEW];
+        let mut many;
+        let found: &mut [usize] = match few.get_mut(..count) {
+            Some(few) => few,
+            None => {
+                many = vec![0; count];
+                &mut many
+            }
+        };
+        let mut sound = true;
+        let mut next = 0;
+        for (at, (name, _)) in members.iter().enumerate() {
+            if let Some(place) = of.place(name, next) {
+                found[place] = at + 1;
+                next = place + 1;
+            } else {
+                self.add_at(name, FaultCode::Unknown)?;
+                sound = false;
+            }
+        }
+        let mut fields = self.make.fields(of)?;
+        for (field, at) in of.fields.iter().zip(found) {
+            let sent = members.get(at.wrapping_sub(1)).map(|(_, tree)| tree);
+            let judged = match (sent, &field.default) {
+                (Some(tree), _) => self.field(tree, field),
+                (None, Some(tree)) => {
+                    let around = std::mem::replace(&mut self.sent, false);
+                    let judged = self.field(tree, field);
+                    self.sent = around;
+                    judged
+                }
+                (None, None) if field.omittable => continue,
+                (None, None) => {
+                    self.add_at(&field.name, FaultCode::Missing)?;
+                    sound = false;
+                    continue;
+                }
+            };
+            match judged {
+                Ok(value) => {
+                    let sent = self.sent && sent.is_some();
+                    self.make.field(&mut fields, of, field, value, sent)?;
+                }
+                Err(Stop::Faulty) if !self.quiet => sound = false,
+                Err(stop) => return Err(stop),
+            }
+        }
+        if sound {
+            Ok(self.make.structure(of, fields)?)
+        } else {
+            Err(Stop::Faulty)
+        }
+    }
+
+    fn field(&mut self, tree: &'a Tree<'_>, field: &'a Field) -> Judged<M> {
+        self.faults.down(Step::Name(&field.name));
+        let judged = self.value(tree, &field.kind);
+        self.faults.up();
+        judged
+    }
+
+    fn union(&mut self, tree: &'a Tree<'_>, branches: &'a [Kind]) -> Judged<M> {
+        if matches!(tree, Tree::Array(_) | Tree::Object(_)) {
+            return match self.choice(tree, branches).and_then(|at| branches.get(at)) {
+                Some(branch) => self.value(tree, branch),
+                None => self.fault(FaultCode::Type),
+            };
+        }
+        // A scalar is made only if it fits, and costs little to be judged again.
+        let around = std::mem::replace(&mut self.quiet, true);
+        let mut judged = Err(Stop::Faulty);
+        for branch in branches {
+            judged = self.value(tree, branch);
+            if !matches!(judged, Err(Stop::Faulty)) {
+                break;
+            }
+        }
+        self.quiet = around;
+        match judged {
+            Err(Stop::Faulty) => self.fault(FaultCode::Type),
+            judged => judged,
+        }
+    }
+
+    /// The first branch that takes a document.
+    fn choice(&mut self, tree: &'a Tree<'_>, branches: &'a [Kind]) -> Option<usize> {
+        let place = (
+            ptr::from_ref(tree).addr(),
+            ptr::from_ref(branches).cast::<Kind>().addr(),
+        );
+        if let Some(choice) = self.choices.get(&place) {
+            return *choice;
+        }
+        let mut faults = Faults::default();
+        let mut judge = Judge {
+            types: self.types,
+            faults: &mut faults,
+            make: &mut Nothing,
+            choices: &mut *self.choices,
+            sent: self.sent,
+            quiet: true,
+        };
+        let choice = branches
+            .iter()
+            .position(|branch| judge.value(tree, branch).is_ok());
+        // Outside of a trial nobody comes back.
+        if self.quiet {
+            self.choices.insert(place, choice);
+        }
+        choice
+    }
+
+    fn tagged(
+        &mut self,
+        tree: &'a Tree<'_>,
+        members: &'a Members<'_>,
+        of: &'a Tagged,
+    ) -> Judged<M> {
+        let tag = members.iter().find(|(name, _)| **name == *of.tag);
+        let at = tag.and_then(|(_, tag)| place(&of.values, tag).ok());
+        match at.and_then(|at| of.branches.get(*of.of_value.get(at)?)) {
+            Some(branch) => self.value(tree, branch),
+            None => self.fault(FaultCode::Enum),
+        }
+    }
+
+    /// Any JSON.
+    fn plain(&mut self, tree: &'a Tree<'_>) -> Judged<M> {
+        match tree {
+            Tree::Null => Ok(self.make.null()?),
+            Tree::Bool(value) => Ok(self.make.boolean(*value)?),
+            Tree::String(text) => Ok(self.make.string(text)?),
+            Tree::Number(text) => match numbers::plain(text) {
+                Ok(Plain::Whole(value)) => Ok(self.make.integer(value)?),
+                Ok(Plain::Float(value)) => Ok(self.make.number(value)?),
+                Err(code) => self.fault(code),
+            },
+            Tree::Array(items) => self.list(items, &Kind::Json, Length::default()),
+            Tree::Object(members) => self.map(members, None, &Kind::Json, Length::default()),
+        }
+    }
+
+    fn fault<T>(&mut self, code: FaultCode) -> Result<T, Stop<M::Error>> {
+        self.add(code);
+        Err(Stop::Faulty)
+    }
+
+    fn add(&mut self, code: FaultCode) {
+        if !self.quiet {
+            self.faults.add(code);
+        }
+    }
+
+    /// A fault at a name below here; where nobody listens it is the end.
+    fn add_at(&mut self, name: &str, code: FaultCode) -> Result<(), Stop<M::Error>> {
+        if self.quiet {
+            return Err(Stop::Faulty);
+        }
+        self.faults.add_at(name, code);
+        Ok(())
+    }
+}
+
+/// The place of the value of an enum that a document is.
+fn place(of: &Enum, tree: &Tree<'_>) -> Result<usize, FaultCode> {
+    let found = match tree {
+        Tree::String(text) if !of.is_whole() => of.text(text),
+        Tree::Number(text) if of.is_whole() => {
+            let value = numbers::integer(text).ok();
+            value.and_then(|value| of.whole(value))
+        }
+        _ => return Err(FaultCode::Type),
+    };
+    found.ok_or(FaultCode::Enum)
 }

@@ -1,73 +1,24 @@
 //! From a host's values to JSON, by type. What does not fit is the function's own fault.
 //! Page: `ir/protocol/types.md`, written values.
 
-use std::{borrow::Cow, convert::Infallible, fmt};
+use std::fmt::{self, Write};
 
-use super::{Datetime, Field, MAX_INTEGER, Types, Uuid, Value};
-use crate::{canonical_json, errors::Segment, ir::Type, quoting::quoted};
+use data_encoding::BASE64URL_NOPAD;
+
+use super::{
+    Enum, MAX_INTEGER, NO_KEY, Source, Structure, Tagged, Types, Value, Values,
+    bounds::Length,
+    compiled::{Definition, Kind},
+    describe::in_words,
+    exact::{Bigint, Decimal},
+    faults::Faults,
+    numbers::{self, Plain},
+    validate::make,
+};
+use crate::{canonical_json, errors::Segment, json};
 
 /// Deeper than any sensible answer; it stops values that contain themselves.
 const DEEPEST: usize = 200;
-
-/// A host's own value, looked at as one type or another. `None` always means that it is none.
-pub trait Source: Sized {
-    /// What looking may raise: an attribute may be computed.
-    type Error;
-
-    /// Whether it is the host's null.
-    fn is_null(&self) -> bool;
-
-    /// A boolean, and nothing that merely acts like one.
-    ///
-    /// # Errors
-    /// What looking raised.
-    fn boolean(&self) -> Result<Option<bool>, Self::Error>;
-
-    /// An integer that 64 bits hold. A boolean is none.
-    ///
-    /// # Errors
-    /// What looking raised.
-    fn integer(&self) -> Result<Option<i64>, Self::Error>;
-
-    /// A float, or an integer that is exactly one. A boolean is none.
-    ///
-    /// # Errors
-    /// What looking raised.
-    fn number(&self) -> Result<Option<f64>, Self::Error>;
-
-    /// Text without lone surrogates.
-    ///
-    /// # Errors
-    /// What looking raised.
-    fn text(&self) -> Result<Option<Cow<'_, str>>, Self::Error>;
-
-    /// A point in time; one that does not know its offset is none.
-    ///
-    /// # Errors
-    /// What looking raised.
-    fn datetime(&self) -> Result<Option<Datetime>, Self::Error>;
-
-    /// A uuid. Text is none.
-    ///
-    /// # Errors
-    /// What looking raised.
-    fn uuid(&self) -> Result<Option<Uuid>, Self::Error>;
-
-    /// The elements of something ordered. Text and mappings are none.
-    ///
-    /// # Errors
-    /// What looking raised.
-    fn items(&self) -> Result<Option<Vec<Self>>, Self::Error>;
-
-    /// Whether it may have fields: a mapping, or an object that is no value of another type.
-    fn has_fields(&self) -> bool;
-
-    /// The field of this name: by key from mappings, by attribute from other objects.
-    ///
-    /// # Errors
-    /// What looking raised.
-    fn field(&self, name: &str) -> Result<Option<Self>, Self::Error>;
-}
 
 /// A value that does not fit its declared type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,17 +56,12 @@ pub enum WriteError<E> {
 /// # Errors
 /// The first place that does not fit, or what looking at the value raised; `out` then holds a part.
 pub fn write<S: Source>(
-    kind: &Type,
+    kind: &Kind,
     source: &S,
     types: &Types,
     out: &mut String,
 ) -> Result<(), WriteError<S::Error>> {
-    Writer {
-        types,
-        out,
-        depth: 0,
-    }
-    .value(kind, source)
+    Writer::new(types, out).value(kind, source)
 }
 
 /// Writes these fields of a value as a JSON object, in their order.
@@ -123,62 +69,53 @@ pub fn write<S: Source>(
 /// # Errors
 /// As [`write`].
 pub fn write_fields<S: Source>(
-    fields: &[Field],
+    of: &Structure,
     source: &S,
     types: &Types,
     out: &mut String,
 ) -> Result<(), WriteError<S::Error>> {
-    Writer {
-        types,
-        out,
-        depth: 0,
-    }
-    .fields(fields, source)
+    Writer::new(types, out).fields(of, None, source)
 }
 
-/// The checked scalar that a host's value is; `None` for lists and structs.
+/// The checked scalar that a host's value is; `None` for what is made of others.
 ///
 /// # Errors
 /// As [`write`], with an empty path.
-pub fn take<S: Source>(kind: &Type, source: &S) -> Result<Option<Value>, WriteError<S::Error>> {
-    let unfit = || unfit(describe(kind));
-    match kind {
-        Type::List { .. } | Type::Ref { .. } => Ok(None),
-        Type::Optional { item } if !source.is_null() => take(item, source),
-        Type::String(_) => {
-            let text = source
-                .text()
-                .map_err(WriteError::Source)?
-                .ok_or_else(unfit)?;
-            Ok(Some(Value::String(text.into_owned())))
+pub fn take<S: Source>(
+    kind: &Kind,
+    source: &S,
+    types: &Types,
+) -> Result<Option<Value>, WriteError<S::Error>> {
+    match types.resolved(kind) {
+        Kind::Optional(item) => {
+            return if source.is_null() {
+                Ok(Some(Value::Null))
+            } else {
+                take(item, source, types)
+            };
         }
-        _ => scalar(kind, source)
-            .map_err(WriteError::Source)?
-            .ok_or_else(unfit)
-            .map(Some),
+        Kind::Ref(..)
+        | Kind::List(..)
+        | Kind::Map(..)
+        | Kind::Tuple(_)
+        | Kind::Json
+        | Kind::Union(_)
+        | Kind::Tagged(_) => return Ok(None),
+        _ => {}
     }
+    let mut text = String::new();
+    write(kind, source, types, &mut text)?;
+    let tree = json::parse(text.as_bytes()).ok();
+    let value =
+        tree.and_then(|tree| make(&tree, kind, types, &mut Faults::default(), &mut Values).ok());
+    value.map(Some).ok_or_else(|| unfit(kind))
 }
 
-/// The value of a type that is neither text nor made of others.
-fn scalar<S: Source>(kind: &Type, source: &S) -> Result<Option<Value>, S::Error> {
-    Ok(match kind {
-        Type::Null | Type::Optional { .. } => source.is_null().then_some(Value::Null),
-        Type::Boolean => source.boolean()?.map(Value::Bool),
-        Type::Integer(_) => source
-            .integer()?
-            .filter(|value| (-MAX_INTEGER..=MAX_INTEGER).contains(value))
-            .map(Value::Integer),
-        Type::Number(_) => source
-            .number()?
-            .filter(|value| value.is_finite())
-            .map(Value::Number),
-        Type::Datetime(_) => source.datetime()?.map(Value::Datetime),
-        Type::Uuid => source.uuid()?.map(Value::Uuid),
-        _ => None,
-    })
+fn unfit<E>(kind: &Kind) -> WriteError<E> {
+    other(in_words(kind))
 }
 
-fn unfit<E>(expected: String) -> WriteError<E> {
+fn other<E>(expected: String) -> WriteError<E> {
     WriteError::Unfit(Unfit {
         path: Vec::new(),
         expected,
@@ -191,36 +128,138 @@ struct Writer<'a> {
     depth: usize,
 }
 
-impl Writer<'_> {
-    fn value<S: Source>(&mut self, kind: &Type, source: &S) -> Result<(), WriteError<S::Error>> {
-        match kind {
-            Type::Optional { item } if !source.is_null() => self.value(item, source),
-            Type::String(_) => {
-                let text = source.text().map_err(WriteError::Source)?;
-                canonical_json::write_text(self.out, &text.ok_or_else(|| unfit(describe(kind)))?);
-                Ok(())
-            }
-            Type::List { item, .. } => {
-                let items = source.items().map_err(WriteError::Source)?;
-                self.list(item, &items.ok_or_else(|| unfit(describe(kind)))?)
-            }
-            Type::Ref { .. } if !source.has_fields() => Err(unfit(describe(kind))),
-            Type::Ref { name } => {
-                let types = self.types;
-                self.fields(types.fields(name), source)
-            }
-            _ => {
-                let value = scalar(kind, source).map_err(WriteError::Source)?;
-                let value = value.ok_or_else(|| unfit(describe(kind)))?;
-                canonical_json::write(self.out, &value.to_json());
-                Ok(())
-            }
+type Written<S> = Result<(), WriteError<<S as Source>::Error>>;
+
+impl<'a> Writer<'a> {
+    fn new(types: &'a Types, out: &'a mut String) -> Self {
+        Self {
+            types,
+            out,
+            depth: 0,
         }
     }
 
-    fn list<S: Source>(&mut self, kind: &Type, items: &[S]) -> Result<(), WriteError<S::Error>> {
+    fn value<S: Source>(&mut self, kind: &'a Kind, source: &S) -> Written<S> {
+        match kind {
+            Kind::Optional(item) if !source.is_null() => self.value(item, source),
+            Kind::Ref(at, _) => match self.types.definition(*at) {
+                Some(Definition::Struct(of)) if source.has_fields() => {
+                    self.fields(of, Some(of), source)
+                }
+                Some(Definition::Alias(_, of)) => self.value(of, source),
+                _ => Err(unfit(kind)),
+            },
+            Kind::List(item, length) => match source.items().map_err(WriteError::Source)? {
+                Some(items) if length.holds(items.len()) => {
+                    self.items(&items, std::iter::repeat(&**item))
+                }
+                _ => Err(unfit(kind)),
+            },
+            Kind::Tuple(kinds) => match source.items().map_err(WriteError::Source)? {
+                Some(items) if items.len() == kinds.len() => self.items(&items, kinds),
+                _ => Err(unfit(kind)),
+            },
+            Kind::Map(key, item, length) => self.map(kind, (key.as_deref(), item, *length), source),
+            Kind::Union(branches) => self.union(kind, branches, source),
+            Kind::Tagged(of) => match self.branch(of, source)? {
+                Some(branch) => self.value(branch, source),
+                None => Err(unfit(kind)),
+            },
+            Kind::Json => self.plain(source),
+            _ => match self.scalar(kind, source).map_err(WriteError::Source)? {
+                Some(()) => Ok(()),
+                None => Err(unfit(kind)),
+            },
+        }
+    }
+
+    /// A value that is not made of others; `None` if it does not fit.
+    fn scalar<S: Source>(&mut self, kind: &Kind, source: &S) -> Result<Option<()>, S::Error> {
+        Ok(match kind {
+            Kind::Null | Kind::Optional(_) => source.is_null().then(|| self.word("null")),
+            Kind::Boolean => source
+                .boolean()?
+                .map(|value| self.word(if value { "true" } else { "false" })),
+            Kind::String(of) => {
+                let text = source.text()?;
+                let text = text.filter(|text| of.broken(text).next().is_none());
+                text.map(|text| canonical_json::write_text(self.out, &text))
+            }
+            Kind::Integer(of) => source
+                .integer()?
+                .filter(|value| is_wire(*value) && of.holds(*value))
+                .map(|value| self.shown(value)),
+            Kind::Number(bounds) => source
+                .number()?
+                .filter(|value| value.is_finite() && bounds.holds(value))
+                .map(|value| self.float(value)),
+            Kind::Bigint(bounds) => source.bigint()?.and_then(|text| {
+                let value = Bigint::parse(&text).ok()?;
+                bounds.holds(&value).then(|| self.quoted(value.as_str()))
+            }),
+            Kind::Decimal(of) => source.decimal()?.and_then(|text| {
+                let value = Decimal::parse(&text).ok()?;
+                let holds = of.0.holds(&value) && of.1.holds(&value);
+                holds.then(|| self.quoted(value.as_str()))
+            }),
+            Kind::Uuid => source.uuid()?.map(|value| self.quoted(value)),
+            Kind::Datetime(bounds) => source
+                .datetime()?
+                .filter(|value| bounds.holds(value))
+                .map(|value| self.quoted(value)),
+            Kind::Date(bounds) => source
+                .date()?
+                .filter(|value| bounds.holds(value))
+                .map(|value| self.quoted(value)),
+            Kind::Time => source.time()?.map(|value| self.quoted(value)),
+            Kind::Duration => source.duration()?.map(|value| self.quoted(value)),
+            Kind::Bytes(length) => source
+                .bytes()?
+                .filter(|bytes| length.holds(bytes.len()))
+                .map(|bytes| self.quoted(BASE64URL_NOPAD.encode(&bytes))),
+            Kind::Enum(of) => self.member(of, source)?,
+            _ => None,
+        })
+    }
+
+    fn member<S: Source>(&mut self, of: &Enum, source: &S) -> Result<Option<()>, S::Error> {
+        Ok(if of.is_whole() {
+            let value = source.integer()?.filter(|value| of.whole(*value).is_some());
+            value.map(|value| self.shown(value))
+        } else {
+            let text = source.text()?.filter(|text| of.text(text).is_some());
+            text.map(|text| canonical_json::write_text(self.out, &text))
+        })
+    }
+
+    fn word(&mut self, word: &str) {
+        self.out.push_str(word);
+    }
+
+    fn shown(&mut self, value: impl fmt::Display) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.out, "{value}");
+    }
+
+    fn float(&mut self, value: f64) {
+        self.out
+            .push_str(ryu_js::Buffer::new().format_finite(value));
+    }
+
+    /// Text in which nothing needs an escape.
+    fn quoted(&mut self, value: impl fmt::Display) {
+        self.out.push('"');
+        self.shown(value);
+        self.out.push('"');
+    }
+
+    fn items<S: Source>(
+        &mut self,
+        items: &[S],
+        kinds: impl IntoIterator<Item = &'a Kind>,
+    ) -> Written<S> {
         self.out.push('[');
-        for (index, item) in items.iter().enumerate() {
+        for (index, (item, kind)) in items.iter().zip(kinds).enumerate() {
             if index > 0 {
                 self.out.push(',');
             }
@@ -230,31 +269,233 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn fields<S: Source>(
+    fn map<S: Source>(
         &mut self,
-        fields: &[Field],
+        kind: &Kind,
+        (key, item, length): (Option<&'a Kind>, &'a Kind, Length),
         source: &S,
-    ) -> Result<(), WriteError<S::Error>> {
+    ) -> Written<S> {
+        let entries = source.entries().map_err(WriteError::Source)?;
+        let entries = entries.filter(|entries| length.holds(entries.len()));
+        let entries = entries.ok_or_else(|| unfit(kind))?;
+        let mut named = Vec::with_capacity(entries.len());
+        for (own, value) in entries {
+            match self.key(key, &own).map_err(WriteError::Source)? {
+                Some(name) => named.push((name, value)),
+                None => {
+                    return Err(other(format!(
+                        "{}, and a key is none of it",
+                        in_words(kind)
+                    )));
+                }
+            }
+        }
+        named.sort_by(|(a, _), (b, _)| a.cmp(b));
+        self.members(kind, &named, item)
+    }
+
+    /// A JSON object, in this order.
+    fn members<S: Source>(
+        &mut self,
+        kind: &Kind,
+        named: &[(String, S)],
+        item: &'a Kind,
+    ) -> Written<S> {
+        if named.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return Err(other(format!(
+                "{}, and a key is there twice",
+                in_words(kind)
+            )));
+        }
         self.out.push('{');
-        for (at, field) in fields.iter().enumerate() {
+        for (at, (name, value)) in named.iter().enumerate() {
             if at > 0 {
                 self.out.push(',');
             }
-            canonical_json::write_text(self.out, &field.name);
+            canonical_json::write_text(self.out, name);
             self.out.push(':');
+            self.within(|| name.as_str().into(), |writer| writer.value(item, value))?;
+        }
+        self.out.push('}');
+        Ok(())
+    }
+
+    /// The text of a map's key.
+    fn key<S: Source>(&self, kind: Option<&'a Kind>, key: &S) -> Result<Option<String>, S::Error> {
+        let text = match kind.map(|kind| self.types.resolved(kind)) {
+            None => key.text()?.map(std::borrow::Cow::into_owned),
+            Some(Kind::String(of)) => {
+                let text = key.text()?.filter(|text| of.broken(text).next().is_none());
+                text.map(std::borrow::Cow::into_owned)
+            }
+            Some(Kind::Enum(of)) => {
+                let text = key.text()?.filter(|text| of.text(text).is_some());
+                text.map(std::borrow::Cow::into_owned)
+            }
+            Some(Kind::Uuid) => key.uuid()?.map(|uuid| uuid.to_string()),
+            Some(Kind::Integer(of)) => {
+                let value = key.integer()?;
+                let value = value.filter(|value| is_wire(*value) && of.holds(*value));
+                value.map(|value| value.to_string())
+            }
+            Some(_) => None,
+        };
+        Ok(text.filter(|text| text != NO_KEY))
+    }
+
+    /// `of` is what the fields are looked up as.
+    fn fields<S: Source>(
+        &mut self,
+        fields: &'a Structure,
+        of: Option<&Structure>,
+        source: &S,
+    ) -> Written<S> {
+        self.out.push('{');
+        let mut first = true;
+        for field in &fields.fields {
+            let found = source.field(of, field).map_err(WriteError::Source)?;
+            if found.is_none() && field.omittable {
+                continue;
+            }
+            if !first {
+                self.out.push(',');
+            }
+            first = false;
+            self.out.push_str(&field.written);
             self.within(
                 || (&*field.name).into(),
-                |writer| match source.field(&field.name).map_err(WriteError::Source)? {
+                |writer| match found {
                     Some(value) => writer.value(&field.kind, &value),
-                    None => Err(unfit(format!(
+                    None => Err(other(format!(
                         "{}, and nothing is there",
-                        describe(&field.kind)
+                        in_words(&field.kind)
                     ))),
                 },
             )?;
         }
         self.out.push('}');
         Ok(())
+    }
+
+    /// By the first branch that the value fits.
+    fn union<S: Source>(&mut self, kind: &Kind, branches: &'a [Kind], source: &S) -> Written<S> {
+        let start = self.out.len();
+        for branch in branches {
+            if !self.may_be(branch, source).map_err(WriteError::Source)? {
+                continue;
+            }
+            match self.value(branch, source) {
+                Err(WriteError::Unfit(_)) => self.out.truncate(start),
+                done => return done,
+            }
+        }
+        Err(unfit(kind))
+    }
+
+    /// Whether a value may be written by a branch of a plain union at all: instances of declared classes are of their
+    /// own class alone, and a mapping has no keys but the fields.
+    fn may_be<S: Source>(&self, branch: &'a Kind, source: &S) -> Result<bool, S::Error> {
+        let Some(of) = self.structure(branch) else {
+            return Ok(true);
+        };
+        Ok(match source.is_instance(&of.name)? {
+            Some(own) => own,
+            None => source.has_only(|name| of.place(name, 0).is_some())?,
+        })
+    }
+
+    fn structure(&self, kind: &'a Kind) -> Option<&'a Structure> {
+        match self.types.resolved(kind) {
+            Kind::Ref(at, _) => match self.types.definition(*at) {
+                Some(Definition::Struct(of)) => Some(of),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The branch that the value's tag names.
+    fn branch<S: Source>(
+        &self,
+        of: &'a Tagged,
+        source: &S,
+    ) -> Result<Option<&'a Kind>, WriteError<S::Error>> {
+        if !source.has_fields() {
+            return Ok(None);
+        }
+        for branch in &of.branches {
+            let Some(structure) = self.structure(branch) else {
+                // A union with the same tag.
+                if let Kind::Tagged(inner) = self.types.resolved(branch)
+                    && self.branch(inner, source)?.is_some()
+                {
+                    return Ok(Some(branch));
+                }
+                continue;
+            };
+            match source
+                .is_instance(&structure.name)
+                .map_err(WriteError::Source)?
+            {
+                Some(true) => return Ok(Some(branch)),
+                Some(false) => continue,
+                None => {}
+            }
+            let tag = structure.place(&of.tag, 0).map(|at| &structure.fields[at]);
+            let Some(tag) = tag else { continue };
+            let found = source
+                .field(Some(structure), tag)
+                .map_err(WriteError::Source)?;
+            if let Some(value) = found
+                && let Some(at) = place(&of.values, &value).map_err(WriteError::Source)?
+            {
+                return Ok(of.of_value.get(at).and_then(|at| of.branches.get(*at)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Any JSON.
+    fn plain<S: Source>(&mut self, source: &S) -> Written<S> {
+        if source.is_null() {
+            self.word("null");
+            return Ok(());
+        }
+        if let Some(value) = source.boolean().map_err(WriteError::Source)? {
+            self.word(if value { "true" } else { "false" });
+            return Ok(());
+        }
+        if let Some(text) = source.text().map_err(WriteError::Source)? {
+            canonical_json::write_text(self.out, &text);
+            return Ok(());
+        }
+        if let Some(value) = source.integer().map_err(WriteError::Source)?
+            && is_wire(value)
+        {
+            self.shown(value);
+            return Ok(());
+        }
+        if let Some(value) = source.number().map_err(WriteError::Source)? {
+            match numbers::plain_float(value) {
+                Ok(Plain::Whole(value)) => self.shown(value),
+                Ok(Plain::Float(value)) => self.float(value),
+                Err(_) => return Err(unfit(&Kind::Json)),
+            }
+            return Ok(());
+        }
+        if let Some(items) = source.items().map_err(WriteError::Source)? {
+            return self.items(&items, std::iter::repeat(&Kind::Json));
+        }
+        let entries = source.entries().map_err(WriteError::Source)?;
+        let mut named = Vec::new();
+        for (key, value) in entries.ok_or_else(|| unfit(&Kind::Json))? {
+            match self.key(None, &key).map_err(WriteError::Source)? {
+                Some(name) => named.push((name, value)),
+                None => return Err(other("any JSON, and a key is none".to_owned())),
+            }
+        }
+        named.sort_by(|(a, _), (b, _)| canonical_json::order(a, b));
+        self.members(&Kind::Json, &named, &Kind::Json)
     }
 
     /// One level deeper. The way to what does not fit is put together on the way back.
@@ -265,7 +506,7 @@ impl Writer<'_> {
     ) -> Result<(), WriteError<E>> {
         self.depth += 1;
         let done = if self.depth > DEEPEST {
-            Err(unfit(format!("a value of at most {DEEPEST} levels")))
+            Err(other(format!("a value of at most {DEEPEST} levels")))
         } else {
             step(self)
         };
@@ -280,89 +521,17 @@ impl Writer<'_> {
     }
 }
 
-/// A type in words, for logs and defects.
-pub fn describe(kind: &Type) -> String {
-    match kind {
-        Type::Null => "null".to_owned(),
-        Type::Boolean => "a boolean".to_owned(),
-        Type::String(_) => "a string".to_owned(),
-        Type::Integer(_) => "an integer within ±(2^53−1)".to_owned(),
-        Type::Number(_) => "a finite number".to_owned(),
-        Type::Datetime(_) => "a datetime with an offset".to_owned(),
-        Type::Uuid => "a uuid".to_owned(),
-        Type::List { item, .. } => format!("a list, each element {}", describe(item)),
-        Type::Optional { item } => format!("{} or null", describe(item)),
-        Type::Ref { name } => format!("a {}", quoted(name)),
-        _ => format!("a {}", kind.word()),
-    }
+fn is_wire(value: i64) -> bool {
+    (-MAX_INTEGER..=MAX_INTEGER).contains(&value)
 }
 
-/// What a value of one kind holds; none of another.
-macro_rules! held {
-    ($value:expr, $kind:ident($held:ident) => $given:expr) => {
-        match $value {
-            Value::$kind($held) => Some($given),
-            _ => None,
-        }
-    };
-}
-
-impl Source for &Value {
-    type Error = Infallible;
-
-    fn is_null(&self) -> bool {
-        matches!(self, Value::Null)
-    }
-
-    fn boolean(&self) -> Result<Option<bool>, Infallible> {
-        Ok(held!(self, Bool(value) => *value))
-    }
-
-    fn integer(&self) -> Result<Option<i64>, Infallible> {
-        Ok(held!(self, Integer(value) => *value))
-    }
-
-    fn number(&self) -> Result<Option<f64>, Infallible> {
-        Ok(match self {
-            Value::Number(value) => Some(*value),
-            #[allow(
-                clippy::cast_precision_loss,
-                reason = "within ±(2^53−1) nothing is lost"
-            )]
-            Value::Integer(value) => Some(*value as f64),
-            _ => None,
-        })
-    }
-
-    fn text(&self) -> Result<Option<Cow<'_, str>>, Infallible> {
-        Ok(held!(self, String(text) => Cow::Borrowed(text.as_str())))
-    }
-
-    fn datetime(&self) -> Result<Option<Datetime>, Infallible> {
-        Ok(held!(self, Datetime(value) => *value))
-    }
-
-    fn uuid(&self) -> Result<Option<Uuid>, Infallible> {
-        Ok(held!(self, Uuid(value) => *value))
-    }
-
-    fn items(&self) -> Result<Option<Vec<Self>>, Infallible> {
-        Ok(held!(self, List(items) => items.iter().collect()))
-    }
-
-    fn has_fields(&self) -> bool {
-        matches!(self, Value::Struct(_))
-    }
-
-    fn field(&self, name: &str) -> Result<Option<Self>, Infallible> {
-        Ok(match self {
-            Value::Struct(fields) => fields
-                .iter()
-                .find(|(own, _)| **own == *name)
-                .map(|(_, value)| value),
-            _ => None,
-        })
-    }
+/// The place of the value of an enum that a host's value is.
+fn place<S: Source>(of: &Enum, source: &S) -> Result<Option<usize>, S::Error> {
+    Ok(if of.is_whole() {
+        source.integer()?.and_then(|value| of.whole(value))
+    } else {
+        source.text()?.and_then(|text| of.text(&text))
+    })
 }
 
 #[cfg(test)]
