@@ -5,14 +5,19 @@
 //! Twin: none, Python asks `graph`. Pages: `ir/protocol/registry.md`; protocol, section 0.
 
 mod affects;
+mod constraints;
+mod depth;
+mod endless;
+mod errors;
 mod names;
 mod params;
 mod shapes;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Affect, Auth, Context, Field, Function, Ir, Type, TypeDef},
+    ir::{Affect, Auth, Context, ErrorDef, Field, Function, Ir, Named, Type, TypeDef},
     quoting::quoted,
     types::Types,
 };
@@ -28,8 +33,19 @@ pub struct Findings {
 
 /// Judges an IR as it was declared.
 pub fn find(ir: &Ir) -> Findings {
-    let mut check = Check::new(ir);
+    let deep = depth::check(ir);
+    if !deep.is_empty() {
+        return Findings {
+            defects: deep,
+            warnings: Vec::new(),
+        };
+    }
+    // Two spellings of one constraint are no difference.
+    let mut ir = ir.clone();
+    ir.canonicalise();
+    let mut check = Check::new(&ir);
     names::check(&mut check);
+    errors::check(&mut check);
     shapes::check(&mut check);
     params::check(&mut check);
     affects::check(&mut check);
@@ -45,7 +61,7 @@ pub fn find(ir: &Ir) -> Findings {
 struct Check<'a> {
     ir: &'a Ir,
     types: Types,
-    definitions: BTreeMap<&'a str, &'a TypeDef>,
+    named: Named<'a>,
     contexts: BTreeMap<&'a str, &'a Context>,
     functions: BTreeMap<&'a str, &'a Function>,
     members: BTreeMap<&'a str, Vec<&'a Function>>,
@@ -57,18 +73,12 @@ impl<'a> Check<'a> {
         let mut check = Self {
             ir,
             types: Types::new(&ir.types),
-            definitions: BTreeMap::new(),
+            named: Named::new(&ir.types),
             contexts: BTreeMap::new(),
             functions: BTreeMap::new(),
             members: BTreeMap::new(),
             found: Findings::default(),
         };
-        for definition in &ir.types {
-            check
-                .definitions
-                .entry(definition.name())
-                .or_insert(definition);
-        }
         for context in &ir.contexts {
             check.contexts.entry(&context.name).or_insert(context);
         }
@@ -112,8 +122,72 @@ impl<'a> Check<'a> {
     }
 }
 
+/// Something that has a type.
+struct Place<'a> {
+    name: String,
+    kind: &'a Type,
+    /// What may be absent; results, aliases and data may not.
+    field: Option<&'a Field>,
+    of_struct: bool,
+}
+
+/// Everything that has a type, but for contexts' params, which are derived.
+fn places(ir: &Ir) -> Vec<Place<'_>> {
+    let mut places = Vec::new();
+    let bare = |name, kind| Place {
+        name,
+        kind,
+        field: None,
+        of_struct: false,
+    };
+    for definition in &ir.types {
+        let place = definition_place(definition);
+        if let TypeDef::Alias { of, .. } = definition {
+            places.push(bare(place, of));
+            continue;
+        }
+        for field in definition.fields() {
+            places.push(Place {
+                name: format!("{place}, field {}", quoted(&field.name)),
+                kind: &field.kind,
+                field: Some(field),
+                of_struct: true,
+            });
+        }
+    }
+    for error in &ir.errors {
+        let data = error.data.iter();
+        places.extend(data.map(|kind| bare(format!("{}, data", error_place(error)), kind)));
+    }
+    for function in &ir.functions {
+        let place = function_place(function);
+        places.push(bare(format!("{place}, result"), &function.result));
+        for arg in &function.args {
+            places.push(Place {
+                name: format!("{place}, argument {}", quoted(&arg.name)),
+                kind: &arg.kind,
+                field: Some(arg),
+                of_struct: false,
+            });
+        }
+    }
+    places
+}
+
 fn is_list(kind: &Type) -> bool {
     matches!(kind.beside_null(), Type::List { .. })
+}
+
+fn definition_place(definition: &TypeDef) -> String {
+    let name = quoted(definition.name());
+    match definition {
+        TypeDef::Alias { .. } => format!("alias {name}"),
+        TypeDef::Struct { .. } => format!("struct {name}"),
+    }
+}
+
+fn error_place(error: &ErrorDef) -> String {
+    format!("error {}", quoted(&error.code))
 }
 
 fn function_place(function: &Function) -> String {

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value as Json};
 
+pub(crate) use self::bounds::canonical;
 pub use self::named::Named;
 
 /// The version of the IR that this core reads and writes.

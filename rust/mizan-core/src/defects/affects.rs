@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, context_place, function_place, is_list, needs_own, quoted};
+use super::{Check, context_place, function_place, is_list, needs_own, params, quoted};
 use crate::{
-    ir::{Affect, Context, Field, Function},
+    ir::{Affect, Context, Field, Function, Type},
     types::describe,
 };
 
@@ -172,7 +172,7 @@ fn named(
 }
 
 fn same_type(check: &mut Check<'_>, place: &str, context: &Context, param: &Field, arg: &Field) {
-    if arg.kind.beside_null() != param.kind.beside_null() {
+    if values(check, arg) != values(check, param) {
         let what = format!(
             "its argument {} takes {}, while the param {} of {} that it scopes takes {}",
             quoted(&arg.name),
@@ -183,6 +183,15 @@ fn same_type(check: &mut Check<'_>, place: &str, context: &Context, param: &Fiel
         );
         check.defect(place, &what);
     }
+}
+
+/// The values that scope: null and constraints apart, and without other names for them.
+fn values(check: &Check<'_>, field: &Field) -> Type {
+    let mut kind = params::plain(&check.named, &field.kind).bare();
+    if let Type::Enum { values } = &mut kind {
+        values.sort();
+    }
+    kind
 }
 
 /// `self`: one identity, and an argument that bears its name.

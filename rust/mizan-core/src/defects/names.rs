@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, context_place, function_place, quoted};
+use super::{Check, context_place, definition_place, function_place, quoted};
+use crate::ir_text::is_escaped;
 
 /// Names with a meaning of their own in JavaScript's objects.
 const REFUSED: [&str; 3] = ["__proto__", "constructor", "prototype"];
+
+/// At most so many characters has a name that is data.
+const LONGEST: usize = 128;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let ir = check.ir;
@@ -28,14 +32,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     for definition in &ir.types {
         let (name, fields) = (definition.name(), definition.fields());
-        let place = format!("struct {}", quoted(name));
+        let place = definition_place(definition);
         identifier(check, &place, name);
         for field in fields {
-            identifier(
-                check,
-                &format!("{place}, field {}", quoted(&field.name)),
-                &field.name,
-            );
+            if let Some(why) = unfit_field(&field.name) {
+                check.defect(&format!("{place}, field {}", quoted(&field.name)), why);
+            }
         }
         distinct(
             check,
@@ -106,13 +108,37 @@ fn identifier(check: &mut Check<'_>, place: &str, name: &str) {
     refused(check, place, name);
 }
 
-fn refused(check: &mut Check<'_>, place: &str, name: &str) {
+/// Why a text is no name of a field, and no value of an enum: these are data, and appear as they were declared.
+pub(super) fn unfit_field(name: &str) -> Option<&'static str> {
     if REFUSED.contains(&name) {
-        check.defect(place, "the name has a meaning of its own in JavaScript");
+        Some(MEANING)
+    } else if name.is_empty() {
+        Some("the name is empty")
+    } else if name.chars().nth(LONGEST).is_some() {
+        Some("it has more than 128 characters")
+    } else if name
+        .chars()
+        .any(|character| character.is_control() || is_escaped(character))
+    {
+        Some("it has a character that no screen shows, or that turns text around")
+    } else {
+        None
     }
 }
 
-fn distinct<'n>(check: &mut Check<'_>, what: &str, names: impl Iterator<Item = &'n str>) {
+const MEANING: &str = "the name has a meaning of its own in JavaScript";
+
+fn refused(check: &mut Check<'_>, place: &str, name: &str) {
+    if REFUSED.contains(&name) {
+        check.defect(place, MEANING);
+    }
+}
+
+pub(super) fn distinct<'n>(
+    check: &mut Check<'_>,
+    what: &str,
+    names: impl Iterator<Item = &'n str>,
+) {
     let mut met: BTreeMap<&str, usize> = BTreeMap::new();
     for name in names {
         *met.entry(name).or_default() += 1;

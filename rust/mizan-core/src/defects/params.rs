@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::{Check, context_place, function_place, is_list, quoted};
-use crate::{
-    ir::{Field, Function, Type},
-    json::Tree,
-    types::{Faults, validate},
-};
+use crate::ir::{Field, Function, Named, Type, canonical};
 
 pub(super) fn check(check: &mut Check<'_>) {
     let ir = check.ir;
@@ -61,8 +57,9 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn param(check: &mut Check<'_>, place: &str, uses: &[(&Function, &Field)]) {
     for (member, arg) in uses {
         let place = format!("{place} (in {})", quoted(&member.name));
-        if !is_allowed(&arg.kind) {
-            let what = "a param of a context is a boolean, string, integer, uuid or datetime, or a list of those";
+        if !is_allowed(&check.named, &arg.kind) {
+            let what = "a param of a context is a boolean, string, integer, bigint, decimal, uuid, datetime, date or enum, \
+                        or a list of those";
             check.defect(&place, what);
         }
         match &arg.default {
@@ -78,9 +75,12 @@ fn param(check: &mut Check<'_>, place: &str, uses: &[(&Function, &Field)]) {
             Some(_) => {}
         }
     }
-    two_of_one_name(check, place, uses, "types", |arg| {
-        Some(arg.kind.beside_null())
-    });
+    let kinds: Vec<Type> = uses
+        .iter()
+        .map(|(_, arg)| plain(&check.named, &arg.kind))
+        .collect();
+    let mut kinds = kinds.into_iter();
+    two_of_one_name(check, place, uses, "types", |_| kinds.next());
     let defaults: Vec<_> = uses
         .iter()
         .map(|(_, arg)| canonical_default(check, arg))
@@ -114,19 +114,36 @@ fn two_of_one_name<'a, T: PartialEq>(
 /// Equal defaults have equal canonical bytes; what is none of a param's is left as it was declared.
 fn canonical_default(check: &Check<'_>, arg: &Field) -> Option<Json> {
     let default = arg.default.as_ref()?;
-    if !is_allowed(&arg.kind) {
+    if !is_allowed(&check.named, &arg.kind) {
         return Some(default.clone());
     }
-    let tree = Tree::from_json(default);
-    let value = validate(&tree, &arg.kind, &check.types, &mut Faults::default());
-    Some(value.map_or_else(|| default.clone(), |value| value.to_json()))
+    Some(canonical(default, &arg.kind, &check.types).unwrap_or_else(|| default.clone()))
 }
 
-fn is_allowed(kind: &Type) -> bool {
+/// A param's type without null and without other names for it.
+pub(super) fn plain(named: &Named<'_>, kind: &Type) -> Type {
+    match named.resolve(kind.beside_null()) {
+        Type::List { item, length } => Type::List {
+            item: Box::new(named.resolve(item).clone()),
+            length: length.clone(),
+        },
+        resolved => resolved.clone(),
+    }
+}
+
+fn is_allowed(named: &Named<'_>, kind: &Type) -> bool {
     let scalar = |kind: &Type| {
         matches!(
-            kind,
-            Type::Boolean | Type::String(_) | Type::Integer(_) | Type::Uuid | Type::Datetime(_)
+            named.resolve(kind),
+            Type::Boolean
+                | Type::String(_)
+                | Type::Integer(_)
+                | Type::Bigint(_)
+                | Type::Decimal(_)
+                | Type::Uuid
+                | Type::Datetime(_)
+                | Type::Date(_)
+                | Type::Enum { .. }
         )
     };
     match kind.beside_null() {

@@ -1,175 +1,95 @@
-//! Types and defaults: that every name is declared, every default fits, and every value has an end.
-//! Page: `ir/protocol/ir.md`.
+//! Types and defaults: that every name is declared, every part makes sense, every default fits. Page: `ir/protocol/ir.md`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value as Json;
-
-use super::{Check, function_place, quoted};
+use super::{Check, Place, constraints, definition_place, endless, places, quoted, unions};
 use crate::{
-    ir::{Field, Type, TypeDef},
-    json::Tree,
-    types::{Faults, describe, validate},
+    ir::{EnumValue, Type, TypeDef, canonical},
+    types::describe,
 };
 
 pub(super) fn check(check: &mut Check<'_>) {
-    let ir = check.ir;
-    endless_structs(check);
+    endless::types(check);
     // A default that fills itself in has no value that could be judged.
-    let endless = endless_defaults(check);
-    let mut places: Vec<(String, &Field)> = Vec::new();
-    for definition in &ir.types {
-        for field in definition.fields() {
-            places.push((
-                format!(
-                    "struct {}, field {}",
-                    quoted(definition.name()),
-                    quoted(&field.name)
-                ),
-                field,
-            ));
+    let filled = endless::defaults(check);
+    for definition in &check.ir.types {
+        if let TypeDef::Alias { of, .. } = definition
+            && of.takes_null()
+        {
+            let place = definition_place(definition);
+            check.defect(&place, "a named type takes no null; what refers to it may");
         }
     }
-    for function in &ir.functions {
-        let place = function_place(function);
-        for arg in &function.args {
-            places.push((format!("{place}, argument {}", quoted(&arg.name)), arg));
-        }
-        declared(check, &format!("{place}, result"), &function.result);
-    }
-    for (place, field) in places {
-        if declared(check, &place, &field.kind) && !endless {
-            default_fits(check, &place, field);
+    for place in places(check.ir) {
+        presence(check, &place);
+        let sound = parts(check, &place.name, place.kind);
+        let (Some(field), Some(filled), true) = (place.field, &filled, sound) else {
+            continue;
+        };
+        if filled.is_too_deep(check, field) {
+            check.defect(&place.name, &endless::too_deep());
+        } else if let Some(default) = &field.default
+            && canonical(default, place.kind, &check.types).is_none()
+        {
+            let what = format!("the default is not {}", describe(place.kind));
+            check.defect(&place.name, &what);
         }
     }
 }
 
-/// Whether all that a type names is there.
-fn declared(check: &mut Check<'_>, place: &str, kind: &Type) -> bool {
+/// A field may be absent in one way.
+fn presence(check: &mut Check<'_>, place: &Place<'_>) {
+    let Some(field) = place.field.filter(|field| field.omittable) else {
+        return;
+    };
+    if !place.of_struct {
+        check.defect(
+            &place.name,
+            "it is omittable, which fields of structs alone are",
+        );
+    }
+    if field.default.is_some() {
+        check.defect(
+            &place.name,
+            "it is omittable and has a default, which are two meanings of absence",
+        );
+    }
+}
+
+/// Judges a type and all that is inside of it; whether values can be judged by it.
+fn parts<'a>(check: &mut Check<'a>, place: &str, kind: &'a Type) -> bool {
+    constraints::check(check, place, kind);
+    let mut sound = true;
     match kind {
         Type::Optional { item } if item.takes_null() => {
             check.defect(place, "the type beside null takes null itself");
-            false
+            sound = false;
         }
-        Type::List { item, .. } | Type::Optional { item } => declared(check, place, item),
-        Type::Ref { name } if !check.definitions.contains_key(name.as_str()) => {
+        Type::Map { key: Some(key), .. } if !is_key(check.named.resolve(key)) => {
+            let what = format!(
+                "a key of a map is a string, an enum of strings, a uuid or an integer, and not {}",
+                describe(key)
+            );
+            check.defect(place, &what);
+        }
+        Type::Enum { values } => unions::values(check, place, values),
+        Type::Union { of, tag } => unions::check(check, place, of, tag.as_deref()),
+        Type::Ref { name } if check.named.get(name).is_none() => {
             check.defect(place, &format!("the type {} is not declared", quoted(name)));
-            false
-        }
-        _ => true,
-    }
-}
-
-fn default_fits(check: &mut Check<'_>, place: &str, field: &Field) {
-    let Some(default) = &field.default else {
-        return;
-    };
-    let mut faults = Faults::default();
-    if validate(
-        &Tree::from_json(default),
-        &field.kind,
-        &check.types,
-        &mut faults,
-    )
-    .is_none()
-    {
-        check.defect(
-            place,
-            &format!("the default is not {}", describe(&field.kind)),
-        );
-    }
-}
-
-/// A struct that requires itself, however far around, has no value.
-fn endless_structs(check: &mut Check<'_>) {
-    let mut steps: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, definition) in &check.definitions {
-        let required = definition
-            .fields()
-            .iter()
-            .filter(|field| field.default.is_none());
-        let direct = required.filter_map(|field| match &field.kind {
-            Type::Ref { name } => Some(name.as_str()),
-            _ => None,
-        });
-        steps.insert(name, direct.collect());
-    }
-    let around: Vec<&str> = steps
-        .keys()
-        .copied()
-        .filter(|name| comes_back(*name, &steps))
-        .collect();
-    for name in around {
-        check.defect(
-            &format!("struct {}", quoted(name)),
-            "it requires itself, so that it can have no value",
-        );
-    }
-}
-
-/// The struct and the field that a default belongs to.
-type Slot<'a> = (&'a str, &'a str);
-
-/// A default that needs itself, when what it leaves out is filled in, has no value.
-fn endless_defaults(check: &mut Check<'_>) -> bool {
-    let mut steps: BTreeMap<Slot<'_>, BTreeSet<Slot<'_>>> = BTreeMap::new();
-    for (name, definition) in &check.definitions {
-        for field in definition.fields() {
-            if let Some(default) = &field.default {
-                let filled = steps.entry((*name, field.name.as_str())).or_default();
-                fills_in(check, default, &field.kind, filled);
-            }
-        }
-    }
-    let around: Vec<Slot<'_>> = steps
-        .keys()
-        .copied()
-        .filter(|slot| comes_back(*slot, &steps))
-        .collect();
-    for (name, field) in &around {
-        let place = format!("struct {}, field {}", quoted(name), quoted(field));
-        check.defect(&place, "the default needs itself, so that it has no value");
-    }
-    !around.is_empty()
-}
-
-/// The defaults that a value of a type falls back on.
-fn fills_in<'a>(check: &Check<'a>, value: &Json, kind: &'a Type, filled: &mut BTreeSet<Slot<'a>>) {
-    match (kind.beside_null(), value) {
-        (Type::List { item, .. }, Json::Array(items)) => {
-            for value in items {
-                fills_in(check, value, item, filled);
-            }
-        }
-        (Type::Ref { name }, Json::Object(members)) => {
-            let Some(TypeDef::Struct { name, fields, .. }) = check.definitions.get(name.as_str())
-            else {
-                return;
-            };
-            for field in fields {
-                if let Some(value) = members.get(&field.name) {
-                    fills_in(check, value, &field.kind, filled);
-                } else if field.default.is_some() {
-                    filled.insert((name, &field.name));
-                }
-            }
+            sound = false;
         }
         _ => {}
     }
+    for part in kind.parts() {
+        sound &= parts(check, place, part);
+    }
+    sound
 }
 
-fn comes_back<T: Ord + Copy>(start: T, steps: &BTreeMap<T, BTreeSet<T>>) -> bool {
-    let mut met = BTreeSet::new();
-    let mut ahead = vec![start];
-    while let Some(at) = ahead.pop() {
-        for next in steps.get(&at).into_iter().flatten() {
-            if *next == start {
-                return true;
-            }
-            if met.insert(*next) {
-                ahead.push(*next);
-            }
-        }
+fn is_key(kind: &Type) -> bool {
+    match kind {
+        Type::String(_) | Type::Uuid | Type::Integer(_) => true,
+        Type::Enum { values } => values
+            .iter()
+            .all(|value| matches!(value, EnumValue::String(_))),
+        _ => false,
     }
-    false
 }

@@ -161,7 +161,6 @@ fn names_have_a_form() {
             "function `f`, argument `constructor`: the name has a meaning of its own in JavaScript",
             "function `prototype`: the name has a meaning of its own in JavaScript",
             "struct `a-b`: the name is not `[A-Za-z_][A-Za-z0-9_]*`",
-            "struct `a-b`, field `9`: the name is not `[A-Za-z_][A-Za-z0-9_]*`",
             "struct `a-b`, field `__proto__`: the name has a meaning of its own in JavaScript",
         ]
     );
@@ -214,70 +213,6 @@ fn no_two_names_meet() {
 }
 
 #[test]
-fn types_are_declared_and_defaults_fit() {
-    let ir = json!({
-        "types": structs(&[("T", &["u: list optional Unknown", "o: optional optional string", "i: integer = \"5\"", "x: string = \"5\""])]),
-        "functions": [
-            {"name": "f", "result": kind("list Gone"),
-             "args": fields(&["t: T = {}", "d: datetime = \"2026-01-02\"", "n: integer = null", "l: list integer = [1.5]", "b: boolean = 0"])},
-        ],
-    });
-    assert_eq!(
-        defects(ir),
-        [
-            "function `f`, result: the type `Gone` is not declared",
-            "struct `T`, field `u`: the type `Unknown` is not declared",
-            "struct `T`, field `o`: the type beside null takes null itself",
-            "struct `T`, field `i`: the default is not an integer within ±(2^53−1)",
-            "function `f`, argument `t`: the default is not a `T`",
-            "function `f`, argument `d`: the default is not a datetime with an offset",
-            "function `f`, argument `n`: the default is not an integer within ±(2^53−1)",
-            "function `f`, argument `l`: the default is not a list, each element an integer within ±(2^53−1)",
-            "function `f`, argument `b`: the default is not a boolean",
-        ]
-    );
-}
-
-#[test]
-fn every_value_has_an_end() {
-    let endless: &[(&str, &[&str])] = &[
-        ("A", &["b: B"]),
-        ("B", &["x: integer", "c: C"]),
-        ("C", &["a: A"]),
-        ("D", &["a: A"]),
-        ("E", &["e: E"]),
-        (
-            "Fine",
-            &[
-                "list: list Fine",
-                "maybe: optional Fine",
-                "more: optional Fine = null",
-            ],
-        ),
-    ];
-    let at =
-        |name: &str| format!("struct `{name}`: it requires itself, so that it can have no value");
-    assert_eq!(
-        defects(json!({"types": structs(endless)})),
-        ["A", "B", "C", "E"].map(at)
-    );
-    let defaults: &[(&str, &[&str])] = &[
-        ("A", &["b: B = {}"]),
-        ("B", &["a: list A = [{}]", "n: integer = 1"]),
-        (
-            "C",
-            &["b: B = {\"a\": []}", "c: optional C = {\"c\": null}"],
-        ),
-    ];
-    let at =
-        |place: &str| format!("struct {place}: the default needs itself, so that it has no value");
-    assert_eq!(
-        defects(json!({"types": structs(defaults)})),
-        ["`A`, field `b`", "`B`, field `a`"].map(at)
-    );
-}
-
-#[test]
 fn a_param_is_one_thing() {
     let ir = json!({
         "contexts": [{"name": "c", "identity": "who", "view": ["page", "zoom"]}],
@@ -311,14 +246,24 @@ fn a_param_is_something_that_a_query_can_spell() {
         "list uuid",
         "optional datetime",
         "optional list string",
+        "bigint",
+        "decimal",
+        "date",
+        "list Hue",
+        "optional Hue",
     ];
+    let hues = json!([
+        {"kind": "alias", "name": "Hue", "type": {"type": "ref", "name": "Colour"}},
+        {"kind": "alias", "name": "Colour", "type": {"type": "enum", "values": ["red", "green"]}},
+        {"kind": "alias", "name": "Hues", "type": {"type": "list", "item": {"type": "ref", "name": "Hue"}}},
+    ]);
     for of in allowed {
         let arg = format!("x: {of}");
-        let ir = json!({"contexts": [{"name": "c"}], "functions": [member("m", "c", &[&arg])]});
+        let ir = json!({"contexts": [{"name": "c"}], "types": hues, "functions": [member("m", "c", &[&arg])]});
         assert_eq!(defects(ir), [""; 0], "{of}");
     }
-    let allowed =
-        "a param of a context is a boolean, string, integer, uuid or datetime, or a list of those";
+    let allowed = "a param of a context is a boolean, string, integer, bigint, decimal, uuid, datetime, date or enum, \
+                   or a list of those";
     for of in [
         "number",
         "null",
@@ -328,9 +273,17 @@ fn a_param_is_something_that_a_query_can_spell() {
         "list optional string",
         "list T",
         "optional T",
+        "bytes",
+        "time",
+        "duration",
+        "json",
+        "map string",
+        // A query repeats a list's name, which is not looked for behind another.
+        "Hues",
     ] {
         let arg = format!("x: {of}");
-        let ir = json!({"contexts": [{"name": "c"}], "types": structs(&[("T", &[])]), "functions": [member("m", "c", &[&arg])]});
+        let ir = json!({"contexts": [{"name": "c"}], "types": [structs(&[("T", &[])])[0], hues[0], hues[1], hues[2]],
+                        "functions": [member("m", "c", &[&arg])]});
         assert_eq!(
             defects(ir),
             [format!("context `c`, param `x` (in `m`): {allowed}")],
@@ -621,3 +574,5 @@ fn all_defects_come_at_once_each_on_one_line() {
     let long = defects(json!({"functions": [call(&"A".repeat(10_000), json!([]), &[])]}));
     assert!(long[0].len() < 300);
 }
+
+mod types;

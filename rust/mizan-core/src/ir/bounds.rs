@@ -114,11 +114,15 @@ impl Type {
 }
 
 fn respell(bound: &mut String, bare: &Type) {
-    let tree = Tree::String(bound.as_str().into());
-    let value = validate(&tree, bare, &Types::default(), &mut Faults::default());
-    if let Some(Json::String(text)) = value.map(|value| value.to_json()) {
+    if let Some(Json::String(text)) = canonical(&bound.as_str().into(), bare, &Types::default()) {
         *bound = text;
     }
+}
+
+/// A value in the canonical form of a type; `None` if it is none of the type's.
+pub(crate) fn canonical(value: &Json, kind: &Type, types: &Types) -> Option<Json> {
+    let tree = Tree::from_json(value);
+    Some(validate(&tree, kind, types, &mut Faults::default())?.to_json())
 }
 
 /// A number as the float that it is nearest to, whole ones without a fraction.

@@ -31,8 +31,10 @@ impl<'a> Named<'a> {
     }
 
     /// What a type is once aliases are followed: never a ref to an alias, unless that leads to itself.
-    pub fn resolve(&self, kind: &'a Type) -> &'a Type {
-        let mut kind = kind;
+    pub fn resolve<'t>(&self, mut kind: &'t Type) -> &'t Type
+    where
+        'a: 't,
+    {
         // An alias that leads to itself is a defect, and is told elsewhere.
         for _ in 0..=self.0.len() {
             match kind {

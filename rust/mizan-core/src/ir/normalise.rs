@@ -6,18 +6,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{Context, Field, Function, Ir, Type, TypeDef};
-use crate::{
-    json::Tree,
-    types::{Faults, Types, validate},
-};
+use super::{Context, Field, Function, Ir, Type, TypeDef, canonical};
+use crate::types::Types;
 
 impl Ir {
     /// Sorts what has no order of its own, writes defaults in canonical form and derives the contexts' params.
     pub fn normalise(&mut self) {
-        for kind in self.kinds_mut() {
-            kind.canonicalise();
-        }
+        self.canonicalise();
         let types = Types::new(&self.types);
         for definition in &mut self.types {
             if let TypeDef::Struct { fields, .. } = definition {
@@ -39,6 +34,13 @@ impl Ir {
             context.params = params(context, &self.functions);
         }
         self.contexts.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// Spells every constraint in the one way, as far as it can be read.
+    pub(crate) fn canonicalise(&mut self) {
+        for kind in self.kinds_mut() {
+            kind.canonicalise();
+        }
     }
 
     /// The type of everything that was declared. Contexts' params are derived.
@@ -67,14 +69,9 @@ impl Ir {
 fn canonical_defaults(fields: &mut [Field], types: &Types) {
     for field in fields {
         if let Some(default) = &mut field.default
-            && let Some(value) = validate(
-                &Tree::from_json(default),
-                &field.kind,
-                types,
-                &mut Faults::default(),
-            )
+            && let Some(value) = canonical(default, &field.kind, types)
         {
-            *default = value.to_json();
+            *default = value;
         }
     }
 }
