@@ -7,8 +7,13 @@ use crate::{
 
 fn args(body: &str) -> (Option<usize>, Vec<Fault>) {
     let mut faults = Faults::default();
-    let args = call_args(body.as_bytes(), &mut faults).map(|args| args.map(|args| args.len()));
-    (args.unwrap_or(None), faults.into_sorted())
+    let Ok(call) = call_args(body.as_bytes()) else {
+        return (None, Vec::new());
+    };
+    for (name, code) in &call.faults {
+        faults.add_at(name, *code);
+    }
+    (call.args.map(|args| args.len()), faults.into_sorted())
 }
 
 fn fault(name: &str, code: FaultCode) -> Fault {
@@ -41,18 +46,16 @@ fn a_body_holds_args_and_nothing_else() {
 #[test]
 fn a_body_that_is_no_object_is_bad_syntax() {
     for body in ["", "[]", "null", "{\"args\":{}}x", "{\"args\":{\"a\":NaN}}"] {
-        let mut faults = Faults::default();
-        let refusal = call_args(body.as_bytes(), &mut faults);
+        let refusal = call_args(body.as_bytes());
         assert!(matches!(refusal, Err(Refusal::Syntax { .. })), "{body}");
     }
 }
 
 #[test]
 fn a_body_keeps_its_trees() {
-    let mut faults = Faults::default();
-    let args = call_args(br#"{"args":{"a":5.0}}"#, &mut faults);
+    let call = call_args(br#"{"args":{"a":5.0}}"#);
     assert_eq!(
-        args,
+        call.map(|call| call.args),
         Ok(Some(vec![("a".into(), Tree::Number("5.0".into()))]))
     );
 }

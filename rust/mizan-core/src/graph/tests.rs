@@ -7,7 +7,7 @@ use crate::{
     invalidation::Tier,
     ir_text::Docs,
     secret::Secret,
-    types::{Args, Value, WriteError},
+    types::{Args, Struct, Value, WriteError},
 };
 
 fn graph() -> Graph {
@@ -231,13 +231,13 @@ fn the_query_of_a_bundle_gives_each_member_its_own_arguments() {
 #[test]
 fn results_and_arguments_are_written_by_type() {
     let graph = graph();
-    let profile = Value::Struct(vec![
+    let profile = Value::Struct(Struct::from(vec![
         (
             "tags".into(),
             Value::List(vec![Value::String("a\"b".to_owned())]),
         ),
         ("id".into(), Value::Integer(5)),
-    ]);
+    ]));
     assert_eq!(
         graph.encode_result("user_profile", &&profile),
         Ok(r#"{"id":5,"tags":["a\"b"]}"#.to_owned())
@@ -255,11 +255,11 @@ fn results_and_arguments_are_written_by_type() {
         graph.encode_result("nobody", &&Value::Null),
         Err(EncodeError::Unknown(_))
     ));
-    let args = Value::Struct(vec![
+    let args = Value::Struct(Struct::from(vec![
         ("user_id".into(), Value::Integer(5)),
         ("name".into(), Value::String("x".to_owned())),
         ("note".into(), Value::String(String::new())),
-    ]);
+    ]));
     assert_eq!(
         graph.encode_args("rename_user", &&args),
         Ok(r#"{"name":"x","note":"","user_id":5}"#.to_owned())

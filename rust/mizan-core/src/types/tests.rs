@@ -53,7 +53,7 @@ fn judge(of: &str, text: &str) -> Judged {
     match value {
         Some(value) if faults.is_empty() => {
             let mut out = String::new();
-            let written = write(&kind(of), &&value, &types, &mut out);
+            let written = write(&types.kind(&kind(of)), &&value, &types, &mut out);
             assert_eq!(written, Ok(()), "what was taken can be written");
             Ok(out)
         }
