@@ -575,4 +575,5 @@ fn all_defects_come_at_once_each_on_one_line() {
     assert!(long[0].len() < 300);
 }
 
+mod parts;
 mod types;
