@@ -1,4 +1,4 @@
-//! The words that are about a whole graph: `ir_text`, and what it makes of requests: `types` and `query`.
+//! The words that are about a whole graph: `ir_text`, `schema`, and what it makes of requests: `types` and `query`.
 
 use mizan_core::{
     envelope::Refusal,
@@ -40,30 +40,40 @@ fn written(graph: &Graph, function: &str, args: Args) -> Result<String, String> 
         .map_err(|error| format!("{error:?}"))
 }
 
+/// One request, or many to the same graph: then as many outcomes are expected, in order.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Requests {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Requests {
+    fn answers(&self, answer: impl Fn(&str) -> Result<Json, String>) -> Result<Json, String> {
+        match self {
+            Self::One(request) => answer(request),
+            Self::Many(requests) => requests.iter().map(|request| answer(request)).collect(),
+        }
+    }
+}
+
 /// The body of a call of a function with these arguments.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
     types: Vec<TypeDef>,
     args: Vec<Field>,
-    body: String,
+    body: Requests,
 }
 
 impl Call {
     pub fn run(self) -> Result<Json, String> {
-        let functions = vec![function("f", None, self.args)];
-        let ir = Ir {
-            version: VERSION,
-            types: self.types,
-            contexts: Vec::new(),
-            errors: Vec::new(),
-            functions,
-        };
-        let graph = Graph::from_ir(ir).map_err(|error| error.to_string())?;
-        match graph.decode_args("f", self.body.as_bytes()) {
-            Ok(args) => Ok(json!({"args": written(&graph, "f", args)?})),
-            Err(refusal) => Ok(refused(refusal)),
-        }
+        let graph = graph(self.types, None, vec![function("f", None, self.args)])?;
+        self.body
+            .answers(|body| match graph.decode_args("f", body.as_bytes()) {
+                Ok(args) => Ok(json!({"args": written(&graph, "f", args)?})),
+                Err(refusal) => Ok(refused(refusal)),
+            })
     }
 }
 
@@ -71,8 +81,10 @@ impl Call {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Query {
+    #[serde(default)]
+    types: Vec<TypeDef>,
     members: Map<String, Json>,
-    query: String,
+    query: Requests,
 }
 
 impl Query {
@@ -88,30 +100,52 @@ impl Query {
             view: Vec::new(),
             params: Vec::new(),
         };
-        let ir = Ir {
-            version: VERSION,
-            types: Vec::new(),
-            contexts: vec![context],
-            errors: Vec::new(),
-            functions,
-        };
-        let graph = Graph::from_ir(ir).map_err(|error| error.to_string())?;
-        match graph.decode_params("c", self.query.as_bytes()) {
-            Err(refusal) => Ok(refused(refusal)),
-            Ok(members) => {
-                let mut texts = Map::new();
-                for (name, args) in members {
-                    let text = written(&graph, &name, args)?;
-                    texts.insert(name, text.into());
-                }
-                Ok(json!({"members": texts}))
+        let graph = graph(self.types, Some(context), functions)?;
+        self.query.answers(|query| {
+            let members = match graph.decode_params("c", query.as_bytes()) {
+                Err(refusal) => return Ok(refused(refusal)),
+                Ok(members) => members,
+            };
+            let mut texts = Map::new();
+            for (name, args) in members {
+                let text = written(&graph, &name, args)?;
+                texts.insert(name, text.into());
             }
-        }
+            Ok(json!({"members": texts}))
+        })
     }
+}
+
+fn graph(
+    types: Vec<TypeDef>,
+    context: Option<Context>,
+    functions: Vec<Function>,
+) -> Result<Graph, String> {
+    let ir = Ir {
+        version: VERSION,
+        types,
+        contexts: context.into_iter().collect(),
+        errors: Vec::new(),
+        functions,
+    };
+    Graph::from_ir(ir).map_err(|error| error.to_string())
 }
 
 /// The canonical text of an IR and its schema.
 pub fn ir_text(ir: &Json) -> Result<Json, String> {
     let graph = Graph::new(ir.to_string().as_bytes()).map_err(|error| error.to_string())?;
     Ok(json!({"text": graph.text(Docs::With), "schema": graph.schema()}))
+}
+
+/// The schema of an IR, and those of its members by `context/member`.
+pub fn schema(ir: &Json) -> Result<Json, String> {
+    let graph = Graph::new(ir.to_string().as_bytes()).map_err(|error| error.to_string())?;
+    let mut members = Map::new();
+    for function in &graph.ir().functions {
+        if let Some(context) = &function.context {
+            let schema = graph.member_schema(context, &function.name);
+            members.insert(format!("{context}/{}", function.name), json!(schema));
+        }
+    }
+    Ok(json!({"schema": graph.schema(), "members": members}))
 }

@@ -37,6 +37,7 @@ pub fn run(word: &str, graphs: &Graphs, input: &Json) -> Result<Json, String> {
         "query" => read(input).and_then(requests::Query::run),
         "redact" => read(input).and_then(|case: Redact| case.run(graphs)),
         "resolve" => read(input).and_then(|case: Resolve| case.run(graphs)),
+        "schema" => requests::schema(input),
         "store_key" => {
             read(input).map(|case: StoreKey| cache::store_key(&case.namespace, &case.name).into())
         }
