@@ -43,8 +43,25 @@ def affects(context: str, **rest: Any) -> Json:
     return {"context": context, "all": False, **rest}
 
 
+def alias(name: str, of: Json, **rest: Any) -> Json:
+    return {"kind": "alias", "name": name, "type": of, **rest}
+
+
+def enum(*values: str | int) -> Json:
+    return {"type": "enum", "values": list(values)}
+
+
+def union(*of: Json, **rest: Any) -> Json:
+    return {"type": "union", "of": list(of), **rest}
+
+
+def mapped(item: Json, **rest: Any) -> Json:
+    return {"type": "map", "item": item, **rest}
+
+
 NULL, BOOLEAN, STRING, INTEGER = scalar("null"), scalar("boolean"), scalar("string"), scalar("integer")
 NUMBER, DATETIME, UUID = scalar("number"), scalar("datetime"), scalar("uuid")
+BIGINT, BYTES, DECIMAL, DATE = scalar("bigint"), scalar("bytes"), scalar("decimal"), scalar("date")
 
 PAGE = field("page", INTEGER, default=1, doc="From 1 on.")
 QUERY = field("query", optional(STRING), default=None)
@@ -133,5 +150,71 @@ IR: Json = {
     ],
 }
 
+# What a shop rarely has all at once: every other type, errors, and values that travel as others.
+DEPOT: Json = {
+    "version": 1,
+    "types": [
+        alias("Colour", enum("red", "green"), doc="What it may be painted in."),
+        alias("Parcel", union(ref("Box"), ref("Pallet"), tag="kind"), doc="It narrows by its `kind`."),
+        alias("Price", {"type": "decimal", "minimum": "0", "decimal_places": 2}),
+        alias("Shelves", mapped(ref("Shelves")), doc="Shelves stand on shelves."),
+        struct(
+            "Box",
+            field("kind", enum("box")),
+            field("barcode", BIGINT),
+            field("colour", ref("Colour")),
+            field("photo", optional({"type": "bytes", "max_length": 65536})),
+            field("inner-width", {"type": "integer", "minimum": 1, "maximum": 9, "multiple_of": 2}, doc="In inches."),
+        ),
+        struct(
+            "Pallet",
+            field("kind", enum("pallet")),
+            field("boxes", {**listed(ref("Parcel")), "min_length": 1}),
+            field("moved", {"type": "tuple", "items": [DATETIME, scalar("duration")]}, omittable=True),
+        ),
+        struct(
+            "Receipt",
+            field("number", union(BIGINT, STRING), doc="Old ones have letters."),
+            field("on", DATE),
+            field("at", scalar("time")),
+            field("sums", mapped(ref("Price"), key=scalar("uuid"))),
+            field("size", enum(1, 2, -4)),
+            field("raw", scalar("json")),
+        ),
+        struct("StockLeft", field("pieces", BIGINT)),
+    ],
+    "errors": [
+        {"code": "OUT_OF_STOCK", "status": 409, "data": ref("StockLeft"), "doc": "Fewer are left than were asked for."},
+        {"code": "SOLD_OUT", "status": 410},
+    ],
+    "contexts": [{"name": "depot", "view": [], "params": [field("code", BIGINT), field("day", DATETIME)]}],
+    "functions": [
+        function("depot_parcels", listed(ref("Parcel")), field("code", BIGINT), context="depot", raises=["SOLD_OUT"]),
+        function("depot_shelves", ref("Shelves"), field("day", DATETIME), context="depot"),
+        function("label", BYTES, field("of", ref("Colour")), field("text", {"type": "string", "pattern": "^[*]/$"})),
+        function(
+            "send",
+            ref("Receipt"),
+            field("parcel", ref("Parcel")),
+            field("note", {"type": "string", "max_length": 80}, default='it\'s "here"'),
+            affects=[affects("depot")],
+            raises=["OUT_OF_STOCK", "SOLD_OUT"],
+            doc="Sends a parcel.",
+        ),
+    ],
+}
+VARIANTS: dict[str, Json] = {"": {}, "date": {"dates": "date"}, "temporal": {"dates": "temporal"}}
+
+
+def expected() -> dict[str, str]:
+    """All expected files: those of the shop, and those of the depot with each form of dates."""
+    files = generate(IR, schema=SCHEMA)
+    for name, options in VARIANTS.items():
+        made = generate(DEPOT, ["typescript"], schema=SCHEMA, schemas=True, **options)
+        folder = "/".join(filter(None, ("depot", name)))
+        files |= {f"{folder}/{file}": text for file, text in made.items()}
+    return files
+
+
 if __name__ == "__main__":
-    write(generate(IR, schema=SCHEMA), EXPECTED)
+    write(expected(), EXPECTED)

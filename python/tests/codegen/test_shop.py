@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from codegen import shop
 from codegen.toolchain import format_problems, type_problems
 from mizan.codegen import generate, write
@@ -100,14 +102,130 @@ export function Screen({ productId }: { productId: Uuid }) {
 """
 
 
+DEPOT_USES = """
+import { createClient, dateTime, type DateTime, type Decimal, fetchTransport, MizanError } from "@mizan/client";
+import * as api from "./mizan.ts";
+
+const client = createClient({ transport: fetchTransport({ schema: api.schema }) });
+
+export function content(parcel: api.Parcel): api.Parcel[] | bigint {
+  // @ts-expect-error It is not known yet which one it is.
+  parcel.boxes;
+  if (parcel.kind === "pallet") {
+    const moved: [DateTime, string] | undefined = parcel.moved;
+    return moved ? parcel.boxes : [];
+  }
+  const colour: "red" | "green" = parcel.colour;
+  const photo: Uint8Array | null = parcel.photo;
+  const width: number = parcel["inner-width"];
+  return colour === "red" && photo && width ? parcel.barcode : 0n;
+}
+
+export async function uses(parcel: api.Parcel): Promise<Decimal | undefined> {
+  const outcome = await api.send.safe(client, { parcel });
+  if (outcome.ok) {
+    const { number, size, raw, sums } = outcome.data;
+    const known: bigint | string = number;
+    // @ts-expect-error Any JSON is nothing until it was looked at.
+    raw.length;
+    // @ts-expect-error It is 1, 2 or -4.
+    size === 3;
+    return known ? sums["x"] : undefined;
+  }
+  const { error } = outcome;
+  if (error.code === "OUT_OF_STOCK") {
+    const pieces: bigint = error.data.pieces;
+    throw new Error(`${pieces}`);
+  }
+  if (error.code === "SOLD_OUT") {
+    // @ts-expect-error It has no data.
+    error.data.pieces;
+  }
+  // @ts-expect-error Nobody raises it.
+  error.code === "TOO_HEAVY";
+  if (error instanceof MizanError && error.code === "INVALID") {
+    error.errors;
+  }
+  const answer = await api.depot.safe(client, { code: 5n, day: dateTime(new Date()) });
+  if (!answer.ok && answer.error.code === "SOLD_OUT") {
+    answer.error.title;
+  }
+  // @ts-expect-error A bigint is no number.
+  await api.depot.fetch(client, { code: 5, day: dateTime(new Date()) });
+  // @ts-expect-error There is no such colour.
+  await api.label(client, { of: "blue", text: "" });
+  const { depotShelves } = await api.depot.fetch(client, { code: 5n, day: dateTime(new Date()) });
+  const shelves: api.Shelves | undefined = depotShelves["a"];
+  const plain = await api.label.safe(client, { of: "red", text: "" });
+  return plain.ok && shelves ? undefined : undefined;
+}
+"""
+
+DEPOT_SCREEN = """
+import * as hooks from "./mizan.react.ts";
+
+export function Send() {
+  const { error } = hooks.useSend();
+  // @ts-expect-error Before the code is known there is no data.
+  error?.data.pieces;
+  const pieces: bigint | undefined = error?.code === "OUT_OF_STOCK" ? error.data.pieces : undefined;
+  const gone: boolean = hooks.useDepotParcels().error?.code === "SOLD_OUT";
+  return <p>{gone ? "" : `${pieces}`}</p>;
+}
+"""
+
+FORM = """
+import { labelInput, sendInput } from "./mizan.schemas.ts";
+import type { SendArgs } from "./mizan.ts";
+
+export async function check(given: unknown): Promise<SendArgs | undefined> {
+  const result = await sendInput["~standard"].validate(given);
+  // @ts-expect-error It is for what another function takes.
+  const other: SendArgs | undefined = labelInput["~standard"].types?.output;
+  return result.issues ? other : result.value;
+}
+"""
+
+
 def test_expected_files() -> None:
-    report = write(generate(shop.IR, schema=shop.SCHEMA), shop.EXPECTED, check=True)
+    report = write(shop.expected(), shop.EXPECTED, check=True)
     assert report.current, f"{report.stale} differ: `python -m codegen.shop` in python/tests, and read the difference"
 
 
 def test_formatted_as_the_formatter_leaves_it(tmp_path: Path) -> None:
-    write(generate(shop.IR, schema=shop.SCHEMA), tmp_path)
+    for name, text in (shop.expected() | generate(shop.DEPOT)).items():
+        (tmp_path / name.replace("/", ".")).write_text(text)
     assert format_problems(tmp_path) == ""
+
+
+def test_types_of_what_narrows_and_of_errors(tmp_path: Path) -> None:
+    write(generate(shop.DEPOT, schema=shop.SCHEMA, schemas=True), tmp_path)
+    (tmp_path / "uses.ts").write_text(DEPOT_USES)
+    (tmp_path / "form.ts").write_text(FORM)
+    (tmp_path / "screen.tsx").write_text(DEPOT_SCREEN)
+    assert type_problems(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("dates", "moved", "day"),
+    [
+        ("branded", "[DateTime, Duration]", "PlainDate"),
+        ("date", "[Date, Duration]", "PlainDate"),
+        ("temporal", "[Temporal.Instant, Temporal.Duration]", "Temporal.PlainDate"),
+    ],
+)
+def test_types_of_dates(dates: str, moved: str, day: str, tmp_path: Path) -> None:
+    write(generate(shop.DEPOT, schema=shop.SCHEMA, schemas=True, dates=dates), tmp_path)
+    (tmp_path / "uses.ts").write_text(
+        f"""import type {{ DateTime, Duration, PlainDate }} from "@mizan/client";
+import type {{ Pallet, Receipt }} from "./mizan.ts";
+export const moved = (pallet: Pallet): {moved} | undefined => pallet.moved;
+export const back = (moved: {moved}): Pallet => ({{ kind: "pallet", boxes: [], moved }});
+export const day = (receipt: Receipt): {day} => receipt.on;
+export type Used = [DateTime, Duration, PlainDate];
+"""
+    )
+    assert type_problems(tmp_path) == ""
 
 
 def test_types_of_functions_and_contexts(tmp_path: Path) -> None:
@@ -123,7 +241,8 @@ def test_types_of_providers_and_hooks(tmp_path: Path) -> None:
 
 
 def test_the_model_gives_what_its_json_gives() -> None:
-    assert generate(Ir.model_validate(shop.IR), schema=shop.SCHEMA) == generate(shop.IR, schema=shop.SCHEMA)
+    for document in (shop.IR, shop.DEPOT):
+        assert generate(Ir.model_validate(document), schemas=True) == generate(document, schemas=True)
 
 
 def test_without_a_schema_there_is_no_constant() -> None:

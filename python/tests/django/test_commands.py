@@ -72,6 +72,17 @@ def test_generate_one_target(tmp_path: Path) -> None:
     assert refused.returncode == 1 and "elm" in refused.stderr
 
 
+def test_generate_with_dates_and_schemas(tmp_path: Path) -> None:
+    options = ["--target", "typescript", "--dates", "temporal", "--schemas", "--output", str(tmp_path)]
+    written = manage("mizan_generate", *options)
+    assert written.returncode == 0, written.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mizan.schemas.ts", "mizan.ts"]
+    assert 'dates: "temporal"' in (tmp_path / "mizan.schemas.ts").read_text()
+    assert manage("mizan_generate", "--check", *options).returncode == 0
+    refused = manage("mizan_generate", "--dates", "moment", "--output", str(tmp_path))
+    assert refused.returncode == 1 and "`moment`" in refused.stderr
+
+
 def test_generate_by_the_settings(tmp_path: Path) -> None:
     settings = {"MIZAN": {"OUTPUT": str(tmp_path), "TARGETS": ["typescript"]}}
     assert manage("mizan_generate", settings=settings).returncode == 0

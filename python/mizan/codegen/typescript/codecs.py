@@ -39,7 +39,7 @@ class Codecs:
         self._found = types.reaching(self._kinds, {name: plan.parts(of) for name, of in it.types.items()})
         self._constants: dict[Name, Source] = {}
         self._bodies: dict[Name, Call] = {}
-        self._typedefs = Typedefs(it, printer, "Type")
+        self._typedefs = Typedefs(it, printer, lambda: self._own("TypeDef"), "Type")
 
     def needed(self, of: types.Type) -> bool:
         """Whether something in `of` travels as another value."""

@@ -74,7 +74,6 @@ _OWN: Final = frozenset(
         "defineFunction",
         "schema",
         "temporal",
-        "TypeDef",
     }
 )
 

@@ -14,9 +14,10 @@ from mizan.codegen.typescript.printer import Dates, Printer, Statement
 from mizan.codegen.typescript.syntax import FILTERS, literal
 from mizan.codegen.typescript.target import FILE as CLIENT
 from mizan.codegen.typescript.target import Exports
-from mizan.codegen.typescript.typedefs import MODULE, Typedefs, fields
+from mizan.codegen.typescript.typedefs import Typedefs, fields
 
 FILE: Final = "mizan.schemas.ts"
+_MODULE: Final = "@mizan/client/schema"
 _OWN: Final = frozenset({"TypeDef", "api", "inputSchema"})
 
 
@@ -30,7 +31,7 @@ def generate(it: plan.Plan, exports: Exports, dates: Dates) -> str:
     names = [printer.declare(camel(name) + "Input", f"the input of the {what} `{name}`") for name, what, *_ in wanted]
     for name, printed in exports.types.items():
         printer.name_type(name, printed)
-    typedefs = Typedefs(it, printer, "")
+    typedefs = Typedefs(it, printer, lambda: printer.use("type TypeDef", _MODULE))
     made = []
     for declared, (name, what, key, of, typed) in zip(names, wanted, strict=True):
         parts: dict[str, Expression] = {key: fields(of)}
@@ -38,7 +39,7 @@ def generate(it: plan.Plan, exports: Exports, dates: Dates) -> str:
             parts["types"] = Array(named)
         if dates != "branded":
             parts["dates"] = literal(dates)
-        text = printer.definition(declared, "inputSchema", [Thunk(Object(parts))], [f"api.{typed[name]}"], MODULE)
+        text = printer.definition(declared, "inputSchema", [Thunk(Object(parts))], [f"api.{typed[name]}"], _MODULE)
         made.append(Statement(f"What the {what} `{name}` takes.", text))
     if made:
         printer.within("type api", f"./{CLIENT}")

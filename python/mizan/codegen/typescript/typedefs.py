@@ -5,8 +5,8 @@ twin.
 """
 
 import json
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from mizan.codegen import plan, types
 from mizan.codegen.naming import Name
@@ -15,15 +15,14 @@ from mizan.codegen.typescript.expression import Array, Expression, document, val
 from mizan.codegen.typescript.layout import assignment
 from mizan.codegen.typescript.printer import Printer, Statement
 
-MODULE: Final = "@mizan/client/schema"
-
 
 class Typedefs:
-    """The constants of one file, made as they are asked for."""
+    """The constants of one file, made as they are asked for. `annotation` names their type where one is printed."""
 
-    def __init__(self, it: plan.Plan, printer: Printer, suffix: str) -> None:
+    def __init__(self, it: plan.Plan, printer: Printer, annotation: Callable[[], str], suffix: str = "") -> None:
         self._plan = it
         self._printer = printer
+        self._annotation = annotation
         self._suffix = suffix
         self._constants: dict[Name, Source] = {}
 
@@ -48,8 +47,7 @@ class Typedefs:
             described: dict[str, Any] = {"kind": "struct", "name": name, "fields": [field(part) for part in it.fields]}
         else:
             described = {"kind": "alias", "name": name, "type": json_of(it.type)}
-        annotation = self._printer.use("type TypeDef", MODULE)
-        return assignment(f"const {self._constants[name]}: {annotation}", document(value(described)))
+        return assignment(f"const {self._constants[name]}: {self._annotation()}", document(value(described)))
 
 
 def reached(it: plan.Plan, of: Iterable[types.Type]) -> list[Name]:

@@ -26,8 +26,10 @@ class Command(BaseCommand):
     help = "Writes the generated client: TypeScript functions and types, and React providers and hooks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--target`, `--output DIR`, `--check`, `--watch`."""
+        """`--target`, `--dates`, `--schemas`, `--output DIR`, `--check`, `--watch`."""
         parser.add_argument("--target", action="append", help="typescript, or react and so both, as by default")
+        parser.add_argument("--dates", default="branded", help="branded text, as by default, date or temporal")
+        parser.add_argument("--schemas", action="store_true", help="Standard Schemas of the inputs, in a file besides")
         parser.add_argument("--output", metavar="DIR", type=Path, help="the folder; MIZAN['OUTPUT'] unless given")
         mode = parser.add_mutually_exclusive_group()
         mode.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is not current")
@@ -39,11 +41,13 @@ class Command(BaseCommand):
         folder: Path | None = options["output"] or configuration.output
         if folder is None:
             raise CommandError("there is no folder to write to: give `--output DIR`, or set `MIZAN['OUTPUT']`")
-        self._generate(folder, _targets(options["target"]) or configuration.targets, check=options["check"])
+        wanted: dict[str, Any] = {"dates": options["dates"], "schemas": options["schemas"]}
+        targets = _targets(options["target"]) or configuration.targets
+        self._generate(folder, targets, wanted, check=options["check"])
         if options["watch"]:
             self._watch()
 
-    def _generate(self, folder: Path, targets: Iterable[str] | None, *, check: bool) -> None:
+    def _generate(self, folder: Path, targets: Iterable[str] | None, wanted: dict[str, Any], *, check: bool) -> None:
         if find_spec("jinja2") is None:
             raise CommandError("the generator needs Jinja2: `pip install jinja2`")
         # Its parts come with an extra, which a server does without.
@@ -53,7 +57,8 @@ class Command(BaseCommand):
         graph = installed().graph
         try:
             document = json.loads(graph.graph.ir())
-            files = codegen.generate(document, codegen.TARGETS if targets is None else targets, schema=graph.schema)
+            asked = codegen.TARGETS if targets is None else targets
+            files = codegen.generate(document, asked, schema=graph.schema, **wanted)
             report = codegen.write(files, folder, check=check)
         except (ValueError, OSError) as error:  # What the generator and the disk have to say to the user.
             raise CommandError(str(error)) from error
