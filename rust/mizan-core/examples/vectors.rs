@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     }
     println!(
         "{} passed, {} failed",
-        outcome.passed,
+        outcome.count(),
         outcome.failures.len()
     );
     if outcome.is_good() {

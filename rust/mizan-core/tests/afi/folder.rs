@@ -1,6 +1,6 @@
 //! A folder of vectors: every file is a list of cases for the word that it is named after, or a graph.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -19,8 +19,8 @@ struct Case {
 /// What running a folder came to.
 #[derive(Default)]
 pub struct Outcome {
-    /// Cases that gave what they expect.
-    pub passed: usize,
+    /// Cases of each word that gave what they expect.
+    pub passed: BTreeMap<String, usize>,
     /// What to say of each of the others.
     pub failures: Vec<String>,
 }
@@ -28,7 +28,12 @@ pub struct Outcome {
 impl Outcome {
     /// Nothing failed, and something ran.
     pub fn is_good(&self) -> bool {
-        self.failures.is_empty() && self.passed > 0
+        self.failures.is_empty() && self.count() > 0
+    }
+
+    /// Cases that gave what they expect.
+    pub fn count(&self) -> usize {
+        self.passed.values().sum()
     }
 }
 
@@ -56,7 +61,7 @@ pub fn check(folder: &Path) -> Outcome {
     {
         let said = match run(word, &graphs, &case.input) {
             Ok(got) if got == case.expect => {
-                outcome.passed += 1;
+                *outcome.passed.entry(word.clone()).or_default() += 1;
                 continue;
             }
             Ok(got) => format!("  expected {}\n  got      {got}", case.expect),
