@@ -3,13 +3,13 @@
 // does. The page is `ir/protocol/client.md`, "What generated code calls".
 
 import { fromBase64url, toBase64url } from "./base64url.ts";
-import { isObject } from "./errors.ts";
 import { type Dates, formOf, WIRE } from "./forms.ts";
 import type { Type, TypeDef } from "./ir.ts";
-import { canonical, type TextType } from "./scalar.ts";
+import { bigintText, bytesText } from "./scalar.ts";
 import { dateTime, readInstant } from "./text.ts";
 import { at, type Codec, type CodecFields, Misfit, translated } from "./translate.ts";
 import { Judge, tableOf } from "./types.ts";
+import { isObject } from "./wire.ts";
 
 export type { Dates } from "./forms.ts";
 export type { Field, Type, TypeDef } from "./ir.ts";
@@ -20,20 +20,20 @@ type AnyCodec = Codec<unknown>;
 
 /** A whole number of any size. */
 export const bigint: Codec<bigint> = {
-  decode: (wire) => BigInt(wireText("bigint", wire)),
+  decode: (wire) => BigInt(read(bigintText, wire)),
   encode: (value) => String(unless(typeof value === "bigint", value)),
 };
 
 /** Bytes, which are base64url on the wire. */
 export const bytes: Codec<Uint8Array> = {
-  decode: (wire) => fromBase64url(wireText("bytes", wire)),
+  decode: (wire) => fromBase64url(read(bytesText, wire)),
   encode: (value) => toBase64url(unless(value instanceof Uint8Array, value)),
 };
 
 /** A datetime as a `Date`: what is beyond the millisecond is lost. */
 export const date: Codec<Date> = {
   decode(wire) {
-    const { milliseconds, fraction } = readInstant(wireText("datetime", wire));
+    const { milliseconds, fraction } = read(readInstant, wire);
     return new Date(milliseconds + Number(fraction.padEnd(3, "0").slice(0, 3)));
   },
   encode: (value) => dateTime(unless(value instanceof Date, value)),
@@ -167,10 +167,10 @@ function unless<Value>(fits: boolean, value: Value): Value {
   return value;
 }
 
-/** The canonical text that stands for a value of `type` in parsed JSON. */
-function wireText(type: TextType, wire: unknown): string {
+/** What `wire`, a text in parsed JSON, stands for. */
+function read<Value>(parse: (text: string) => Value, wire: unknown): Value {
   try {
-    return canonical(type, unless(typeof wire === "string", wire as string));
+    return parse(unless(typeof wire === "string", wire as string));
   } catch {
     // Whatever is wrong with it, its text stands in no error.
     throw new Misfit();

@@ -6,6 +6,7 @@ import type { Client } from "./client.ts";
 import { MizanError, NetworkError, type Outcome } from "./errors.ts";
 import { fromWire, toWire } from "./naming.ts";
 import { isAbsent } from "./query.ts";
+import { share } from "./share.ts";
 import { type Codec, type CodecFields, Misfit, translated } from "./translate.ts";
 import type { RequestOptions, Rest, WireValues } from "./wire.ts";
 
@@ -39,6 +40,8 @@ export interface ContextDefinition<Params, Bundle, Errors = never> {
   wireParams(params?: Params): WireValues;
   /** Reads it by wire params, as caches do. */
   read(client: Client, params: WireValues, options?: RequestOptions): Promise<Bundle>;
+  /** How a cache keeps what did not change the same; `true`: as it does with JSON. */
+  readonly share: true | ((before: unknown, after: unknown) => unknown);
   /** Not there at run time: it carries the types. */
   readonly [types]?: { readonly params: Params; readonly bundle: Bundle; readonly errors: Errors };
 }
@@ -115,7 +118,8 @@ export function defineContext<Params, Bundle, Errors = never>(
   };
   const fetch = async (client: Client, given?: object, options?: RequestOptions) =>
     read(client, wireParams(given), options);
-  return { wireName, wireParams, read, fetch, safe: safely(fetch) } as unknown as ContextDefinition<
+  const sharing = codecs === none || share;
+  return { wireName, wireParams, read, share: sharing, fetch, safe: safely(fetch) } as ContextDefinition<
     Params,
     Bundle,
     Errors

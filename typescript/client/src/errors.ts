@@ -4,7 +4,7 @@
 
 import type { Code, FaultCode } from "./errorTable.ts";
 import { readTargets } from "./invalidation.ts";
-import type { Target } from "./wire.ts";
+import { isObject, type Target } from "./wire.ts";
 
 /** A code that this client knows, or one that it does not: a domain error's, or a later server's. */
 export type ErrorCode = Code | (string & {});
@@ -103,11 +103,6 @@ export function readProblem(body: unknown, status: number): MizanError | undefin
   }
   const problem = { ...body, code: body["code"] };
   return body["outdated"] === true ? new ClientOutdated(problem, status) : new MizanError(problem, status);
-}
-
-/** Whether `value` is a JSON object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isFault(value: unknown): value is Fault {

@@ -1,7 +1,7 @@
 // What a target covers, for the client: rule 3 of `ir/protocol/client.md`. In doubt it covers: too much dropped costs a
 // request, too little shows what is no longer so. Targets are made elsewhere: `mizan-core/src/invalidation.rs`.
 
-import type { Target, WireValues } from "./wire.ts";
+import { isObject, type Target, type WireValues } from "./wire.ts";
 
 /** Everything. */
 export const EVERYTHING: Target = "*";
@@ -37,17 +37,14 @@ export function targetName(target: Target): string {
 }
 
 function isTarget(value: unknown): value is Target {
-  if (typeof value === "string") {
-    return true;
+  if (!isObject(value)) {
+    return typeof value === "string";
   }
-  if (typeof value !== "object" || value === null) {
-    return false;
-  }
-  const { context, function: member, params } = value as Record<string, unknown>;
+  const { context, function: member, params } = value;
   return (
     typeof context === "string" &&
     (member === undefined || typeof member === "string") &&
-    (params === undefined || (typeof params === "object" && params !== null && !Array.isArray(params)))
+    (params === undefined || isObject(params))
   );
 }
 

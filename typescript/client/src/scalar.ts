@@ -5,8 +5,38 @@ import { isBase64url } from "./base64url.ts";
 import type { TypeOf } from "./ir.ts";
 import { decimal, duration, instant, plainDate, plainTime, uuid } from "./text.ts";
 
+/** A bigint's text, which is its own canonical one. Throws as {@link canonical} does. */
+export function bigintText(text: string): string {
+  if (!/^(?:0|-?[1-9]\d*)$/.test(text)) {
+    throw new TypeError("no bigint");
+  }
+  if (text.replace("-", "").length > 4300) {
+    throw new RangeError("more than 4,300 digits");
+  }
+  return text;
+}
+
+/** The text of bytes, which is its own canonical one. Throws as {@link canonical} does. */
+export function bytesText(text: string): string {
+  if (!isBase64url(text)) {
+    throw new TypeError("no base64url");
+  }
+  return text;
+}
+
+const CANONICAL = {
+  bigint: bigintText,
+  bytes: bytesText,
+  decimal,
+  uuid,
+  datetime: instant,
+  date: plainDate,
+  time: plainTime,
+  duration,
+};
+
 /** The types that are text on the wire and more than text in JavaScript. */
-export type TextType = keyof typeof canonicals;
+export type TextType = keyof typeof CANONICAL;
 
 /**
  * The canonical text of a value of `type`.
@@ -15,32 +45,8 @@ export type TextType = keyof typeof canonicals;
  * @throws RangeError if it is, and names no value of the type.
  */
 export function canonical(type: TextType, text: string): string {
-  return canonicals[type](text);
+  return CANONICAL[type](text);
 }
-
-const canonicals = {
-  bigint(text: string): string {
-    if (!/^(?:0|-?[1-9]\d*)$/.test(text)) {
-      throw new TypeError("no bigint");
-    }
-    if (text.replace("-", "").length > 4300) {
-      throw new RangeError("more than 4,300 digits");
-    }
-    return text;
-  },
-  bytes(text: string): string {
-    if (!isBase64url(text)) {
-      throw new TypeError("no base64url");
-    }
-    return text;
-  },
-  decimal,
-  uuid,
-  datetime: instant,
-  date: plainDate,
-  time: plainTime,
-  duration,
-};
 
 /** Whether `text`, canonical text of a value of `type`, is within the type's bounds. */
 export function isWithin(type: TypeOf<Exclude<TextType, "bytes">>, text: string): boolean {

@@ -68,8 +68,9 @@ function validator(input: Input): (value: unknown) => readonly TypeFault[] {
     }
     if ("args" in input) {
       const judge = new Judge(types, form);
-      judge.fields(input.args, members, [], camel);
-      return reported(judge.faults);
+      // They are judged where they are in a body, so that depth is counted from there.
+      judge.fields(input.args, members, ["args"], camel);
+      return reported(judge.faults).map(({ path, code }) => ({ path: path.slice(1), code }));
     }
     const judge = new Judge(types, canonicalOnly(form));
     judge.fields(input.params, asked(input.params, members), [], camel);

@@ -13,7 +13,7 @@ export const CLASSES = {
 
 /** What of `Temporal`'s values is used here. */
 interface Written {
-  toString(options: { readonly smallestUnit?: "microsecond"; readonly calendarName?: "never" }): string;
+  toString(options: { readonly calendarName: "never" }): string;
 }
 
 type Units = Readonly<
@@ -45,9 +45,7 @@ export function temporalText(type: keyof typeof CLASSES, value: unknown): string
   if (type === "duration") {
     return durationText(value as Units);
   }
-  const text = (value as Written).toString(
-    type === "date" ? { calendarName: "never" } : { smallestUnit: "microsecond" },
-  );
+  const text = (value as Written).toString({ calendarName: "never" }).replace(/(\.\d{6})\d+/, "$1");
   if (/^[+-]/.test(text)) {
     throw new RangeError(`the year of \`${text}\` is not within 1 and 9999`);
   }

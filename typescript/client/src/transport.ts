@@ -1,10 +1,10 @@
 // Requests over HTTP as `ir/protocol/envelope.md` has them: spelling, headers, CSRF, and what an answer is. It
 // decides nothing about caching or repeating, but for a call that was refused for its CSRF token.
 
-import { isObject, MizanError, NetworkError, readProblem } from "./errors.ts";
+import { MizanError, NetworkError, readProblem } from "./errors.ts";
 import { readTargets } from "./invalidation.ts";
 import { spellQuery } from "./query.ts";
-import type { Transport, WireValues } from "./wire.ts";
+import { isObject, type Transport, type WireValues } from "./wire.ts";
 
 /** How a {@link fetchTransport} reaches its server. */
 export interface FetchTransportOptions {

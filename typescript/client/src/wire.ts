@@ -1,6 +1,11 @@
 // What client and transport hand to each other. It decides nothing: the shapes are those of `ir/protocol/client.md` and
 // `ir/protocol/invalidation.md`.
 
+/** Whether `value` is a JSON object. */
+export function isObject(value: unknown): value is WireValues {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * What a mutation dropped: a context by name, or a context, or one member of it, with the values of some params.
  * `"*"` is everything. Names are wire names. See `ir/protocol/invalidation.md`.

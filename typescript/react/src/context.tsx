@@ -93,7 +93,7 @@ export function memberHook<Params, Bundle, Errors, Name extends keyof Bundle & s
   const hookName = `use${capital(member)}`;
   return function useMember<Selected = Bundle[Name]>(options: MemberOptions<Bundle[Name], Selected> = {}) {
     const shown = useContext(ShownContext);
-    if (shown === undefined) {
+    if (!shown) {
       throw new Error(`${hookName} needs <${providerName(definition)}>`);
     }
     const { select } = options;
@@ -134,6 +134,7 @@ function bundleOptions<Params, Bundle, Errors>(
   return queryOptions<Bundle, Errors | Failure, Bundle, MizanQueryKey>({
     queryKey: queryKeyOf(definition.wireName, params),
     queryFn: ({ signal }) => definition.read(client, params, { signal }),
+    structuralSharing: definition.share,
   });
 }
 

@@ -36,7 +36,7 @@ export function MizanProvider({ client, queryClient, children }: MizanProviderPr
  */
 export function useMizanClient(): Client {
   const client = useContext(ClientContext);
-  if (client === undefined) {
+  if (!client) {
     throw new Error("useMizanClient needs <MizanProvider>");
   }
   return client;

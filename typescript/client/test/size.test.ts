@@ -1,0 +1,65 @@
+// What a page pays, in gzipped bytes: the entries that it does not import cost it nothing.
+
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build, type Rolldown } from "vite";
+import { expect, it } from "vitest";
+
+const source = (name: string) => fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url));
+
+/** The bundle of `code`, minified and tree-shaken. */
+async function bundle(code: string): Promise<string> {
+  const entry = source("entry");
+  const result = (await build({
+    configFile: false,
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "entry",
+        enforce: "pre",
+        resolveId: (id) => (id === entry ? { id, moduleSideEffects: true } : undefined),
+        load: (id) => (id === entry ? code : undefined),
+      },
+    ],
+    build: { write: false, minify: true, lib: { entry, formats: ["es"], fileName: "bundle" } },
+  })) as Rolldown.RolldownOutput[];
+  return result.flatMap(({ output }) => output.map((part) => ("code" in part ? part.code : ""))).join("");
+}
+
+const size = (code: string) => gzipSync(code, { level: 9 }).length;
+
+const door = JSON.stringify(source("index"));
+const codec = JSON.stringify(source("codec"));
+const schema = JSON.stringify(source("schema"));
+const transport = `export { createClient, fetchTransport } from ${door};`;
+
+it("createClient and fetchTransport", async () => {
+  expect(size(await bundle(transport))).toBeLessThanOrEqual(3_000);
+});
+
+it("codecs and schemas cost nothing where they are imported and not used", async () => {
+  const generated = `
+    import { defineFunction, decimal } from ${door};
+    import { bigint, struct, list, map, union, date, tagged } from ${codec};
+    import { inputSchema } from ${schema};
+    const total = /* @__PURE__ */ struct(() => ({ total: bigint, days: list(map(date)) }));
+    const either = /* @__PURE__ */ struct(() => ({ of: union({ of: [] }), at: tagged("kind", () => []) }));
+    export const pay = /* @__PURE__ */ defineFunction("pay", [], () => ({ result: total, args: { a: either } }));
+    const Line = { kind: "struct", name: "Line", fields: [] };
+    export const payInput = /* @__PURE__ */ inputSchema(() => ({ args: [], types: [Line] }));`;
+  expect(await bundle(`${transport}\n${generated.replaceAll("export const", "const")}`)).toBe(
+    await bundle(transport),
+  );
+});
+
+it("a codec costs what it does, and no validator", async () => {
+  const some = `export { bigint, struct, list, date, bytes, optional, map, tagged } from ${codec};`;
+  expect(size(await bundle(some))).toBeLessThanOrEqual(2_000);
+  expect(size(await bundle(`export { bigint, struct } from ${codec};`))).toBeLessThanOrEqual(1_000);
+});
+
+it("a schema is a validator and no client", async () => {
+  const code = await bundle(`export { inputSchema } from ${schema};`);
+  expect(size(code)).toBeLessThanOrEqual(6_000);
+  expect(code).not.toContain("fetch");
+});
