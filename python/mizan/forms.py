@@ -7,8 +7,9 @@ Decides names and forms; what a type is was decided in `types`, what is legal is
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from mizan import _native
 from mizan.builders import Sent, sent_for
 from mizan.defaults import Misfit, written
 from mizan.ir import schema
@@ -31,17 +32,6 @@ from mizan.shapes import (
 )
 from mizan.types import Refuse
 
-CORE_MAKES = False
-
-
-class Class(NamedTuple):
-    """As `_native.pyi` has it."""
-
-    kind: Literal["model", "dataclass", "enum"]
-    cls: type
-    attributes: Mapping[str, str]
-    made: bool
-
 
 class Forms:
     """The names and forms of every type that the given shapes reach.
@@ -59,11 +49,11 @@ class Forms:
         self._differ = _spread(
             self._named, lambda each: isinstance(each, Model) and any(map(self._differs, each.members))
         )
-        self.unmade = _spread(self._named, _runs_own) if CORE_MAKES else set(self._named)
+        self.unmade = _spread(self._named, _runs_own)
         self.names = _names(self._named, refuse)
         self.definitions: dict[str, schema.Alias | schema.Struct] = {}
-        self.classes: dict[str, Class] = {}
-        self.reading: dict[str, Class] = {}
+        self.classes: dict[str, _native.Class] = {}
+        self.reading: dict[str, _native.Class] = {}
         self.sent: dict[Named, type[Sent]] = {}
         self._owners: dict[str, Named] = {}
 
@@ -144,12 +134,14 @@ class Forms:
         if isinstance(named, Model):
             if named.kind != "typeddict":
                 kind: Literal["model", "dataclass"] = "model" if named.kind == "pydantic" else "dataclass"
-                self.classes[name] = self.reading[name] = Class(kind, named.cls, _attributes(named, reads=reads), made)
+                self.classes[name] = self.reading[name] = _native.Class(
+                    kind, named.cls, _attributes(named, reads=reads), made
+                )
             if not made:
                 sent = self.sent.setdefault(named, sent_for(named))
-                self.reading[name] = Class("model", sent, {}, True)
+                self.reading[name] = _native.Class("model", sent, {}, True)
         elif named.kind == "enum":
-            self.classes[name] = self.reading[name] = Class("enum", named.cls, {}, True)
+            self.classes[name] = self.reading[name] = _native.Class("enum", named.cls, {}, True)
 
 
 def _attributes(model: Model, *, reads: bool) -> Mapping[str, str]:

@@ -15,7 +15,6 @@ from mizan import _native, native, refusals
 from mizan.declaration import Function
 from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint, Raised
 from mizan.errors import DeclarationError, GraphError, domain_title
-from mizan.forms import CORE_MAKES, Class
 from mizan.invalidation import Joiner
 from mizan.ir import build, schema
 from mizan.refusals import Refusals
@@ -97,14 +96,14 @@ class Registry:
         defects = [*self._refusals.lines, *_hidden(self._functions), *built.defects]
         graph: _native.Graph | None = None
         try:
-            graph = _graph(built, built.classes)
+            graph = _native.Graph(built.ir.encode(), built.classes)
         except _native.GraphError as error:
             defects += [_placed(defect, built) for defect in error.defects]
         if defects or graph is None:
             raise GraphError(defects)
         # Arguments are read by a second one where a class is not made by the core, since a union's branch is then told
         # by what stands for it; results are written by the classes themselves.
-        reading = graph if built.reading == built.classes else _graph(built, built.reading)
+        reading = graph if built.reading == built.classes else _native.Graph(built.ir.encode(), built.reading)
         self._frozen = True
         return _frozen(graph, reading, built)
 
@@ -175,10 +174,6 @@ def _frozen(graph: _native.Graph, reading: _native.Graph, built: build.Built) ->
     }
     warnings = tuple(_placed(warning, built) for warning in graph.warnings)
     return Frozen(graph, MappingProxyType(functions), MappingProxyType(contexts), MappingProxyType(joiners), warnings)
-
-
-def _graph(built: build.Built, classes: Mapping[str, Class]) -> _native.Graph:
-    return _native.Graph(built.ir.encode(), classes) if CORE_MAKES else _native.Graph(built.ir.encode())
 
 
 def _raised(error: schema.ErrorDef) -> Raised:

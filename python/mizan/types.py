@@ -80,6 +80,7 @@ class Types:
         self._refuse = refuse
         self._named: dict[Any, Named] = {}
         self._around: list[Model] = []
+        self._generics: list[Any] = []
 
     @property
     def named(self) -> list[Named]:
@@ -102,6 +103,8 @@ class Types:
             found = self._generic(annotation, origin, arguments, path)
             if found is not None:
                 return found
+        if type(annotation).__name__ == "PydanticRecursiveRef":
+            annotation = self._itself(annotation)
         if isinstance(annotation, type) and origin is None:
             found = self._class(annotation, (), path)
             if found is not None:
@@ -276,7 +279,7 @@ class Types:
         return UnionOf(tuple(branches), tag)
 
     def _alias(self, alias: Any, arguments: tuple[Any, ...], path: str) -> Shape:
-        key = _key(alias, arguments)
+        key = _identity(alias, arguments)
         known = self._named.get(key)
         try:
             value = alias_value(alias)
@@ -308,7 +311,7 @@ class Types:
         kind = models.kind(cls)
         if kind is None:
             return None
-        key = _key(cls, arguments)
+        key = _identity(cls, arguments)
         known = self._named.get(key)
         parameters = getattr(cls, "__parameters__", ())
         metadata = getattr(cls, "__pydantic_generic_metadata__", None)
@@ -321,7 +324,7 @@ class Types:
             return self._root(cls, path)
         if known is not None:
             return known
-        origin = cls if metadata is None or metadata["origin"] is None else metadata["origin"]
+        origin = _origin(cls)
         spelled = arguments if metadata is None or metadata["origin"] is None else metadata["args"]
         model = Model(origin.__name__, models.within(origin), kind, cls, models.doc(origin))
         self._named[key] = model
@@ -330,6 +333,11 @@ class Types:
         self._members(model, arguments, path)
         return model
 
+    def _itself(self, ref: Any) -> Any:
+        """The generic model within which it names itself: all that pydantic says of it is a text with its identity."""
+        around = (each for each in reversed(self._generics) if f":{id(_origin(each))}[" in ref.type_ref)
+        return next(around, ref)
+
     def _members(self, model: Model, arguments: tuple[Any, ...], path: str) -> None:
         def refuse(at: str, why: str) -> None:
             self._refuse(f"{path}.{at}" if at else path, f"`{model.name}`: {why}")
@@ -337,12 +345,14 @@ class Types:
         # A validator among the notes runs where pydantic builds the value.
         around = [model] if model.kind in ("pydantic", "pydantic dataclass") else []
         before, self._around = self._around, around
+        self._generics.append(model.cls)
         for raw in models.read(model.cls, model.kind, arguments, refuse):
             shape = self.noted(raw.annotation, raw.about, f"{path}.{raw.attribute}")
             doc = raw.doc or annotation_doc(raw.annotation)
             at = f"{path}.{raw.attribute}"
             member = Member(raw.attribute, raw.read, raw.written, shape, raw.default, raw.omittable, doc, at)
             model.members.append(member)
+        self._generics.pop()
         self._around = before
 
     def _root(self, cls: Any, path: str) -> Shape:
@@ -404,7 +414,12 @@ def annotation_doc(annotation: Any) -> str | None:
     return next((each for each in found if isinstance(each, str)), None)
 
 
-def _key(generic: Any, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
+def _origin(cls: Any) -> Any:
+    metadata = getattr(cls, "__pydantic_generic_metadata__", None)
+    return cls if metadata is None or metadata["origin"] is None else metadata["origin"]
+
+
+def _identity(generic: Any, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
     try:
         hash(arguments)
     except TypeError:  # A note within an argument has no hash; it is shown whole.

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from mizan import domain
+from mizan import _native, domain
 from mizan.builders import Build, Builders
 from mizan.declaration import Declaration, Function, ReactContext, Target
-from mizan.forms import Class, Forms
+from mizan.forms import Forms
 from mizan.ir import schema
 from mizan.native import Module
 from mizan.shapes import NO_DEFAULT, Shape
@@ -43,8 +43,8 @@ class Built:
     context_places: dict[str, str] = field(default_factory=dict)
     type_places: dict[str, str] = field(default_factory=dict)
     error_places: dict[str, str] = field(default_factory=dict)
-    classes: Mapping[str, Class] = field(default_factory=dict)
-    reading: Mapping[str, Class] = field(default_factory=dict)
+    classes: Mapping[str, _native.Class] = field(default_factory=dict)
+    reading: Mapping[str, _native.Class] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
 
 
