@@ -52,16 +52,19 @@ def line_of(text: str, document: ckdl.Document, path: Sequence[ckdl.Node]) -> in
 
 
 def broken_line(text: str) -> int | None:
-    """The line, from 1, up to which a text that is no KDL could still be the beginning of some; `None` where it
-    cannot be told.
+    """The line, from 1, up to which a text that is no KDL could still be the beginning of some, or on which a node
+    begins that is not closed; `None` where it cannot be told.
     """
     if '"""' in text or "/*" in text or "\\\n" in text or "\r" in text:
         return None
     lines = text.splitlines(keepends=True)
     starts = [at for at, line in enumerate(lines) if at == 0 or not line.startswith((" ", "\t", "}", "\n"))]
     for start, end in pairwise([*starts, len(lines)]):
-        if _begins("".join(lines[start:end]), closed=0):
+        whole = "".join(lines[start:end])
+        if _begins(whole, closed=0):
             continue
+        if _begins(whole, closed=_depth(whole)):
+            return start + 1
         good, bad = 0, end - start
         while bad - good > 1:
             middle = (good + bad) // 2

@@ -177,18 +177,6 @@ def _text(node: ckdl.Node, _depth: int) -> str:
     return _string(node)
 
 
-def _enum_value(node: ckdl.Node, _depth: int) -> str | int:
-    _leaf(node)
-    if len(node.args) != 1:
-        return _string(node)
-    value = node.args[0]
-    if isinstance(value, str):
-        return value
-    if type(value) is int and abs(value) <= _MAX_INTEGER:
-        return value
-    raise _Fault(node, f"its argument is {_shown(value)}, and an enum's value is a string or {_KINDS['integer']}")
-
-
 def _json(node: ckdl.Node, _depth: int) -> Any:
     text = _text(node, 0)
     try:
@@ -304,7 +292,9 @@ def _plan(model: type[Node], fixed: _Parts) -> _Plan:
             case Each(node, other):
                 plan.lists.append(name)
                 for each in filter(None, (node, other)):
-                    plan.children[each] = _many(name, _part if each in NODES else _LEAVES[each])
+                    plan.children[each] = (
+                        _add_value if each == "value" else _many(name, _part if each in NODES else _text)
+                    )
             case Pairs(node, value):
                 plan.children[node] = _pair(name, value)
             case Inner(many):
@@ -335,10 +325,25 @@ def _many(name: str, read: _Read) -> _Add:
     return lambda node, parts, depth: parts[name].append(read(node, depth))
 
 
+def _add_value(node: ckdl.Node, parts: _Parts, _depth: int) -> None:
+    """A value of an enum, which is of the kind of those before it."""
+    _leaf(node)
+    value = node.args[0] if len(node.args) == 1 else _string(node)
+    if not isinstance(value, str) and _integer(value) is None:
+        raise _Fault(node, f"its argument is {_shown(value)}, and takes a string or {_KINDS['integer']}")
+    values = parts["values"]
+    if values and type(values[0]) is not type(value):
+        raise _Fault(node, f"its argument is {_shown(value)}, and the values before it are of another kind")
+    values.append(value)
+
+
 def _pair(name: str, value: str) -> _Add:
     def add(node: ckdl.Node, parts: _Parts, _depth: int) -> None:
         _leaf(node, (value,))
-        key, found = _string(node), node.properties.get(value)
+        key = _string(node)
+        if value not in node.properties:
+            raise _Fault(node, f"it has no property `{value}`")
+        found = node.properties[value]
         if not isinstance(found, str):
             raise _Fault(node, f"its property `{value}` is {_shown(found)}, and takes a string")
         pairs = parts.setdefault(name, {})
@@ -368,7 +373,7 @@ def _called(node: ckdl.Node) -> str:
 def _shown(value: object) -> str:
     match value:
         case None:
-            return "nothing"
+            return "`#null`"
         case bool():
             return "`#true`" if value else "`#false`"
         case _:
@@ -385,7 +390,6 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
 
 
-_LEAVES: dict[str, _Read] = {"value": _enum_value, "raises": _text, "view": _text}
 _HOLDER = _Plan({}, inner="type")
 _HEAD = _Plan({}, properties={"version": _checker(Ir.property_kind("version"))})
 _TYPE_PLANS = {word: _plan(model, {"type": word}) for word, model in schema.TYPES.items()}
