@@ -9,8 +9,11 @@ use std::{borrow::Cow, fmt};
 /// The deepest nesting that is read; the outermost object or array is depth 1.
 pub const MAX_DEPTH: usize = 64;
 
-/// Up to this many keys are compared pair by pair, more by sorting them.
-const FEW_KEYS: usize = 12;
+/// Up to this many keys are compared pair by pair where they look alike, more by sorting them.
+const FEW_KEYS: usize = 24;
+
+/// At most so many members are made room for before they are read.
+const MOST_EXPECTED: usize = 32;
 
 /// One document. Numbers keep their text; objects keep their order, and have no key twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +132,11 @@ pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, SyntaxError> {
     if text.starts_with('\u{feff}') {
         return Err(SyntaxError::ByteOrderMark);
     }
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        expected: 0,
+    };
     let tree = reader.value(0)?;
     reader.space();
     if reader.at < text.len() {
@@ -143,6 +150,8 @@ struct Reader<'a> {
     text: &'a str,
     /// Always at a character's first byte when a method is entered or left.
     at: usize,
+    /// How many members the next object is likely to have: as many as the last one.
+    expected: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -211,11 +220,11 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
         self.at += 1;
-        let mut members = Members::new();
         if self.next()? == b'}' {
             self.at += 1;
-            return Ok(Tree::Object(members));
+            return Ok(Tree::Object(Members::new()));
         }
+        let mut members = Members::with_capacity(self.expected);
         loop {
             if self.next()? != b'"' {
                 return Err(SyntaxError::Unexpected);
@@ -235,6 +244,7 @@ impl<'a> Reader<'a> {
                 _ => return Err(SyntaxError::Unexpected),
             }
         }
+        self.expected = members.len().min(MOST_EXPECTED);
         if has_duplicates(&members) {
             Err(SyntaxError::DuplicateKey)
         } else {
@@ -263,8 +273,16 @@ impl<'a> Reader<'a> {
     /// What stands before the next quote or backslash; that one is there and not yet taken.
     fn plain_run(&mut self) -> Result<&'a str, SyntaxError> {
         let start = self.at;
+        let bytes = self.text.as_bytes();
+        while let Some(word) = bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+            let plain = plain_bytes(u64::from_le_bytes(*word));
+            self.at += plain;
+            if plain < WORD {
+                break;
+            }
+        }
         loop {
-            match self.peek() {
+            match bytes.get(self.at) {
                 None => return Err(SyntaxError::End),
                 Some(b'"' | b'\\') => return Ok(&self.text[start..self.at]),
                 Some(0..0x20) => return Err(SyntaxError::ControlCharacter),
@@ -362,16 +380,44 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The bytes of a word.
+const WORD: usize = 8;
+
+/// How many bytes of a word, from the lowest, are neither quote, backslash nor control character.
+///
+/// Each byte's highest bit is set where the byte is one of those. A borrow reaches only bytes above one that is, so
+/// that the lowest is right.
+fn plain_bytes(word: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = 0x80 * ONES;
+    let below = |bytes: u64, bound: u64| bytes.wrapping_sub(bound * ONES) & !bytes;
+    let quotes = below(word ^ (0x22 * ONES), 1);
+    let backslashes = below(word ^ (0x5c * ONES), 1);
+    let found = (below(word, 0x20) | quotes | backslashes) & HIGHEST;
+    usize::try_from(found.trailing_zeros() / u8::BITS).unwrap_or(WORD)
+}
+
 fn has_duplicates(members: &Members<'_>) -> bool {
-    if members.len() <= FEW_KEYS {
-        return members
-            .iter()
-            .enumerate()
-            .any(|(at, (name, _))| members[..at].iter().any(|(other, _)| other == name));
+    if members.len() > FEW_KEYS {
+        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_ref()).collect();
+        names.sort_unstable();
+        return names.windows(2).any(|pair| pair[0] == pair[1]);
     }
-    let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_ref()).collect();
-    names.sort_unstable();
-    names.windows(2).any(|pair| pair[0] == pair[1])
+    let mut looks = 0_u64;
+    members.iter().enumerate().any(|(at, (name, _))| {
+        let look = 1 << look(name);
+        let known = looks & look != 0;
+        looks |= look;
+        known && members[..at].iter().any(|(other, _)| other == name)
+    })
+}
+
+/// A number below 64 that equal names have in common.
+fn look(name: &str) -> usize {
+    let bytes = name.as_bytes();
+    let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
+    let last = byte(bytes.len().wrapping_sub(1));
+    (bytes.len() + 7 * byte(0) + 13 * byte(bytes.len() / 2) + 31 * last) % 64
 }
 
 #[cfg(test)]
