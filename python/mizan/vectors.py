@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,23 +83,48 @@ def _answered(decode: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return {"status": status, "errors": [{"path": path, "code": code} for path, code in faults]}
 
 
+def _known(case: Mapping[str, Any], *names: str) -> None:
+    unknown = sorted(set(case) - set(names))
+    if unknown:
+        raise ValueError(f"unknown field `{unknown[0]}`")
+
+
+def _many(request: str | list[str], answer: Callable[[bytes], dict[str, Any]]) -> Any:
+    """One request, or many to the same graph: then as many outcomes are expected, in order."""
+    requests = [request] if isinstance(request, str) else request
+    answers = [_answered(partial(answer, one.encode())) for one in requests]
+    return answers[0] if isinstance(request, str) else answers
+
+
 def _types(case: Any, _: Graphs) -> Any:
     """The body of a call of a function with these arguments; the arguments as a native module gets them."""
+    _known(case, "types", "args", "body")
     graph = _frozen(types=case["types"], functions=[_function("f", case["args"])])
-    body: bytes = case["body"].encode()
-    return _answered(lambda: {"args": graph.encode_args("f", graph.decode_args("f", body)).decode()})
+    return _many(case["body"], lambda body: {"args": graph.encode_args("f", graph.decode_args("f", body)).decode()})
 
 
 def _query(case: Any, _: Graphs) -> Any:
     """The query of a context with these members."""
+    _known(case, "types", "members", "query")
     functions = [_function(name, args, "c") for name, args in case["members"].items()]
-    graph = _frozen(contexts=[{"name": "c"}], functions=functions)
+    graph = _frozen(types=case.get("types", []), contexts=[{"name": "c"}], functions=functions)
 
-    def members() -> dict[str, Any]:
-        decoded = graph.decode_params("c", case["query"].encode())
+    def members(query: bytes) -> dict[str, Any]:
+        decoded = graph.decode_params("c", query)
         return {"members": {name: graph.encode_args(name, args).decode() for name, args in decoded.items()}}
 
-    return _answered(members)
+    return _many(case["query"], members)
+
+
+def _schema(case: Any, _: Graphs) -> Any:
+    """The schema of an IR, and those of its members by `context/member`."""
+    graph = _frozen(**case)
+    members = {
+        f"{function['context']}/{function['name']}": graph.member_schema(function["context"], function["name"])
+        for function in case["functions"]
+        if function.get("context") is not None
+    }
+    return {"schema": graph.schema, "members": members}
 
 
 def _ir_text(case: Any, _: Graphs) -> Any:
@@ -121,6 +147,7 @@ WORDS: Mapping[str, Word] = {
     "query": _query,
     "redact": _redact,
     "resolve": _resolve,
+    "schema": _schema,
     "store_key": lambda case, _: _native.store_key(case["namespace"], case["name"]),
     "tag": _tag,
     "types": _types,
