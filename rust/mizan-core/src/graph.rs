@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 pub use self::invalidating::Invalidation;
 use crate::{
     canonical_json, defects,
-    envelope::{self, Refusal},
+    envelope::{self, Call, Refusal},
     invalidation::Scoping,
     ir::{self, Ir, Named},
     ir_text::{self, Docs},
@@ -243,7 +243,29 @@ impl Graph {
         host: &mut M,
     ) -> Result<M::Made, DecodeError<M::Error>> {
         let function = self.functions.get(function).ok_or(Refusal::Unknown)?;
-        let call = envelope::call_args(body)?;
+        self.made(function, &envelope::call_args(body)?, host)
+    }
+
+    /// The same of a body that was taken apart before: a host may do that while others of its threads run.
+    ///
+    /// # Errors
+    /// As [`Graph::make_args`].
+    pub fn make_call<M: Make>(
+        &self,
+        function: &str,
+        call: &Call<'_>,
+        host: &mut M,
+    ) -> Result<M::Made, DecodeError<M::Error>> {
+        let function = self.functions.get(function).ok_or(Refusal::Unknown)?;
+        self.made(function, call, host)
+    }
+
+    fn made<M: Make>(
+        &self,
+        function: &Prepared,
+        call: &Call<'_>,
+        host: &mut M,
+    ) -> Result<M::Made, DecodeError<M::Error>> {
         let mut faults = Faults::default();
         for (name, code) in &call.faults {
             faults.add_at(name, *code);

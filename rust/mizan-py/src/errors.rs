@@ -5,7 +5,7 @@
 use mizan_core::{
     envelope::Refusal,
     errors::{Fault, Segment},
-    graph::{self, EncodeError},
+    graph::{self, DecodeError, EncodeError},
     registry::RegistryError,
     types::{Unfit, WriteError},
 };
@@ -13,8 +13,10 @@ use pyo3::{
     IntoPyObjectExt, create_exception,
     exceptions::{PyKeyError, PyTypeError, PyValueError},
     prelude::*,
-    types::PyList,
+    types::{PyList, PyType},
 };
+
+use crate::made::Raised;
 
 create_exception!(
     mizan._native,
@@ -53,8 +55,16 @@ pub fn graph(py: Python<'_>, error: &graph::GraphError) -> PyErr {
     }
 }
 
+/// A request that is refused, or that raised while values were made of it.
+pub fn decoding(py: Python<'_>, error: DecodeError<Raised>) -> PyErr {
+    match error {
+        DecodeError::Refused(refused) => refusal(py, refused),
+        DecodeError::Raised(raised) => raised.into(),
+    }
+}
+
 /// A request that is not what was declared. A name that the graph lacks is a mistake of who asks the graph.
-pub fn refusal(py: Python<'_>, refusal: Refusal) -> PyErr {
+fn refusal(py: Python<'_>, refusal: Refusal) -> PyErr {
     match refusal {
         Refusal::Syntax { detail, faults } => with(py, SyntaxFault::new_err(detail), |value| {
             value.setattr("detail", detail)?;
@@ -67,6 +77,11 @@ pub fn refusal(py: Python<'_>, refusal: Refusal) -> PyErr {
         }
         Refusal::Unknown => PyKeyError::new_err(refusal.to_string()),
     }
+}
+
+/// A member that the graph does not have.
+pub fn no_member(context: &str, member: &str) -> PyErr {
+    PyKeyError::new_err(graph::UnknownName(format!("{context}/{member}")).to_string())
 }
 
 /// A value of Python's that does not fit, or that raised when it was looked at.
@@ -94,6 +109,17 @@ pub fn registry(error: &RegistryError) -> PyErr {
 /// A value that none of the wire's types take.
 pub fn no_value(what: &str) -> PyErr {
     PyValueError::new_err(what.to_owned())
+}
+
+/// A class that cannot stand behind its named type.
+pub fn no_class(class: &Bound<'_, PyType>, why: &str) -> PyErr {
+    let name = class.qualname().map(|name| name.to_string());
+    PyValueError::new_err(format!("the class `{}` {why}", name.unwrap_or_default()))
+}
+
+/// A struct that is none of the graph's.
+pub fn no_plan() -> PyErr {
+    PyValueError::new_err("a struct is not the graph's")
 }
 
 /// JSON, a graph or a target that is not in its form.

@@ -1,47 +1,63 @@
 //! One registry, frozen. Every method is the core's of the same name.
 
-use mizan_core::{graph, ir_text::Docs};
+use mizan_core::{
+    envelope,
+    graph::{self, DecodeError},
+    ir_text::Docs,
+};
 use pyo3::{
     prelude::*,
     types::{PyBytes, PyDict, PyMapping},
 };
 
-use crate::{errors, invalidation::Invalidation, object::Object, value};
+use crate::{classes::Classes, errors, invalidation::Invalidation, made::Maker, object::Object};
 
 /// From this size on a document is worth letting other threads run while it is read.
 const LARGE: usize = 16 * 1024;
 
 /// Immutable and safe to share between threads.
 #[pyclass(frozen, module = "mizan._native")]
-pub struct Graph(graph::Graph);
+pub struct Graph {
+    core: graph::Graph,
+    classes: Classes,
+}
 
 #[pymethods]
 impl Graph {
     #[new]
-    #[pyo3(signature = (ir, /))]
-    fn new(py: Python<'_>, ir: &[u8]) -> PyResult<Self> {
-        py.detach(|| graph::Graph::new(ir))
-            .map(Self)
-            .map_err(|error| errors::graph(py, &error))
+    #[pyo3(signature = (ir, classes = None, /))]
+    fn new(py: Python<'_>, ir: &[u8], classes: Option<&Bound<'_, PyMapping>>) -> PyResult<Self> {
+        let core = py
+            .detach(|| graph::Graph::new(ir))
+            .map_err(|error| errors::graph(py, &error))?;
+        let arguments = core.arguments().map(|(_, of)| of);
+        let classes = Classes::new(py, core.types(), arguments, classes)?;
+        Ok(Self { core, classes })
     }
 
     #[getter]
     fn schema(&self) -> &str {
-        self.0.schema()
+        self.core.schema()
+    }
+
+    fn member_schema(&self, context: &str, member: &str) -> PyResult<String> {
+        let schema = self.core.member_schema(context, member);
+        schema.ok_or_else(|| errors::no_member(context, member))
     }
 
     #[getter]
     fn warnings(&self) -> &[String] {
-        self.0.warnings()
+        self.core.warnings()
     }
 
     fn ir<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.0.ir_json().as_bytes())
+        PyBytes::new(py, self.core.ir_json().as_bytes())
     }
 
     #[pyo3(signature = (*, docs = true))]
     fn text(&self, docs: bool) -> String {
-        self.0.text(if docs { Docs::With } else { Docs::Without })
+        self.core
+            .text(if docs { Docs::With } else { Docs::Without })
     }
 
     fn decode_args<'py>(
@@ -49,23 +65,29 @@ impl Graph {
         py: Python<'py>,
         function: &str,
         body: &[u8],
-    ) -> PyResult<Bound<'py, PyDict>> {
-        let read = || self.0.decode_args(function, body);
-        let args = if body.len() < LARGE {
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let read = || envelope::call_args(body);
+        let call = if body.len() < LARGE {
             read()
         } else {
             py.detach(read)
         };
-        value::arguments(py, &args.map_err(|refusal| errors::refusal(py, refusal))?)
+        call.map_err(DecodeError::from)
+            .and_then(|call| {
+                let mut maker = Maker::new(py, &self.classes);
+                self.core.make_call(function, &call, &mut maker)
+            })
+            .map_err(|error| errors::decoding(py, error))
     }
 
     fn encode_args<'py>(
         &self,
         py: Python<'py>,
         function: &str,
-        args: Bound<'py, PyMapping>,
+        args: &Bound<'py, PyMapping>,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let json = self.0.encode_args(function, &Object(args.into_any()));
+        let args = Object::arguments(args, &self.classes);
+        let json = self.core.encode_args(function, &args);
         json.map(|json| PyBytes::new(py, json.as_bytes()))
             .map_err(|error| errors::encoding(py, error))
     }
@@ -76,13 +98,14 @@ impl Graph {
         context: &str,
         query: &[u8],
     ) -> PyResult<Bound<'py, PyDict>> {
+        let mut maker = Maker::new(py, &self.classes);
         let members = self
-            .0
-            .decode_params(context, query)
-            .map_err(|refusal| errors::refusal(py, refusal))?;
+            .core
+            .make_params(context, query, &mut maker)
+            .map_err(|error| errors::decoding(py, error))?;
         let params = PyDict::new(py);
         for (name, args) in members {
-            params.set_item(name, value::arguments(py, &args)?)?;
+            params.set_item(name, args)?;
         }
         Ok(params)
     }
@@ -93,7 +116,20 @@ impl Graph {
         function: &str,
         value: Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let json = self.0.encode_result(function, &Object(value));
+        let value = Object::new(value, &self.classes)?;
+        let json = self.core.encode_result(function, &value);
+        json.map(|json| PyBytes::new(py, json.as_bytes()))
+            .map_err(|error| errors::encoding(py, error))
+    }
+
+    fn encode_error<'py>(
+        &self,
+        py: Python<'py>,
+        code: &str,
+        data: Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let data = Object::new(data, &self.classes)?;
+        let json = self.core.encode_error(code, &data);
         json.map(|json| PyBytes::new(py, json.as_bytes()))
             .map_err(|error| errors::encoding(py, error))
     }
@@ -102,10 +138,11 @@ impl Graph {
         &self,
         py: Python<'_>,
         function: &str,
-        args: Bound<'_, PyMapping>,
+        args: &Bound<'_, PyMapping>,
         caller: &str,
     ) -> PyResult<bool> {
-        let same = self.0.is_self(function, &Object(args.into_any()), caller);
+        let args = Object::arguments(args, &self.classes);
+        let same = self.core.is_self(function, &args, caller);
         same.map_err(|error| errors::encoding(py, error))
     }
 
@@ -123,9 +160,9 @@ impl Graph {
     ) -> PyResult<Invalidation> {
         let calls: Vec<_> = calls
             .iter()
-            .map(|(name, args)| (name.as_str(), Object(args.as_any().clone())))
+            .map(|(name, args)| (name.as_str(), Object::arguments(args, &self.classes)))
             .collect();
-        let found = self.0.invalidation(&calls, caller, failed);
+        let found = self.core.invalidation(&calls, caller, failed);
         found
             .map(Invalidation)
             .map_err(|error| errors::encoding(py, error))

@@ -1,14 +1,17 @@
 //! The Python bindings of `mizan-core`, and `module!` for an app's own Rust functions: the door alone.
 
+mod classes;
 mod errors;
 mod graph;
 mod invalidation;
+mod made;
 mod moment;
 mod native;
+mod number;
 mod object;
 mod plain;
+mod raw;
 mod scoping;
-mod value;
 mod wheel;
 mod words;
 

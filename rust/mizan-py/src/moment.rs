@@ -1,25 +1,37 @@
-//! Python's `datetime` and `UUID`, and the core's. Page: `ir/protocol/types.md`.
+//! Python's `datetime`, `date`, `time` and `timedelta`, and the core's. Page: `ir/protocol/types.md`, values.
 
-use mizan_core::types::{Datetime, Uuid};
+use mizan_core::types::{Date, Datetime, Duration, Time};
 use pyo3::{
     intern,
     prelude::*,
     sync::PyOnceLock,
-    types::{PyDict, PyType},
+    types::{PyBytes, PyType},
 };
 
 static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static DATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static TIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static TIMEDELTA: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static UTC: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-static UUID: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 
 /// Whether it is a `datetime.datetime`.
 pub fn is_datetime(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     value.is_instance(DATETIME.import(value.py(), "datetime", "datetime")?)
 }
 
-/// Whether it is a `uuid.UUID`.
-pub fn is_uuid(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    value.is_instance(UUID.import(value.py(), "uuid", "UUID")?)
+/// Whether it is a `datetime.date`, and no `datetime`, which is one as well.
+pub fn is_date(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(value.is_instance(DATE.import(value.py(), "datetime", "date")?)? && !is_datetime(value)?)
+}
+
+/// Whether it is a `datetime.time`.
+pub fn is_time(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    value.is_instance(TIME.import(value.py(), "datetime", "time")?)
+}
+
+/// Whether it is a `datetime.timedelta`.
+pub fn is_duration(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    value.is_instance(TIMEDELTA.import(value.py(), "datetime", "timedelta")?)
 }
 
 /// The time that a `datetime` means; `None` for a naive one, which means none, and beyond the bounds.
@@ -43,32 +55,96 @@ pub fn datetime_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Datetime>> {
     ))
 }
 
-/// The aware `datetime` in UTC.
-pub fn datetime_out(py: Python<'_>, time: Datetime) -> PyResult<Bound<'_, PyAny>> {
-    let utc = UTC.get_or_try_init(py, || {
-        Ok::<_, PyErr>(py.import("datetime")?.getattr("UTC")?.unbind())
-    })?;
-    DATETIME.import(py, "datetime", "datetime")?.call1((
-        time.year(),
-        time.month(),
-        time.day(),
-        time.hour(),
-        time.minute(),
-        time.second(),
-        time.micro(),
-        utc,
+/// The day of a `date`.
+pub fn date_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Date>> {
+    let py = value.py();
+    Ok(Date::new(
+        value.getattr(intern!(py, "year"))?.extract()?,
+        value.getattr(intern!(py, "month"))?.extract()?,
+        value.getattr(intern!(py, "day"))?.extract()?,
     ))
 }
 
-/// The core's uuid of a `UUID`.
-pub fn uuid_in(value: &Bound<'_, PyAny>) -> PyResult<Uuid> {
+/// The time of day of a `time`; `None` of one with an offset.
+pub fn time_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Time>> {
     let py = value.py();
-    value.getattr(intern!(py, "bytes"))?.extract().map(Uuid)
+    if !value.getattr(intern!(py, "tzinfo"))?.is_none() {
+        return Ok(None);
+    }
+    Ok(Time::new(
+        value.getattr(intern!(py, "hour"))?.extract()?,
+        value.getattr(intern!(py, "minute"))?.extract()?,
+        value.getattr(intern!(py, "second"))?.extract()?,
+        value.getattr(intern!(py, "microsecond"))?.extract()?,
+    ))
 }
 
-/// The `UUID`.
-pub fn uuid_out(py: Python<'_>, uuid: Uuid) -> PyResult<Bound<'_, PyAny>> {
-    let named = PyDict::new(py);
-    named.set_item("bytes", &uuid.0[..])?;
-    UUID.import(py, "uuid", "UUID")?.call((), Some(&named))
+/// The length of a `timedelta`.
+pub fn duration_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Duration>> {
+    let py = value.py();
+    Ok(Duration::new(
+        value.getattr(intern!(py, "days"))?.extract()?,
+        value.getattr(intern!(py, "seconds"))?.extract()?,
+        value.getattr(intern!(py, "microseconds"))?.extract()?,
+    ))
+}
+
+// Python's stable C interface has no maker of these. Called with the bytes that they are pickled as, the classes take
+// them as they are; with numbers they would take three times as long.
+
+/// The aware `datetime` in UTC.
+pub fn datetime_out(py: Python<'_>, time: Datetime) -> PyResult<Bound<'_, PyAny>> {
+    let class = DATETIME.import(py, "datetime", "datetime")?;
+    let utc = UTC.get_or_try_init(py, || {
+        Ok::<_, PyErr>(py.import("datetime")?.getattr("UTC")?.unbind())
+    })?;
+    let [high, low] = time.year().to_be_bytes();
+    let [_, first, second, third] = time.micro().to_be_bytes();
+    let state = [
+        high,
+        low,
+        time.month().cast_unsigned(),
+        time.day().cast_unsigned(),
+        time.hour().cast_unsigned(),
+        time.minute().cast_unsigned(),
+        time.second().cast_unsigned(),
+        first,
+        second,
+        third,
+    ];
+    class.call1((PyBytes::new(py, &state), utc))
+}
+
+/// The `date`.
+pub fn date_out(py: Python<'_>, date: Date) -> PyResult<Bound<'_, PyAny>> {
+    let [high, low] = date.year().to_be_bytes();
+    let state = [
+        high,
+        low,
+        date.month().cast_unsigned(),
+        date.day().cast_unsigned(),
+    ];
+    let class = DATE.import(py, "datetime", "date")?;
+    class.call1((PyBytes::new(py, &state),))
+}
+
+/// The naive `time`.
+pub fn time_out(py: Python<'_>, time: Time) -> PyResult<Bound<'_, PyAny>> {
+    let [_, first, second, third] = time.micro().to_be_bytes();
+    let state = [
+        time.hour().cast_unsigned(),
+        time.minute().cast_unsigned(),
+        time.second().cast_unsigned(),
+        first,
+        second,
+        third,
+    ];
+    let class = TIME.import(py, "datetime", "time")?;
+    class.call1((PyBytes::new(py, &state),))
+}
+
+/// The `timedelta`.
+pub fn duration_out(py: Python<'_>, length: Duration) -> PyResult<Bound<'_, PyAny>> {
+    let class = TIMEDELTA.import(py, "datetime", "timedelta")?;
+    class.call1((length.days(), length.seconds(), length.micros()))
 }

@@ -2,145 +2,300 @@
 
 use std::borrow::Cow;
 
-use mizan_core::types::{Datetime, Field, Source, Structure, Uuid};
+use mizan_core::types::{Date, Datetime, Duration, Field, Source, Structure, Time, Uuid};
 use pyo3::{
     exceptions::PyOverflowError,
     intern,
     prelude::*,
+    sync::PyOnceLock,
     types::{
-        PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple,
+        PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyMemoryView,
+        PyString, PyTuple, PyType,
     },
 };
 
-use crate::moment;
+use crate::{classes::Classes, moment, number};
+
+static ENUM: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 
 /// An object that a function returned, or a part of one.
-pub struct Object<'py>(pub Bound<'py, PyAny>);
+pub struct Object<'a, 'py> {
+    value: Bound<'py, PyAny>,
+    classes: &'a Classes,
+}
 
-impl Object<'_> {
+impl<'a, 'py> Object<'a, 'py> {
+    /// The object; of an enum's member its value.
+    ///
+    /// # Errors
+    /// What Python raises.
+    pub fn new(value: Bound<'py, PyAny>, classes: &'a Classes) -> PyResult<Self> {
+        let value = if is_member(&value)? {
+            value.getattr(intern!(value.py(), "value"))?
+        } else {
+            value
+        };
+        Ok(Self { value, classes })
+    }
+
+    /// Arguments by name, which are what they are.
+    pub fn arguments(args: &Bound<'py, PyMapping>, classes: &'a Classes) -> Self {
+        Self {
+            value: args.as_any().clone(),
+            classes,
+        }
+    }
+
+    fn part(&self, value: Bound<'py, PyAny>) -> PyResult<Self> {
+        Self::new(value, self.classes)
+    }
+
     fn is_text(&self) -> bool {
-        self.0.is_instance_of::<PyString>()
-            || self.0.is_instance_of::<PyBytes>()
-            || self.0.is_instance_of::<PyByteArray>()
+        self.value.is_instance_of::<PyString>() || self.is_bytes()
+    }
+
+    fn is_bytes(&self) -> bool {
+        self.value.is_instance_of::<PyBytes>()
+            || self.value.is_instance_of::<PyByteArray>()
+            || self.value.is_instance_of::<PyMemoryView>()
     }
 
     fn is_mapping(&self) -> bool {
-        self.0.cast::<PyMapping>().is_ok()
+        self.value.cast::<PyMapping>().is_ok()
+    }
+
+    /// An integer, and no boolean, which is one as well.
+    fn whole(&self) -> Option<&Bound<'py, PyInt>> {
+        let whole = self.value.cast::<PyInt>().ok();
+        whole.filter(|whole| !whole.is_instance_of::<PyBool>())
     }
 
     /// Lists, tuples and all that acts like one: query sets are looked at as they are.
     fn is_ordered(&self) -> PyResult<bool> {
-        let py = self.0.py();
+        let py = self.value.py();
         let acts = || {
             Ok::<_, PyErr>(
-                self.0.hasattr(intern!(py, "__getitem__"))?
-                    && self.0.hasattr(intern!(py, "__len__"))?
-                    && self.0.hasattr(intern!(py, "__iter__"))?,
+                self.value.hasattr(intern!(py, "__getitem__"))?
+                    && self.value.hasattr(intern!(py, "__len__"))?
+                    && self.value.hasattr(intern!(py, "__iter__"))?,
             )
         };
-        Ok(self.0.is_instance_of::<PyList>()
-            || self.0.is_instance_of::<PyTuple>()
+        Ok(self.value.is_instance_of::<PyList>()
+            || self.value.is_instance_of::<PyTuple>()
             || (!self.is_text() && !self.is_mapping() && acts()?))
+    }
+
+    /// Whether it is a value of a type that has no fields.
+    fn is_scalar(&self) -> PyResult<bool> {
+        let value = &self.value;
+        Ok(value.is_none()
+            || self.is_text()
+            || value.is_instance_of::<PyInt>()
+            || value.is_instance_of::<PyFloat>()
+            || value.is_instance_of::<PyList>()
+            || value.is_instance_of::<PyTuple>()
+            || moment::is_datetime(value)?
+            || moment::is_date(value)?
+            || moment::is_time(value)?
+            || moment::is_duration(value)?
+            || number::is_uuid(value)?
+            || number::is_decimal(value)?)
     }
 }
 
-impl Source for Object<'_> {
+/// Whether it is a member of an `Enum`. Their classes' class is never `type` itself, which tells most objects apart.
+fn is_member(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let class = value.get_type();
+    Ok(!class.is_exact_instance_of::<PyType>()
+        && value.is_instance(ENUM.import(value.py(), "enum", "Enum")?)?)
+}
+
+impl Source for Object<'_, '_> {
     type Error = PyErr;
 
     fn is_null(&self) -> bool {
-        self.0.is_none()
+        self.value.is_none()
     }
 
     fn boolean(&self) -> PyResult<Option<bool>> {
-        Ok(self.0.cast::<PyBool>().ok().map(PyBoolMethods::is_true))
+        let truth = self.value.cast::<PyBool>().ok();
+        Ok(truth.map(PyBoolMethods::is_true))
     }
 
     fn integer(&self) -> PyResult<Option<i64>> {
-        if self.0.is_instance_of::<PyBool>() || !self.0.is_instance_of::<PyInt>() {
-            return Ok(None);
+        match self.whole() {
+            Some(whole) => within_range(&self.value, whole.extract()),
+            None => Ok(None),
         }
-        within_range(&self.0, self.0.extract())
+    }
+
+    fn bigint(&self) -> PyResult<Option<Cow<'_, str>>> {
+        let Some(whole) = self.whole() else {
+            return Ok(None);
+        };
+        Ok(match self.integer()? {
+            Some(small) => Some(small.to_string()),
+            None => number::digits(whole)?,
+        }
+        .map(Cow::Owned))
     }
 
     fn number(&self) -> PyResult<Option<f64>> {
-        if let Ok(float) = self.0.cast::<PyFloat>() {
+        if let Ok(float) = self.value.cast::<PyFloat>() {
             return Ok(Some(float.value()));
         }
-        if self.0.is_instance_of::<PyBool>() || !self.0.is_instance_of::<PyInt>() {
+        let Some(whole) = self.whole() else {
             return Ok(None);
-        }
+        };
         // Python compares integers with floats exactly.
-        let float: Option<f64> = within_range(&self.0, self.0.extract())?;
+        let float: Option<f64> = within_range(&self.value, whole.extract())?;
         Ok(match float {
-            Some(float) if self.0.eq(float)? => Some(float),
+            Some(float) if self.value.eq(float)? => Some(float),
             _ => None,
         })
     }
 
+    fn decimal(&self) -> PyResult<Option<Cow<'_, str>>> {
+        if self.whole().is_some() {
+            return self.bigint();
+        }
+        Ok(number::decimal_in(&self.value)?.map(Cow::Owned))
+    }
+
     fn text(&self) -> PyResult<Option<Cow<'_, str>>> {
         // The one way to fail is a lone surrogate.
-        Ok(self
-            .0
-            .cast::<PyString>()
-            .ok()
-            .and_then(|text| text.to_str().ok())
-            .map(Cow::Borrowed))
+        let text = self.value.cast::<PyString>().ok();
+        Ok(text.and_then(|text| text.to_str().ok()).map(Cow::Borrowed))
     }
 
     fn datetime(&self) -> PyResult<Option<Datetime>> {
-        if moment::is_datetime(&self.0)? {
-            moment::datetime_in(&self.0)
+        if moment::is_datetime(&self.value)? {
+            moment::datetime_in(&self.value)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn date(&self) -> PyResult<Option<Date>> {
+        if moment::is_date(&self.value)? {
+            moment::date_in(&self.value)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn time(&self) -> PyResult<Option<Time>> {
+        if moment::is_time(&self.value)? {
+            moment::time_in(&self.value)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn duration(&self) -> PyResult<Option<Duration>> {
+        if moment::is_duration(&self.value)? {
+            moment::duration_in(&self.value)
         } else {
             Ok(None)
         }
     }
 
     fn uuid(&self) -> PyResult<Option<Uuid>> {
-        if moment::is_uuid(&self.0)? {
-            moment::uuid_in(&self.0).map(Some)
+        if number::is_uuid(&self.value)? {
+            number::uuid_in(&self.value).map(Some)
         } else {
             Ok(None)
         }
+    }
+
+    fn bytes(&self) -> PyResult<Option<Cow<'_, [u8]>>> {
+        if let Ok(bytes) = self.value.cast::<PyBytes>() {
+            return Ok(Some(Cow::Borrowed(bytes.as_bytes())));
+        }
+        if let Ok(bytes) = self.value.cast::<PyByteArray>() {
+            return Ok(Some(Cow::Owned(bytes.to_vec())));
+        }
+        if self.value.is_instance_of::<PyMemoryView>() {
+            let bytes = self
+                .value
+                .call_method0(intern!(self.value.py(), "tobytes"))?;
+            return bytes.extract().map(Cow::Owned).map(Some);
+        }
+        Ok(None)
     }
 
     fn items(&self) -> PyResult<Option<Vec<Self>>> {
         if !self.is_ordered()? {
             return Ok(None);
         }
-        self.0
+        self.value
             .try_iter()?
-            .map(|item| item.map(Object))
+            .map(|item| self.part(item?))
+            .collect::<PyResult<_>>()
+            .map(Some)
+    }
+
+    fn entries(&self) -> PyResult<Option<Vec<(Self, Self)>>> {
+        let entry = |(key, value)| Ok((self.part(key)?, self.part(value)?));
+        if let Ok(dict) = self.value.cast_exact::<PyDict>() {
+            return dict.iter().map(entry).collect::<PyResult<_>>().map(Some);
+        }
+        let Ok(mapping) = self.value.cast::<PyMapping>() else {
+            return Ok(None);
+        };
+        mapping
+            .items()?
+            .iter()
+            .map(|pair| entry(pair.extract()?))
             .collect::<PyResult<_>>()
             .map(Some)
     }
 
     fn has_fields(&self) -> bool {
-        let value = &self.0;
-        let scalar = value.is_none()
-            || self.is_text()
-            || value.is_instance_of::<PyInt>()
-            || value.is_instance_of::<PyFloat>()
-            || value.is_instance_of::<PyList>()
-            || value.is_instance_of::<PyTuple>()
-            || moment::is_datetime(value).unwrap_or(false)
-            || moment::is_uuid(value).unwrap_or(false);
-        !scalar
+        self.value.is_exact_instance_of::<PyDict>()
+            || self.classes.declares(&self.value)
+            || !self.is_scalar().unwrap_or(true)
     }
 
-    fn field(&self, _: Option<&Structure>, field: &Field) -> PyResult<Option<Self>> {
-        let name = &*field.name;
-        let found = if let Ok(dict) = self.0.cast_exact::<PyDict>() {
+    fn is_instance(&self, name: &str) -> PyResult<Option<bool>> {
+        Ok(self.classes.is_instance(&self.value, name))
+    }
+
+    fn has_only(&self, declared: impl Fn(&str) -> bool) -> PyResult<bool> {
+        let Ok(mapping) = self.value.cast::<PyMapping>() else {
+            return Ok(true);
+        };
+        let keys = mapping.keys()?;
+        let known = |key: Bound<'_, PyAny>| {
+            let text = key.cast::<PyString>().ok();
+            text.and_then(|text| text.to_str().ok())
+                .is_some_and(&declared)
+        };
+        Ok(keys.iter().all(known))
+    }
+
+    fn field(&self, of: Option<&Structure>, field: &Field) -> PyResult<Option<Self>> {
+        let py = self.value.py();
+        let plan = of.and_then(|of| self.classes.plan(of));
+        let name = match plan.and_then(|plan| plan.names.get(field.at)) {
+            Some(name) => name.bind(py).clone(),
+            None => PyString::new(py, &field.name),
+        };
+        let found = if let Ok(dict) = self.value.cast_exact::<PyDict>() {
             dict.get_item(name)?
         } else if self.is_mapping() {
-            if self.0.contains(name)? {
-                Some(self.0.get_item(name)?)
+            if self.value.contains(&name)? {
+                Some(self.value.get_item(name)?)
             } else {
                 None
             }
         } else {
-            self.0.getattr_opt(name)?
+            match plan.and_then(|plan| plan.attributes.get(field.at)) {
+                Some(attribute) => self.value.getattr_opt(attribute)?,
+                None => self.value.getattr_opt(name)?,
+            }
         };
-        Ok(found.map(Object))
+        found.map(|value| self.part(value)).transpose()
     }
 }
 

@@ -10,7 +10,7 @@ use pyo3::{
 };
 use serde_json::{Map, Number, Value as Json};
 
-use crate::{errors, moment};
+use crate::{errors, moment, number};
 
 /// The JSON of a plain value.
 pub fn json(value: &Bound<'_, PyAny>) -> PyResult<Json> {
@@ -56,8 +56,8 @@ fn at_depth(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Json> {
         let time = moment::datetime_in(value)?;
         time.map(|time| time.to_string().into())
             .ok_or_else(|| errors::no_value("a `datetime` is naive or out of range"))
-    } else if moment::is_uuid(value)? {
-        Ok(moment::uuid_in(value)?.to_string().into())
+    } else if number::is_uuid(value)? {
+        Ok(number::uuid_in(value)?.to_string().into())
     } else {
         Err(errors::no_value(&format!(
             "`{}` is no type of the wire",

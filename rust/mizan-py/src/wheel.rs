@@ -1,7 +1,7 @@
 //! What is in `mizan._native`. Twin: `python/mizan/_native.pyi`.
 
 use mizan_core::registry::States;
-use pyo3::prelude::*;
+use pyo3::{prelude::*, types::PyDict};
 
 use crate::{errors, graph::Graph, invalidation::Invalidation, native, scoping::Scoping, words};
 
@@ -16,6 +16,13 @@ pub fn bind(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("SyntaxFault", py.get_type::<errors::SyntaxFault>())?;
     module.add("InvalidFault", py.get_type::<errors::InvalidFault>())?;
     module.add("ResultFault", py.get_type::<errors::ResultFault>())?;
+    let class = PyDict::new(py);
+    class.set_item("module", "mizan._native")?;
+    let class = py.import("collections")?.getattr("namedtuple")?.call(
+        ("Class", ("kind", "cls", "attributes", "made")),
+        Some(&class),
+    )?;
+    module.add("Class", class)?;
     module.add_class::<Graph>()?;
     module.add_class::<Invalidation>()?;
     module.add_class::<Scoping>()?;

@@ -1,0 +1,268 @@
+//! The classes behind the named types of one graph, with all that values need of them made ready.
+//!
+//! Decides nothing: whose instances may be made is `python/mizan/builders.py`'s word. Twin: none, the core knows no
+//! class. Page: `ir/protocol/types.md`, values.
+
+use std::collections::{HashMap, HashSet};
+
+use mizan_core::{
+    ir::EnumValue,
+    types::{Definition, Enum, Kind, Structure, Types},
+};
+use pyo3::{
+    IntoPyObjectExt, intern,
+    prelude::*,
+    types::{PyDict, PyMapping, PySet, PyString, PyType},
+};
+
+use crate::{errors, raw::Allocator};
+
+/// How the values of a struct are made.
+pub enum Way {
+    /// A `dict` by wire name.
+    Dict,
+    /// The same, and so is all that it reaches: Python makes the instance.
+    Plain,
+    /// An instance of a dataclass.
+    Dataclass(Allocator),
+    /// An instance of a pydantic model.
+    Model(Allocator, Model),
+}
+
+/// What a pydantic model's instances need beside their fields.
+pub struct Model {
+    /// The attributes of all its fields.
+    pub all: Py<PySet>,
+    /// A field has the name of a descriptor that would take it: its values go into `__dict__`, as pydantic does it.
+    pub shadowed: bool,
+}
+
+/// A struct, or the arguments of a function, made ready.
+pub struct Plan {
+    /// The fields' names on the wire, in declared order.
+    pub names: Vec<Py<PyString>>,
+    /// The attributes that they are.
+    pub attributes: Vec<Py<PyString>>,
+    /// How values are made.
+    pub way: Way,
+    class: Option<Py<PyType>>,
+}
+
+/// The values of an enum, in the order of [`Enum::values`].
+pub struct Members {
+    /// What the wire has.
+    pub plain: Vec<Py<PyAny>>,
+    /// The members of the `Enum` behind it.
+    pub made: Option<Vec<Py<PyAny>>>,
+}
+
+/// The classes of one graph.
+#[derive(Default)]
+pub struct Classes {
+    plans: Vec<Option<Plan>>,
+    enums: Vec<Option<Members>>,
+    /// The places of structs with a class.
+    places: HashMap<String, usize>,
+    /// The addresses of these classes, which their plans keep alive.
+    declared: HashSet<usize>,
+}
+
+/// A class as Python hands it over: `_native.Class`.
+type Given<'py> = (String, Bound<'py, PyType>, Bound<'py, PyMapping>, bool);
+
+impl Classes {
+    /// Makes the classes of a graph ready; `arguments` are its functions'.
+    ///
+    /// # Errors
+    /// `ValueError` for a class that cannot be what it is said to be.
+    pub fn new<'a>(
+        py: Python<'_>,
+        types: &Types,
+        arguments: impl Iterator<Item = &'a Structure>,
+        given: Option<&Bound<'_, PyMapping>>,
+    ) -> PyResult<Self> {
+        let mut classes = Self::default();
+        for (at, definition) in types.definitions().iter().enumerate() {
+            let name = match definition {
+                Definition::Struct(of) => &of.name,
+                Definition::Alias(name, _) => name,
+            };
+            let class: Option<Given<'_>> = match given {
+                Some(given) if given.contains(&**name)? => {
+                    Some(given.get_item(&**name)?.extract()?)
+                }
+                _ => None,
+            };
+            match definition {
+                Definition::Struct(of) => {
+                    if let Some((_, class, ..)) = &class {
+                        classes.places.insert(of.name.to_string(), at);
+                        classes.declared.insert(class.as_ptr().addr());
+                    }
+                    classes.place(py, of, class)?;
+                }
+                Definition::Alias(_, Kind::Enum(of)) => {
+                    let members = Members::new(py, of, class)?;
+                    classes.enums.resize_with(at, || None);
+                    classes.enums.push(Some(members));
+                }
+                Definition::Alias(..) => {}
+            }
+        }
+        for of in arguments {
+            classes.place(py, of, None)?;
+        }
+        Ok(classes)
+    }
+
+    fn place(&mut self, py: Python<'_>, of: &Structure, class: Option<Given<'_>>) -> PyResult<()> {
+        if self.plans.len() <= of.id {
+            self.plans.resize_with(of.id + 1, || None);
+        }
+        self.plans[of.id] = Some(Plan::new(py, of, class)?);
+        Ok(())
+    }
+
+    /// How a struct is made and looked at.
+    pub fn plan(&self, of: &Structure) -> Option<&Plan> {
+        self.plans.get(of.id)?.as_ref()
+    }
+
+    /// The values of an enum that has a name.
+    pub fn members(&self, of: &Enum) -> Option<&Members> {
+        self.enums.get(of.definition?)?.as_ref()
+    }
+
+    /// Whether it is of a declared class, or of one that inherits from one.
+    pub fn declares(&self, value: &Bound<'_, PyAny>) -> bool {
+        self.nearest(value).is_some()
+    }
+
+    /// Whether it is an instance of the class behind a struct; `None`: of no declared class.
+    ///
+    /// An instance is of the first declared class that its own inherits from.
+    pub fn is_instance(&self, value: &Bound<'_, PyAny>, name: &str) -> Option<bool> {
+        let nearest = self.nearest(value)?;
+        let plan = self
+            .places
+            .get(name)
+            .and_then(|at| self.plans.get(*at)?.as_ref());
+        let class = plan.and_then(|plan| plan.class.as_ref());
+        Some(class.is_some_and(|class| class.as_ptr().addr() == nearest))
+    }
+
+    fn nearest(&self, value: &Bound<'_, PyAny>) -> Option<usize> {
+        if self.declared.is_empty() {
+            return None;
+        }
+        let own = value.get_type_ptr().addr();
+        if self.declared.contains(&own) {
+            return Some(own);
+        }
+        let bases = value.get_type().mro();
+        let mut bases = bases.iter().map(|base| base.as_ptr().addr());
+        bases.find(|base| self.declared.contains(base))
+    }
+}
+
+impl Plan {
+    fn new(py: Python<'_>, of: &Structure, class: Option<Given<'_>>) -> PyResult<Self> {
+        let name = |text: &str| PyString::intern(py, text).unbind();
+        let names: Vec<_> = of.fields.iter().map(|field| name(&field.name)).collect();
+        let Some((kind, class, attributes, made)) = class else {
+            let attributes = names.iter().map(|name| name.clone_ref(py)).collect();
+            return Ok(Self {
+                names,
+                attributes,
+                way: Way::Dict,
+                class: None,
+            });
+        };
+        let mut own = Vec::with_capacity(names.len());
+        for name in &names {
+            own.push(if attributes.contains(name)? {
+                let attribute = attributes.get_item(name)?.cast_into::<PyString>()?;
+                PyString::intern(py, attribute.to_str()?).unbind()
+            } else {
+                name.clone_ref(py)
+            });
+        }
+        let way = match (kind.as_str(), made) {
+            ("model" | "dataclass", false) => Way::Plain,
+            ("model", true) => Way::Model(allocator(&class)?, Model::new(&class, &own)?),
+            ("dataclass", true) => Way::Dataclass(allocator(&class)?),
+            _ => return Err(errors::no_class(&class, "has no fields")),
+        };
+        Ok(Self {
+            names,
+            attributes: own,
+            way,
+            class: Some(class.unbind()),
+        })
+    }
+}
+
+fn allocator(class: &Bound<'_, PyType>) -> PyResult<Allocator> {
+    Allocator::new(class).ok_or_else(|| errors::no_class(class, "has a `__new__` of its own"))
+}
+
+impl Model {
+    fn new(class: &Bound<'_, PyType>, attributes: &[Py<PyString>]) -> PyResult<Self> {
+        let py = class.py();
+        let mut shadowed = false;
+        for name in attributes {
+            let found = py
+                .import(intern!(py, "inspect"))?
+                .call_method1(intern!(py, "getattr_static"), (class, name, py.None()))?;
+            shadowed |= found.get_type().hasattr(intern!(py, "__set__"))?;
+        }
+        Ok(Self {
+            all: PySet::new(py, attributes)?.unbind(),
+            shadowed,
+        })
+    }
+}
+
+impl Members {
+    fn new(py: Python<'_>, of: &Enum, class: Option<Given<'_>>) -> PyResult<Self> {
+        let plain: Vec<_> = of
+            .values
+            .iter()
+            .map(|value| literal(py, value).map(Bound::unbind))
+            .collect::<PyResult<_>>()?;
+        let Some((kind, class, _, made)) = class else {
+            return Ok(Self { plain, made: None });
+        };
+        if kind != "enum" {
+            return Err(errors::no_class(&class, "is no enum"));
+        }
+        let by_value = PyDict::new(py);
+        for member in class
+            .getattr(intern!(py, "__members__"))?
+            .call_method0(intern!(py, "values"))?
+            .try_iter()?
+        {
+            let member = member?;
+            by_value.set_item(member.getattr(intern!(py, "value"))?, member)?;
+        }
+        let found = plain.iter().map(|value| {
+            let member = by_value.get_item(value)?;
+            member
+                .map(Bound::unbind)
+                .ok_or_else(|| errors::no_class(&class, "lacks a value of the enum"))
+        });
+        let members = found.collect::<PyResult<_>>()?;
+        Ok(Self {
+            plain,
+            made: made.then_some(members),
+        })
+    }
+}
+
+/// The value of an enum as the wire has it.
+pub fn literal<'py>(py: Python<'py>, value: &EnumValue) -> PyResult<Bound<'py, PyAny>> {
+    match value {
+        EnumValue::Integer(whole) => whole.into_bound_py_any(py),
+        EnumValue::String(text) => Ok(PyString::intern(py, text).into_any()),
+    }
+}
