@@ -32,6 +32,7 @@ class DomainError(Exception, Generic[D]):
     code: ClassVar[str] = "DOMAIN_ERROR"
     status: ClassVar[int] = 409
     data: D
+    detail: str | None = None
 
     @overload
     def __init__(self: "DomainError[None]", data: None = None, *, detail: str | None = None) -> None: ...

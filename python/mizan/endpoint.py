@@ -135,11 +135,12 @@ class PythonEndpoint(Endpoint):
             return Undeclared(f"function `{self.name}` raised `{cls.__qualname__}`, which its `raises` does not name")
         code = self.raises[declared]
         raised = self.declared.raises[code]
+        given = getattr(error, "data", None)  # An author's own `__init__` may never have told its base class.
         data: bytes | None = None
         try:
             if raised.has_data:
-                data = self.graph.encode_error(code, error.data)
-            elif error.data is not None:
+                data = self.graph.encode_error(code, given)
+            elif given is not None:
                 return Undeclared(f"function `{self.name}` raised `{cls.__qualname__}` with data, and it has none")
         except ResultFault as fault:
             return Undeclared(

@@ -79,7 +79,9 @@ def read(cls: type, what: Kind, arguments: tuple[Any, ...], refuse: Refuse) -> l
                 return _typeddict(cls, arguments, refuse)
     except Unresolved as unresolved:
         refuse("", f"the name `{unresolved.name}` cannot be resolved")
-        return []
+    except pydantic.PydanticUserError as error:
+        refuse("", f"pydantic does not take it: {str(error).partition(chr(10))[0]}")
+    return []
 
 
 _CHANGES_FORM = {

@@ -55,7 +55,10 @@ def test_async_functions_stay_async() -> None:
         ({"websocket": True}, "`websocket` is not there yet"),
         ({"rev": 1}, "`rev` is not there yet"),
         ({"rev": True}, "`rev` is not there yet"),
-        ({"raises": (ValueError,)}, "`raises` takes domain errors, not `ValueError`; declare one: `class OutOfStock(DomainError["),
+        (
+            {"raises": (ValueError,)},
+            "`raises` takes domain errors, not `ValueError`; declare one: `class OutOfStock(",
+        ),
         ({"auth": "staff"}, "`auth='staff'` is not there yet"),
         ({"auth": lambda request: True}, 'is not there yet; there are `True` and `"self"`'),
         ({"auth": 1}, "`auth=1` is not there yet"),
