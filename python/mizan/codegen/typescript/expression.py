@@ -69,6 +69,25 @@ def value(of: object) -> Expression:
     raise ValueError(f"a value of type `{type(of).__name__}` is none of JSON")
 
 
+def flat(of: Expression) -> str | None:
+    """`of` on one line, or None where it holds what is always broken or is left to the document.
+
+    Most expressions are short, and much sooner joined than laid out.
+    """
+    if isinstance(of, Source):
+        return of
+    if isinstance(of, Array) and not _is_table(of):
+        elements = [flat(it) for it in of.elements]
+        return None if None in elements else f"[{', '.join(filter(None, elements))}]"
+    if isinstance(of, Call):
+        arguments = [flat(it) for it in of.arguments]
+        if None in arguments or not all(isinstance(it, str) for it in of.types):
+            return None
+        generics = f"<{', '.join(map(str, of.types))}>" if of.types else ""
+        return f"{of.function}{generics}({', '.join(filter(None, arguments))})"
+    return None
+
+
 def document(of: Expression) -> Doc:
     """How `of` is printed."""
     return _document(of)[0]

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 from mizan.codegen import types
 from mizan.codegen.naming import Namespace
 from mizan.codegen.source import Source
-from mizan.codegen.typescript.expression import Call, Expression, document
+from mizan.codegen.typescript.expression import Call, Expression, document, flat
 from mizan.codegen.typescript.layout import (
     LINE,
     SOFT,
@@ -176,7 +176,10 @@ class Printer:
         """`export const name = function<generics>(arguments);`, of a `function` of `module`."""
         # The comment lets a bundler drop the definition where nothing imports it.
         callee = Source(f"/* @__PURE__ */ {self.use(function, module)}")
-        return assignment(f"export const {name}", document(Call(callee, arguments, generics)))
+        left, made = f"export const {name}", Call(callee, arguments, generics)
+        if (short := flat(made)) is not None and len(left) + len(short) + len(" = ;") <= WIDTH:
+            return Source(f"{left} = {short};")
+        return assignment(left, document(made))
 
     def type(self, of: types.Type) -> str:
         """`T` on one line."""
