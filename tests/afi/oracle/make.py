@@ -11,7 +11,7 @@ from typing import Any
 
 from . import ir_text, query, schema, types
 from .canonical import written
-from .cases import bodies, constraints, grammars, holders, irs, kinds, queries, schemas
+from .cases import bodies, constraints, containers, grammars, ir_types, irs, kinds, queries, schemas, structs, unions
 from .cases.claims import Case
 from .normalise import normalised
 
@@ -54,7 +54,7 @@ def _claimed(case: Case, expect: Mapping[str, Any]) -> Vector:
 
 
 def type_vectors() -> Iterator[Vector]:
-    for module in (kinds, grammars, constraints, holders, bodies):
+    for module in (kinds, grammars, constraints, containers, structs, unions, bodies):
         for case in module.cases():
             given = case.input
             outcome = types.decode(given["types"], given["args"], given["body"].encode())
@@ -68,7 +68,7 @@ def query_vectors() -> Iterator[Vector]:
 
 
 def ir_text_vectors() -> Iterator[Vector]:
-    for case in irs.cases():
+    for case in [*ir_types.cases(), *irs.cases()]:
         whole = normalised(case.ir)
         text = ir_text.Printer(docs=True).document(whole)
         lines = tuple(line.strip(" ") for line in text.split("\n"))
@@ -86,7 +86,7 @@ def _schemas(ir: Mapping[str, Any]) -> Vector:
 def schema_vectors() -> Iterator[Vector]:
     for case in schemas.cases():
         expect, base = _schemas(case.ir), _schemas(case.base)
-        others = {name for name in expect["members"] if expect["members"][name] != base["members"].get(name)}
+        others = frozenset(name for name in expect["members"] if expect["members"][name] != base["members"].get(name))
         if (expect["schema"] != base["schema"], others) != (case.counts, case.members):
             raise ClaimError(f"{case.name}: {expect['schema'] != base['schema']}, {others}")
         yield {"name": case.name, "input": case.ir, "expect": expect}

@@ -246,7 +246,9 @@ class _Parser:
         self.at += negated
         found: Ranges = []
         while self.next() != "]":
+            self.no_operation()
             low = self.member()
+            self.no_operation()
             if self.next() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("]", ""):
                 self.at += 1
                 high = self.member()
@@ -261,6 +263,10 @@ class _Parser:
         if not found:
             raise PatternError("an empty class")
         return _others(found) if negated else found
+
+    def no_operation(self) -> None:
+        if self.pattern[self.at : self.at + 2] in ("&&", "||", "~~", "--"):
+            raise PatternError("an operation on classes")
 
     def member(self) -> Ranges:
         character = self.take()

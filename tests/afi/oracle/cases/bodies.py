@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from .claims import Case, arg, call
+from .claims import Case, Fault, arg, call
 
 _TEXT = [arg({"type": "string"})]
 _INTS = [arg({"type": "list", "item": {"type": "integer"}})]
@@ -116,9 +116,17 @@ def _read() -> Iterator[Case]:
     yield Case("a function without arguments", call([], '{"args":{}}'), "{}")
     yield Case("a function without arguments, and a body without any", call([], "{}"), "{}")
     yield Case("`args` may be spelled with escapes", call(_TEXT, '{"\\u0061rgs":{"\\u0061":"x"}}'), '{"a":"x"}')
-    yield Case("equal keys in different objects", call(_ANY, '{"args":{"a":[{"b":1},{"b":{"b":2}}]}}'), '{"a":[{"b":1},{"b":{"b":2}}]}')
+    yield Case(
+        "equal keys in different objects",
+        call(_ANY, '{"args":{"a":[{"b":1},{"b":{"b":2}}]}}'),
+        '{"a":[{"b":1},{"b":{"b":2}}]}',
+    )
     yield Case("keys that differ in case", call(_ANY, '{"args":{"a":{"B":1,"b":2}}}'), '{"a":{"B":1,"b":2}}')
-    yield Case("keys that differ in composition", call(_ANY, '{"args":{"a":{"\u00e9":1,"e\u0301":2}}}'), '{"a":{"e\u0301":2,"\u00e9":1}}')
+    yield Case(
+        "keys that differ in composition",
+        call(_ANY, '{"args":{"a":{"\u00e9":1,"e\u0301":2}}}'),
+        '{"a":{"e\u0301":2,"\u00e9":1}}',
+    )
     many = ",".join(f'"k{i:04}":{i}' for i in range(2000))
     yield Case("two thousand keys", call(_ANY, '{"args":{"a":{' + many + "}}}"), '{"a":{' + many + "}}")
 
@@ -127,35 +135,95 @@ def _depth() -> Iterator[Case]:
     lists = {"type": "json"}
     yield Case("syntax: 65 levels", call(_TEXT, '{"args":{"a":' + "[" * 63 + "]" * 63 + "}}"), 400)
     yield Case("syntax: 65 levels in what nobody declared", call(_TEXT, '{"z":' + "[" * 64 + "]" * 64 + "}"), 400)
-    yield Case("64 levels are read", call(_TEXT, '{"args":{"a":' + "[" * 62 + "]" * 62 + "}}"), [(["args", "a"], "type")])
-    yield Case("64 levels of lists are json", call([arg(lists)], '{"args":{"a":' + "[" * 62 + "]" * 62 + "}}"), '{"a":' + "[" * 62 + "]" * 62 + "}")
+    yield Case(
+        "64 levels are read", call(_TEXT, '{"args":{"a":' + "[" * 62 + "]" * 62 + "}}"), [(["args", "a"], "type")]
+    )
+    yield Case(
+        "64 levels of lists are json",
+        call([arg(lists)], '{"args":{"a":' + "[" * 62 + "]" * 62 + "}}"),
+        '{"a":' + "[" * 62 + "]" * 62 + "}",
+    )
     objects = '{"b":' * 61 + "{}" + "}" * 61
-    yield Case("64 levels of objects are json", call([arg(lists)], '{"args":{"a":' + objects + "}}"), '{"a":' + objects + "}")
+    yield Case(
+        "64 levels of objects are json", call([arg(lists)], '{"args":{"a":' + objects + "}}"), '{"a":' + objects + "}"
+    )
     yield Case("65 levels of objects are no json", call([arg(lists)], '{"args":{"a":{"b":' + objects + "}}}"), 400)
-    yield Case("a string of brackets has no depth", call(_TEXT, '{"args":{"a":"' + "[" * 100 + '"}}'), '{"a":"' + "[" * 100 + '"}')
+    yield Case(
+        "a string of brackets has no depth",
+        call(_TEXT, '{"args":{"a":"' + "[" * 100 + '"}}'),
+        '{"a":"' + "[" * 100 + '"}',
+    )
     wide = ",".join(["[[]]"] * 100)
-    yield Case("what lies side by side is no deeper", call([arg(lists)], '{"args":{"a":[' + wide + "]}}"), '{"a":[' + wide + "]}")
+    yield Case(
+        "what lies side by side is no deeper",
+        call([arg(lists)], '{"args":{"a":[' + wide + "]}}"),
+        '{"a":[' + wide + "]}",
+    )
 
 
 def _beside() -> Iterator[Case]:
     yield Case("args that are a list are no object", call(_TEXT, '{"args":[]}'), [(["args"], "type")])
     yield Case("null args are no object", call([], '{"args":null}'), [(["args"], "type")])
     yield Case("args that are text are no object", call([], '{"args":"{}"}'), [(["args"], "type")])
-    yield Case("args that are no object, beside a name that nobody declared", call(_TEXT, '{"z":1,"args":5}'), [(["args"], "type"), (["z"], "unknown")])
-    yield Case("unknown names at the top and below", call(_TEXT, '{"args":{"a":"x","b":1},"a":1}'), [(["a"], "unknown"), (["args", "b"], "unknown")])
+    yield Case(
+        "args that are no object, beside a name that nobody declared",
+        call(_TEXT, '{"z":1,"args":5}'),
+        [(["args"], "type"), (["z"], "unknown")],
+    )
+    yield Case(
+        "unknown names at the top and below",
+        call(_TEXT, '{"args":{"a":"x","b":1},"a":1}'),
+        [(["a"], "unknown"), (["args", "b"], "unknown")],
+    )
     yield Case("`refresh` is not known yet", call([], '{"args":{},"refresh":[]}'), [(["refresh"], "unknown")])
     yield Case("`Args` is not `args`", call([], '{"Args":{}}'), [(["Args"], "unknown")])
-    yield Case("an unknown name at the top, without args", call(_TEXT, '{"a":"x"}'), [(["a"], "unknown"), (["args", "a"], "missing")])
-    yield Case("args that are no object have no defaults", call([arg({"type": "string"}, default="x")], '{"args":[]}'), [(["args"], "type")])
+    yield Case(
+        "an unknown name at the top, without args",
+        call(_TEXT, '{"a":"x"}'),
+        [(["a"], "unknown"), (["args", "a"], "missing")],
+    )
+    yield Case(
+        "args that are no object have no defaults",
+        call([arg({"type": "string"}, default="x")], '{"args":[]}'),
+        [(["args"], "type")],
+    )
     for name in ("__proto__", "constructor", "__class__", "_connector", "a__in", "toString"):
-        yield Case(f"`{name}` is an argument that nobody declared", call(_TEXT, '{"args":{"a":"x","' + name + '":{"x":1}}}'), [(["args", name], "unknown")])
-    yield Case("`__proto__` at the top is a name that nobody declared", call([], '{"__proto__":{"args":{}}}'), [(["__proto__"], "unknown")])
-    yield Case("names are case sensitive", call(_TEXT, '{"args":{"A":"x"}}'), [(["args", "A"], "unknown"), (["args", "a"], "missing")])
-    yield Case("null is not absence", call([arg({"type": "string"}, default="x")], '{"args":{"a":null}}'), [(["args", "a"], "type")])
+        yield Case(
+            f"`{name}` is an argument that nobody declared",
+            call(_TEXT, '{"args":{"a":"x","' + name + '":{"x":1}}}'),
+            [(["args", name], "unknown")],
+        )
+    yield Case(
+        "`__proto__` at the top is a name that nobody declared",
+        call([], '{"__proto__":{"args":{}}}'),
+        [(["__proto__"], "unknown")],
+    )
+    yield Case(
+        "names are case sensitive",
+        call(_TEXT, '{"args":{"A":"x"}}'),
+        [(["args", "A"], "unknown"), (["args", "a"], "missing")],
+    )
+    yield Case(
+        "null is not absence",
+        call([arg({"type": "string"}, default="x")], '{"args":{"a":null}}'),
+        [(["args", "a"], "type")],
+    )
     long = "é" * 65
-    yield Case("a long unknown argument is told by its first 64 characters", call([], json.dumps({"args": {long: 1}})), [(["args", "é" * 64 + "…"], "unknown")])
-    yield Case("an unknown argument of 64 characters is told whole", call([], json.dumps({"args": {"😀" * 64: 1}})), [(["args", "😀" * 64], "unknown")])
-    yield Case("a long unknown name at the top is told by its first 64 characters", call([], json.dumps({"😀" * 65: 1})), [(["😀" * 64 + "…"], "unknown")])
+    yield Case(
+        "a long unknown argument is told by its first 64 characters",
+        call([], json.dumps({"args": {long: 1}})),
+        [(["args", "é" * 64 + "…"], "unknown")],
+    )
+    yield Case(
+        "an unknown argument of 64 characters is told whole",
+        call([], json.dumps({"args": {"😀" * 64: 1}})),
+        [(["args", "😀" * 64], "unknown")],
+    )
+    yield Case(
+        "a long unknown name at the top is told by its first 64 characters",
+        call([], json.dumps({"😀" * 65: 1})),
+        [(["😀" * 64 + "…"], "unknown")],
+    )
     both = {"z" * 64 + "1": 1, "z" * 64 + "2": 1, "z" * 64: 1, "z" * 64 + "…": 1}
     told = [(["args", "z" * 64], "unknown"), (["args", "z" * 64 + "…"], "unknown")]
     yield Case("unknown names that are told alike are one fault", call([], json.dumps({"args": both})), told)
@@ -166,24 +234,63 @@ def _order() -> Iterator[Case]:
     found = [(["args", "a"], "missing"), (["args", "b"], "type"), (["args", "z"], "unknown")]
     yield Case("missing, unknown and wrong at once", call(three, '{"args":{"b":"x","z":1}}'), found)
     wrong = '{"args":{"a":[' + ",".join(["true"] * 40) + "]}}"
-    first = [(["args", "a", index], "type") for index in range(32)]
+    first: list[Fault] = [(["args", "a", index], "type") for index in range(32)]
     yield Case("thirty-two faults at most, the first in order; indexes compare as numbers", call(_INTS, wrong), first)
     exactly = '{"args":{"a":[' + ",".join(["true"] * 32) + "]}}"
     yield Case("thirty-two faults are all told", call(_INTS, exactly), first)
     late = '{"args":{"a":[' + ",".join(["1"] * 99 + ["null"]) + "]}}"
     yield Case("a fault far behind is told", call(_INTS, late), [(["args", "a", 99], "type")])
     unknown = json.dumps({"args": {f"n{index:03}": 1 for index in reversed(range(100))}})
-    yield Case("of many unknown names the first in order", call([], unknown), [(["args", f"n{index:03}"], "unknown") for index in range(32)])
+    yield Case(
+        "of many unknown names the first in order",
+        call([], unknown),
+        [(["args", f"n{index:03}"], "unknown") for index in range(32)],
+    )
     names = {"é": 1, "z": 1, "a": 1, "Z": 1, "_": 1, "10": 1, "9": 1, "😀": 1, "\ufb33": 1, "": 1, "ab": 1}
     ordered = ["", "10", "9", "Z", "_", "a", "ab", "z", "é", "\ufb33", "😀"]
-    yield Case("names compare by their UTF-8 bytes", call([], json.dumps({"args": names}, ensure_ascii=False)), [(["args", name], "unknown") for name in ordered])
+    yield Case(
+        "names compare by their UTF-8 bytes",
+        call([], json.dumps({"args": names}, ensure_ascii=False)),
+        [(["args", name], "unknown") for name in ordered],
+    )
     kind = {"type": "list", "min_length": 3, "item": {"type": "string", "min_length": 2, "pattern": "x"}}
-    faults = [(["args", "a"], "length"), (["args", "a", 0], "length"), (["args", "a", 0], "pattern"), (["args", "a", 1], "pattern")]
-    yield Case("a path comes before those that it begins, and codes of one path by name", call([arg(kind)], '{"args":{"a":["a","bc"]}}'), faults)
-    items = {"type": "union", "of": [{"type": "list", "item": {"type": "integer"}}, {"type": "map", "item": {"type": "integer"}}]}
-    yield Case("faults of many arguments are sorted together", call([arg({"type": "integer"}, "b"), arg({"type": "list", "item": items}, "a")], '{"args":{"b":1.5,"a":[[],{"x":1},{"x":"1"}]}}'), [(["args", "a", 2], "type"), (["args", "b"], "type")])
-    struct = {"kind": "struct", "name": "Wide", "fields": [arg({"type": "integer"}, f"f{index}") for index in range(40)]}
+    faults: list[Fault] = [
+        (["args", "a"], "length"),
+        (["args", "a", 0], "length"),
+        (["args", "a", 0], "pattern"),
+        (["args", "a", 1], "pattern"),
+    ]
+    yield Case(
+        "a path comes before those that it begins, and codes of one path by name",
+        call([arg(kind)], '{"args":{"a":["a","bc"]}}'),
+        faults,
+    )
+    items = {
+        "type": "union",
+        "of": [{"type": "list", "item": {"type": "integer"}}, {"type": "map", "item": {"type": "integer"}}],
+    }
+    yield Case(
+        "faults of many arguments are sorted together",
+        call(
+            [arg({"type": "integer"}, "b"), arg({"type": "list", "item": items}, "a")],
+            '{"args":{"b":1.5,"a":[[],{"x":1},{"x":"1"}]}}',
+        ),
+        [(["args", "a", 2], "type"), (["args", "b"], "type")],
+    )
+    struct = {
+        "kind": "struct",
+        "name": "Wide",
+        "fields": [arg({"type": "integer"}, f"f{index}") for index in range(40)],
+    }
     missing = sorted(f"f{index}" for index in range(40))[:32]
-    yield Case("a struct without its forty fields", call([arg({"type": "ref", "name": "Wide"})], '{"args":{"a":{}}}', [struct]), [(["args", "a", name], "missing") for name in missing])
+    yield Case(
+        "a struct without its forty fields",
+        call([arg({"type": "ref", "name": "Wide"})], '{"args":{"a":{}}}', [struct]),
+        [(["args", "a", name], "missing") for name in missing],
+    )
     huge = '{"args":{"a":[' + ",".join(["9" * 2000] * 3) + "]}}"
-    yield Case("numbers of two thousand digits, each with its fault", call(_INTS, huge), [(["args", "a", index], "range") for index in range(3)])
+    yield Case(
+        "numbers of two thousand digits, each with its fault",
+        call(_INTS, huge),
+        [(["args", "a", index], "range") for index in range(3)],
+    )

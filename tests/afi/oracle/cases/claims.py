@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Node = Mapping[str, Any]
-Fault = tuple[list[str | int], str]
+Fault = tuple[Sequence[str | int], str]
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,16 @@ class Case:
 
     name: str
     input: Mapping[str, Any]
-    claim: str | list[Fault] | int | None = None
+    claim: str | Sequence[Fault] | int | None = None
+
+
+@dataclass(frozen=True)
+class IrCase:
+    """`lines`: some of the text's, without their indentation, in this order and one after the other."""
+
+    name: str
+    ir: Mapping[str, Any]
+    lines: tuple[str, ...]
 
 
 def label(text: str) -> str:
@@ -58,7 +67,7 @@ def inside(
     """One JSON text with faults somewhere in it; paths begin at the argument, spelled with slashes or as lists."""
     found: list[Fault] = []
     for path, code in faults:
-        steps = path if isinstance(path, list) else [int(s) if s.isdigit() else s for s in path.split("/") if path]
+        steps = [int(s) if s.isdigit() else s for s in path.split("/") if path] if isinstance(path, str) else path
         found.append((["args", "a", *steps], code))
     yield Case(what, one(kind, text, types), found)
 

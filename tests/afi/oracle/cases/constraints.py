@@ -13,8 +13,12 @@ def cases() -> Iterator[Case]:
 
 def _lengths() -> Iterator[Case]:
     kind: dict[str, object] = {"type": "string", "min_length": 2, "max_length": 3}
-    yield from takes("string of 2 to 3 characters", kind, '"ab"', '"abc"', '"😀😀😀"', '"e\u0301e"', ('"\\ud83d\\ude00a"', '"😀a"'))
-    yield from refuses("string of 2 to 3 characters", kind, "length", '""', '"a"', '"abcd"', '"😀"', '"😀😀😀😀"', '"e\u0301e\u0301"')
+    yield from takes(
+        "string of 2 to 3 characters", kind, '"ab"', '"abc"', '"😀😀😀"', '"e\u0301e"', ('"\\ud83d\\ude00a"', '"😀a"')
+    )
+    yield from refuses(
+        "string of 2 to 3 characters", kind, "length", '""', '"a"', '"abcd"', '"😀"', '"😀😀😀😀"', '"e\u0301e\u0301"'
+    )
     yield from refuses("string of 2 to 3 characters", kind, "type", "5", "[]", "null")
     yield from takes("string of no characters", {"type": "string", "max_length": 0}, '""')
     yield from refuses("string of no characters", {"type": "string", "max_length": 0}, "length", '"a"')
@@ -39,12 +43,20 @@ def _lengths() -> Iterator[Case]:
 
     kind = {"type": "map", "item": {"type": "integer"}, "min_length": 1, "max_length": 2}
     yield from takes("map of 1 to 2", kind, '{"a":1}', '{"a":1,"b":2}')
-    yield from refuses("map of 1 to 2", kind, "length", "{}", '{"a":1,"b":2,"c":3}', '{"a":true,"b":true,"__proto__":3}')
+    yield from refuses(
+        "map of 1 to 2", kind, "length", "{}", '{"a":1,"b":2,"c":3}', '{"a":true,"b":true,"__proto__":3}'
+    )
     wants = {"type": "map", "item": {"type": "integer"}, "min_length": 2}
     yield from inside("a map that is too short is looked at whole", wants, '{"a":true}', ("", "length"), ("a", "type"))
 
     twice = {"type": "list", "item": {"type": "list", "item": {"type": "string", "max_length": 1}, "max_length": 1}}
-    yield from inside("a long list in a list is looked at no further", twice, '[["ab"],["ab","c"]]', ("0/0", "length"), ("1", "length"))
+    yield from inside(
+        "a long list in a list is looked at no further",
+        twice,
+        '[["ab"],["ab","c"]]',
+        ("0/0", "length"),
+        ("1", "length"),
+    )
 
 
 def _bounds() -> Iterator[Case]:
@@ -64,7 +76,9 @@ def _bounds() -> Iterator[Case]:
     big = "123456789012345678901234567890"
     kind = {"type": "bigint", "minimum": "-" + big, "maximum": big}
     yield from takes("bigint within large bounds", kind, text(big), text("-" + big), '"0"', '"99"')
-    yield from refuses("bigint within large bounds", kind, "range", text(big[:-1] + "1"), text("-" + big[:-1] + "1"), text("9" * 4300))
+    yield from refuses(
+        "bigint within large bounds", kind, "range", text(big[:-1] + "1"), text("-" + big[:-1] + "1"), text("9" * 4300)
+    )
     yield from refuses("bigint within large bounds", kind, "format", '"-0"', text(big + ".0"))
     yield from takes("bigint of at least -5", {"type": "bigint", "minimum": "-5"}, '"-5"', '"-4"', '"10"')
     yield from refuses("bigint of at least -5", {"type": "bigint", "minimum": "-5"}, "range", '"-6"', '"-10"')
@@ -72,40 +86,112 @@ def _bounds() -> Iterator[Case]:
     kind = {"type": "number", "minimum": 0.5, "maximum": 2}
     yield from takes("number from 0.5 to 2", kind, "0.5", "2", ("2.0", "2"), "1.999999999999999")
     yield from refuses("number from 0.5 to 2", kind, "range", "0.4999999999999999", "2.0000000000000004", "-1", "1e400")
-    yield from takes("number from 0.5 to 2, by its nearest float,", kind, ("2.00000000000000000001", "2"), ("0.49999999999999999999", "0.5"))
+    yield from takes(
+        "number from 0.5 to 2, by its nearest float,",
+        kind,
+        ("2.00000000000000000001", "2"),
+        ("0.49999999999999999999", "0.5"),
+    )
     kind = {"type": "number", "exclusive_minimum": 0, "exclusive_maximum": 1}
     yield from takes("number between 0 and 1", kind, "0.5", ("5e-324", "5e-324"), "0.9999999999999999")
-    yield from refuses("number between 0 and 1", kind, "range", "0", "-0", "1", "1.0", "-5", "1e-400", "0.99999999999999999999")
+    yield from refuses(
+        "number between 0 and 1", kind, "range", "0", "-0", "1", "1.0", "-5", "1e-400", "0.99999999999999999999"
+    )
     yield from refuses("number between 0 and 1", kind, "type", '"0.5"')
     kind = {"type": "number", "minimum": 0.1, "exclusive_maximum": 1e21}
     yield from takes("number from 0.1 to below 1e21", kind, "0.1", ("999999999999999900000", "999999999999999900000"))
     yield from refuses("number from 0.1 to below 1e21", kind, "range", "0.09999999999999999", "1e21")
 
     kind = {"type": "decimal", "minimum": "-0.5", "maximum": "10"}
-    yield from takes("decimal from -0.5 to 10", kind, '"-0.5"', ('"-0.50"', '"-0.5"'), ('"10.0"', '"10"'), '"9.99999999999999999999"')
-    yield from refuses("decimal from -0.5 to 10", kind, "range", '"-0.50000000000000000001"', '"10.00000000000000000001"', '"1e63"', '"1e64"')
+    yield from takes(
+        "decimal from -0.5 to 10", kind, '"-0.5"', ('"-0.50"', '"-0.5"'), ('"10.0"', '"10"'), '"9.99999999999999999999"'
+    )
+    yield from refuses(
+        "decimal from -0.5 to 10",
+        kind,
+        "range",
+        '"-0.50000000000000000001"',
+        '"10.00000000000000000001"',
+        '"1e63"',
+        '"1e64"',
+    )
     kind = {"type": "decimal", "exclusive_minimum": "0", "exclusive_maximum": "1"}
-    yield from takes("decimal between 0 and 1", kind, '"0.1"', ('"1e-64"', text("0." + "0" * 63 + "1")), text("0." + "9" * 64))
+    yield from takes(
+        "decimal between 0 and 1", kind, '"0.1"', ('"1e-64"', text("0." + "0" * 63 + "1")), text("0." + "9" * 64)
+    )
     yield from refuses("decimal between 0 and 1", kind, "range", '"0"', '"-0"', '"1"', '"1.00"', '"-0.1"', '"2"')
     kind = {"type": "decimal", "max_digits": 4, "decimal_places": 2}
-    yield from takes("decimal of 4 digits, 2 places,", kind, '"99.99"', '"-99.99"', '"0.01"', ('"1.500"', '"1.5"'), '"9999"', '"0"')
-    yield from takes("decimal of 4 digits, 2 places,", kind, ('"1e3"', '"1000"'), ('"100.000"', '"100"'), ('"00.1"'.replace("00", "0"), '"0.1"'))
-    yield from refuses("decimal of 4 digits, 2 places,", kind, "range", '"0.001"', '"100.01"', '"99999"', '"1e4"', '"1.001"', '"123.456"')
-    yield from takes("decimal of 2 digits", {"type": "decimal", "max_digits": 2}, '"0.12"', '"12"', '"1.2"', '"-0.01"', ('"1.20"', '"1.2"'))
-    yield from refuses("decimal of 2 digits", {"type": "decimal", "max_digits": 2}, "range", '"0.123"', '"1.23"', '"100"', '"0.001"')
-    yield from takes("decimal without places", {"type": "decimal", "decimal_places": 0}, '"12"', ('"1.0"', '"1"'), ('"15e1"', '"150"'))
-    yield from refuses("decimal without places", {"type": "decimal", "decimal_places": 0}, "range", '"0.1"', '"1.5"', '"15e-1"')
+    yield from takes(
+        "decimal of 4 digits, 2 places,", kind, '"99.99"', '"-99.99"', '"0.01"', ('"1.500"', '"1.5"'), '"9999"', '"0"'
+    )
+    yield from takes(
+        "decimal of 4 digits, 2 places,",
+        kind,
+        ('"1e3"', '"1000"'),
+        ('"100.000"', '"100"'),
+        ('"00.1"'.replace("00", "0"), '"0.1"'),
+    )
+    yield from refuses(
+        "decimal of 4 digits, 2 places,",
+        kind,
+        "range",
+        '"0.001"',
+        '"100.01"',
+        '"99999"',
+        '"1e4"',
+        '"1.001"',
+        '"123.456"',
+    )
+    yield from takes(
+        "decimal of 2 digits",
+        {"type": "decimal", "max_digits": 2},
+        '"0.12"',
+        '"12"',
+        '"1.2"',
+        '"-0.01"',
+        ('"1.20"', '"1.2"'),
+    )
+    yield from refuses(
+        "decimal of 2 digits", {"type": "decimal", "max_digits": 2}, "range", '"0.123"', '"1.23"', '"100"', '"0.001"'
+    )
+    yield from takes(
+        "decimal without places",
+        {"type": "decimal", "decimal_places": 0},
+        '"12"',
+        ('"1.0"', '"1"'),
+        ('"15e1"', '"150"'),
+    )
+    yield from refuses(
+        "decimal without places", {"type": "decimal", "decimal_places": 0}, "range", '"0.1"', '"1.5"', '"15e-1"'
+    )
 
     kind = {"type": "datetime", "minimum": "2026-01-01T00:00:00Z", "maximum": "2026-12-31T23:59:59.5Z"}
-    yield from takes("datetime in 2026", kind, '"2026-01-01T00:00:00Z"', '"2026-12-31T23:59:59.5Z"', '"2026-06-01T00:00:00.000001Z"')
-    yield from takes("datetime in 2026, wherever it is told,", kind, ('"2025-12-31T23:00:00-01:00"', '"2026-01-01T00:00:00Z"'))
-    yield from takes("datetime in 2026, wherever it is told,", kind, ('"2027-01-01T00:59:59.5+01:00"', '"2026-12-31T23:59:59.5Z"'))
-    yield from refuses("datetime in 2026", kind, "range", '"2025-12-31T23:59:59.999999Z"', '"2026-12-31T23:59:59.500001Z"')
-    yield from refuses("datetime in 2026", kind, "range", '"2026-01-01T00:00:00+00:01"', '"2026-12-31T23:59:59-00:01"', '"2026-02-30T00:00:00Z"')
+    yield from takes(
+        "datetime in 2026", kind, '"2026-01-01T00:00:00Z"', '"2026-12-31T23:59:59.5Z"', '"2026-06-01T00:00:00.000001Z"'
+    )
+    yield from takes(
+        "datetime in 2026, wherever it is told,", kind, ('"2025-12-31T23:00:00-01:00"', '"2026-01-01T00:00:00Z"')
+    )
+    yield from takes(
+        "datetime in 2026, wherever it is told,", kind, ('"2027-01-01T00:59:59.5+01:00"', '"2026-12-31T23:59:59.5Z"')
+    )
+    yield from refuses(
+        "datetime in 2026", kind, "range", '"2025-12-31T23:59:59.999999Z"', '"2026-12-31T23:59:59.500001Z"'
+    )
+    yield from refuses(
+        "datetime in 2026",
+        kind,
+        "range",
+        '"2026-01-01T00:00:00+00:01"',
+        '"2026-12-31T23:59:59-00:01"',
+        '"2026-02-30T00:00:00Z"',
+    )
     yield from refuses("datetime in 2026", kind, "format", '"2026-06-01"')
     kind = {"type": "date", "minimum": "0999-12-31", "maximum": "2026-02-28"}
     yield from takes("date up to February 2026", kind, '"0999-12-31"', '"1000-01-01"', '"2026-02-28"')
-    yield from refuses("date up to February 2026", kind, "range", '"0999-12-30"', '"2026-03-01"', '"2026-02-29"', '"0001-01-01"')
+    yield from refuses(
+        "date up to February 2026", kind, "range", '"0999-12-30"', '"2026-03-01"', '"2026-02-29"', '"0001-01-01"'
+    )
 
 
 # Pattern, texts in which it is found, texts in which it is not.

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from .claims import Case, refuses, same
+from .claims import Case, Node, refuses, same
 
 # JSON of each kind; `""` has the right kind for the text types and is there another grammar.
 _KINDS = ["null", "false", "true", "0", "1", "5.5", '""', '"5"', '"true"', "[]", "[5]", "{}", '{"a":5}']
 
 _TEXT_TYPES = ("bigint", "decimal", "uuid", "datetime", "date", "time", "duration")
-_NAMED = [
+_NAMED: list[Node] = [
     {"kind": "struct", "name": "Empty", "fields": []},
     {"kind": "alias", "name": "Count", "type": {"type": "integer"}},
     {"kind": "struct", "name": "Cat", "fields": [{"name": "kind", "type": {"type": "enum", "values": ["cat"]}}]},

@@ -1,4 +1,4 @@
-"""What counts for a schema: the whole graph's, and that of each member. Each case is a change of one IR, or of another."""
+"""What counts for a schema: the whole graph's, and that of each member. Each case is a change of some IR."""
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .claims import arg
-from .irs import alias, function, ir, ref, struct
+from .named import INT, TEXT, alias, function, ir, ref, struct
 
-_INT = {"type": "integer"}
-_TEXT = {"type": "string"}
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -25,37 +23,61 @@ class SchemaCase:
 
 
 def _shop() -> dict[str, Any]:
-    kinds = {
+    kinds: dict[str, Any] = {
         "text": {"type": "string", "min_length": 1, "max_length": 80, "pattern": "^a"},
         "whole": {"type": "integer", "minimum": 0, "maximum": 9, "multiple_of": 3},
         "big": {"type": "bigint", "minimum": "0", "maximum": "9"},
         "float": {"type": "number", "minimum": 0, "maximum": 9, "exclusive_minimum": -1, "exclusive_maximum": 10},
-        "fixed": {"type": "decimal", "minimum": "0", "maximum": "9", "exclusive_minimum": "-1", "exclusive_maximum": "10", "max_digits": 8, "decimal_places": 2},
+        "fixed": {
+            "type": "decimal",
+            "minimum": "0",
+            "maximum": "9",
+            "exclusive_minimum": "-1",
+            "exclusive_maximum": "10",
+            "max_digits": 8,
+            "decimal_places": 2,
+        },
         "at": {"type": "datetime", "minimum": "2026-01-01T00:00:00Z", "maximum": "2027-01-01T00:00:00Z"},
         "day": {"type": "date", "minimum": "2026-01-01", "maximum": "2027-01-01"},
         "raw": {"type": "bytes", "min_length": 1, "max_length": 80},
-        "many": {"type": "list", "item": _INT, "min_length": 1, "max_length": 80},
-        "named": {"type": "map", "key": {"type": "uuid"}, "item": _INT, "min_length": 1, "max_length": 80},
+        "many": {"type": "list", "item": INT, "min_length": 1, "max_length": 80},
+        "named": {"type": "map", "key": {"type": "uuid"}, "item": INT, "min_length": 1, "max_length": 80},
         "word": {"type": "enum", "values": ["a", "b"]},
-        "either": {"type": "union", "of": [_INT, {"type": "boolean"}]},
-        "pair": {"type": "tuple", "items": [_INT, _TEXT]},
+        "either": {"type": "union", "of": [INT, {"type": "boolean"}]},
+        "pair": {"type": "tuple", "items": [INT, TEXT]},
         "maybe": {"type": "optional", "item": ref("Colour")},
     }
     return ir(
         types=[
             struct("Order", *(arg(kind, name, doc="A field.") for name, kind in kinds.items()), doc="An order."),
-            struct("Person", arg(_TEXT, "name", default="x"), arg(_INT, "age", omittable=True)),
+            struct("Person", arg(TEXT, "name", default="x"), arg(INT, "age", omittable=True)),
             alias("Colour", {"type": "enum", "values": ["red"]}, doc="A colour."),
-            struct("Alone", arg(_INT, "a")),
+            struct("Alone", arg(INT, "a")),
         ],
         contexts=[{"name": "user", "identity": "user_id", "view": ["page"]}, {"name": "stock"}],
         errors=[{"code": "GONE", "status": 410, "doc": "It is.", "data": ref("Alone")}, {"code": "UNUSED"}],
         functions=[
-            function("orders", arg(_INT, "user_id", doc="Whose."), arg(_INT, "page", default=1), context="user", result={"type": "list", "item": ref("Order")}, doc="All."),
-            function("profile", arg(_INT, "user_id"), context="user", result=ref("Person")),
-            function("pieces", arg(_INT, "product_id"), context="stock", result=_INT),
-            function("rename", arg(_INT, "user_id"), arg(_TEXT, "name"), affects=[{"context": "user", "function": "profile"}], auth="self", raises=["GONE"]),
-            function("sell", arg(_INT, "product_id"), affects=[{"context": "stock", "scope": {"product_id": "product_id"}}]),
+            function(
+                "orders",
+                arg(INT, "user_id", doc="Whose."),
+                arg(INT, "page", default=1),
+                context="user",
+                result={"type": "list", "item": ref("Order")},
+                doc="All.",
+            ),
+            function("profile", arg(INT, "user_id"), context="user", result=ref("Person")),
+            function("pieces", arg(INT, "product_id"), context="stock", result=INT),
+            function(
+                "rename",
+                arg(INT, "user_id"),
+                arg(TEXT, "name"),
+                affects=[{"context": "user", "function": "profile"}],
+                auth="self",
+                raises=["GONE"],
+            ),
+            function(
+                "sell", arg(INT, "product_id"), affects=[{"context": "stock", "scope": {"product_id": "product_id"}}]
+            ),
         ],
     )
 
@@ -95,9 +117,17 @@ def _without_docs(shop: dict[str, Any]) -> None:
 
 def _usual(shop: dict[str, Any]) -> None:
     """Everything that may be left out, written down."""
+    usual_parts: dict[str, Any] = {
+        "doc": None,
+        "context": None,
+        "auth": None,
+        "cache": True,
+        "affects": [],
+        "raises": [],
+    }
     for one in shop["functions"]:
-        for name, usual in {"doc": None, "context": None, "auth": None, "cache": True, "affects": [], "raises": []}.items():
-            one.setdefault(name, usual)
+        for name, usual in usual_parts.items():
+            one.setdefault(name, deepcopy(usual))
         for target in one["affects"]:
             for name, usual in {"function": None, "scope": None, "all": False}.items():
                 target.setdefault(name, usual)
@@ -126,9 +156,16 @@ def cases() -> Iterator[SchemaCase]:
     yield case("other docs do not count", _set(lambda shop: _call(shop, "orders"), doc="Some."), False)
     yield case("the order of declarations does not count", _reverse, False)
     yield case("what has its usual value does not count", _usual, False)
-    yield case("the spelling of a default does not count", lambda shop: _call(shop, "orders")["args"][1].update(default=1.0), False)
+    yield case(
+        "the spelling of a default does not count",
+        lambda shop: _call(shop, "orders")["args"][1].update(default=1.0),
+        False,
+    )
 
-    constraints = {name: _field(base, name)["type"] for name in ("text", "whole", "big", "float", "fixed", "at", "day", "raw", "many", "named")}
+    constraints = {
+        name: _field(base, name)["type"]
+        for name in ("text", "whole", "big", "float", "fixed", "at", "day", "raw", "many", "named")
+    }
     for field, kind in constraints.items():
         for constraint in kind:
             if constraint in ("type", "item"):
@@ -138,35 +175,93 @@ def cases() -> Iterator[SchemaCase]:
                 del _field(shop, field)["type"][constraint]
 
             yield case(f"`{constraint}` of `{kind['type']}` counts", drop, True, _ORDERS)
-    yield case("the value of a constraint counts", lambda shop: _field(shop, "text")["type"].update(max_length=81), True, _ORDERS)
-    yield case("the order of enum values counts", lambda shop: _field(shop, "word")["type"].update(values=["b", "a"]), True, _ORDERS)
-    yield case("the order of branches counts", lambda shop: _field(shop, "either")["type"]["of"].reverse(), True, _ORDERS)
-    yield case("the order of a tuple counts", lambda shop: _field(shop, "pair")["type"]["items"].reverse(), True, _ORDERS)
+    yield case(
+        "the value of a constraint counts",
+        lambda shop: _field(shop, "text")["type"].update(max_length=81),
+        True,
+        _ORDERS,
+    )
+    yield case(
+        "the order of enum values counts",
+        lambda shop: _field(shop, "word")["type"].update(values=["b", "a"]),
+        True,
+        _ORDERS,
+    )
+    yield case(
+        "the order of branches counts", lambda shop: _field(shop, "either")["type"]["of"].reverse(), True, _ORDERS
+    )
+    yield case(
+        "the order of a tuple counts", lambda shop: _field(shop, "pair")["type"]["items"].reverse(), True, _ORDERS
+    )
     yield case("the order of fields counts", lambda shop: _type(shop, "Order")["fields"].reverse(), True, _ORDERS)
-    yield case("a type that is reached through others counts", lambda shop: _type(shop, "Colour")["type"].update(values=["red", "blue"]), True, _ORDERS)
+    yield case(
+        "a type that is reached through others counts",
+        lambda shop: _type(shop, "Colour")["type"].update(values=["red", "blue"]),
+        True,
+        _ORDERS,
+    )
     yield case("optional counts", lambda shop: _field(shop, "maybe").update(type=ref("Colour")), True, _ORDERS)
     yield case("a default counts", lambda shop: _type(shop, "Person")["fields"][0].update(default="y"), True, _PROFILE)
-    yield case("the lack of a default counts", lambda shop: _type(shop, "Person")["fields"][0].pop("default"), True, _PROFILE)
+    yield case(
+        "the lack of a default counts", lambda shop: _type(shop, "Person")["fields"][0].pop("default"), True, _PROFILE
+    )
     yield case("omittable counts", lambda shop: _type(shop, "Person")["fields"][1].pop("omittable"), True, _PROFILE)
-    yield case("a type that a member does not reach counts for the graph alone", lambda shop: _type(shop, "Alone")["fields"][0].update(name="b"), True)
-    yield case("a type that nobody reaches counts for the graph alone", lambda shop: shop["types"].append(struct("More")), True)
-    yield case("the default of an argument counts", lambda shop: _call(shop, "orders")["args"][1].update(default=2), True, _ORDERS)
-    yield case("an argument counts", lambda shop: _call(shop, "pieces")["args"].append(arg(_INT, "size", default=1)), True, _PIECES)
+    yield case(
+        "a type that a member does not reach counts for the graph alone",
+        lambda shop: _type(shop, "Alone")["fields"][0].update(name="b"),
+        True,
+    )
+    yield case(
+        "a type that nobody reaches counts for the graph alone", lambda shop: shop["types"].append(struct("More")), True
+    )
+    yield case(
+        "the default of an argument counts",
+        lambda shop: _call(shop, "orders")["args"][1].update(default=2),
+        True,
+        _ORDERS,
+    )
+    yield case(
+        "an argument counts",
+        lambda shop: _call(shop, "pieces")["args"].append(arg(INT, "size", default=1)),
+        True,
+        _PIECES,
+    )
     yield case("a result counts", _set(lambda shop: _call(shop, "pieces"), result={"type": "number"}), True, _PIECES)
     yield case("`cache` counts", _set(lambda shop: _call(shop, "pieces"), cache=False), True, _PIECES)
     yield case("`auth` counts", _set(lambda shop: _call(shop, "profile"), auth="required"), True, _PROFILE)
-    yield case("`auth` of what is no member counts for the graph alone", _set(lambda shop: _call(shop, "sell"), auth="required"), True)
+    yield case(
+        "`auth` of what is no member counts for the graph alone",
+        _set(lambda shop: _call(shop, "sell"), auth="required"),
+        True,
+    )
     yield case("an error's status counts for the graph alone", lambda shop: shop["errors"][0].update(status=404), True)
     yield case("an error's data counts for the graph alone", lambda shop: shop["errors"][0].pop("data"), True)
     yield case("an error that nobody raises counts for the graph alone", lambda shop: shop["errors"].pop(), True)
-    yield case("what a mutation raises counts for the graph alone", _set(lambda shop: _call(shop, "rename"), raises=[]), True)
+    yield case(
+        "what a mutation raises counts for the graph alone", _set(lambda shop: _call(shop, "rename"), raises=[]), True
+    )
     yield case("what a member raises counts", _set(lambda shop: _call(shop, "pieces"), raises=["GONE"]), True, _PIECES)
     view = _set(lambda shop: _named(shop["contexts"], "user"), view=[])
     yield case("a view param counts for the graph alone while nothing scopes by it", view, True)
     yield case("an identity counts by the shapes of its members", _guardless, True, _ORDERS, _PROFILE)
-    yield case("a target on a context counts for its members, by their shapes", lambda shop: _call(shop, "sell").update(affects=[{"context": "stock", "all": True}]), True, _PIECES)
-    yield case("a target on a member counts for it, by its shapes", lambda shop: _call(shop, "rename").update(affects=[{"context": "user", "function": "orders"}]), True, _ORDERS, _PROFILE)
-    yield case("a target of a shape that is there counts for the graph alone", lambda shop: _call(shop, "sell")["affects"].append({"context": "user"}), True)
+    yield case(
+        "a target on a context counts for its members, by their shapes",
+        lambda shop: _call(shop, "sell").update(affects=[{"context": "stock", "all": True}]),
+        True,
+        _PIECES,
+    )
+    yield case(
+        "a target on a member counts for it, by its shapes",
+        lambda shop: _call(shop, "rename").update(affects=[{"context": "user", "function": "orders"}]),
+        True,
+        _ORDERS,
+        _PROFILE,
+    )
+    yield case(
+        "a target of a shape that is there counts for the graph alone",
+        lambda shop: _call(shop, "sell")["affects"].append({"context": "user"}),
+        True,
+    )
     yield from _shapes()
 
 
@@ -178,12 +273,14 @@ def _guardless(shop: dict[str, Any]) -> None:
 def _shapes() -> Iterator[SchemaCase]:
     """More shapes than a context may have, and how they are put in order."""
     names = ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
-    params = [arg(_INT, name) for name in names]
+    params = [arg(INT, name) for name in names]
 
     def wide(*sets: str, identity: str | None = None, on: str | None = None) -> dict[str, Any]:
         targets = [{"context": "c", "function": on, "scope": {name: name for name in chosen}} for chosen in sets]
         changing = function("change", *params, affects=targets or [{"context": "c", "all": True}])
-        return ir(contexts=[{"name": "c", "identity": identity}], functions=[function("m", *params, context="c"), changing])
+        return ir(
+            contexts=[{"name": "c", "identity": identity}], functions=[function("m", *params, context="c"), changing]
+        )
 
     def case(name: str, one: dict[str, Any], base: dict[str, Any], counts: bool) -> SchemaCase:
         return SchemaCase(name, one, base, True, frozenset({"c/m"} if counts else ()))
@@ -191,28 +288,45 @@ def _shapes() -> Iterator[SchemaCase]:
     singles = tuple("abcdefg")
     yield case("seven shapes beside the empty one", wide(*singles), wide(), True)
     yield case("an eighth shape beside the empty one is not kept", wide(*singles, "h"), wide(*singles), False)
-    yield case("of shapes of one size the first by name are kept", wide("i", "h", "g", "f", "e", "d", "c", "b", "a"), wide(*singles), False)
-    yield case("smaller shapes are kept before larger ones", wide("abc", "ab", "bcd", *"cdefghi"), wide(*"cdefghi"), False)
+    yield case(
+        "of shapes of one size the first by name are kept",
+        wide("i", "h", "g", "f", "e", "d", "c", "b", "a"),
+        wide(*singles),
+        False,
+    )
+    yield case(
+        "smaller shapes are kept before larger ones", wide("abc", "ab", "bcd", *"cdefghi"), wide(*"cdefghi"), False
+    )
     yield case("the identity's shape is kept before smaller names", wide(*singles, identity="i"), wide(*singles), True)
     yield case("the identity's shape needs no target", wide(identity="b"), wide(), True)
     yield case("a member's shapes are its own", wide("a", "b", on="m"), wide("a", "b"), True)
-    yield case("a member's shapes have the empty one and the identity's as well", wide("ab", identity="c", on="m"), wide("ab", on="m"), True)
+    yield case(
+        "a member's shapes have the empty one and the identity's as well",
+        wide("ab", identity="c", on="m"),
+        wide("ab", on="m"),
+        True,
+    )
     by_argument = wide()
-    by_argument["functions"][1] = function("change", arg(_INT, "a"), arg(_INT, "b"), affects=[{"context": "c"}])
+    by_argument["functions"][1] = function("change", arg(INT, "a"), arg(INT, "b"), affects=[{"context": "c"}])
     yield case("arguments that bear names of params are a shape", by_argument, wide(), True)
     by_scope = deepcopy(by_argument)
     by_scope["functions"][1]["affects"] = [{"context": "c", "scope": {"a": "a", "b": "b"}}]
     yield case("a shape by scope is that by arguments", by_scope, by_argument, False)
     broad = deepcopy(by_argument)
-    broad["functions"][1] = function("change", arg(_INT, "z"), affects=[{"context": "c"}])
+    broad["functions"][1] = function("change", arg(INT, "z"), affects=[{"context": "c"}])
     yield case("a target that nothing scopes adds no shape", broad, wide(), False)
     lists = ir(
         contexts=[{"name": "c"}],
         functions=[
-            function("m", arg({"type": "list", "item": _INT}, "tags"), arg({"type": "optional", "item": _INT}, "size", default=None), context="c"),
-            function("change", arg({"type": "list", "item": _INT}, "tags"), affects=[{"context": "c"}]),
+            function(
+                "m",
+                arg({"type": "list", "item": INT}, "tags"),
+                arg({"type": "optional", "item": INT}, "size", default=None),
+                context="c",
+            ),
+            function("change", arg({"type": "list", "item": INT}, "tags"), affects=[{"context": "c"}]),
         ],
     )
     sized = deepcopy(lists)
-    sized["functions"][1]["args"] = [arg(_INT, "size")]
+    sized["functions"][1]["args"] = [arg(INT, "size")]
     yield case("a list param is in no shape, one that may be null is", sized, lists, True)
