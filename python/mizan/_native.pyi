@@ -74,6 +74,8 @@ class Graph:
     @property
     def schema(self) -> str:
         """16 hex digits: `X-Mizan-Schema`."""
+    def member_schema(self, context: str, member: str) -> str:
+        """16 hex digits: a part of the member's cache key. Page: `ir/protocol/cache_key.md`."""
     @property
     def warnings(self) -> list[str]: ...
     def ir(self) -> bytes:
