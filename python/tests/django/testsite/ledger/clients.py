@@ -16,6 +16,7 @@ from pydantic import BaseModel, field_validator
 
 from mizan import CachedRequest, ReactContext, client
 from mizan.errors import Conflict
+from testsite.ledger import refusing as refusing
 from testsite.ledger.models import Entry
 
 SECRET = "postgres://ledger:hunter2@db.internal/ledger"
