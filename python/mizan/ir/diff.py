@@ -56,7 +56,7 @@ class _Comparison:
             elif before is None:
                 yield Change("compatible", place, "it is there now")
             else:
-                for what in self._fields(before.params, after.params, "param", defaults_are_known=True):
+                for what in self._fields(before.params, after.params, "params", defaults_are_known=True):
                     yield Change(what[0], place, what[1])
                 if before.identity != after.identity:
                     yield Change(

@@ -75,7 +75,9 @@ class _Walk:
                 yield Difference("cosmetic", path, f"its type is called {new.name}, and was {old.name}")
         one, other = self._resolved(old, self._old), self._resolved(new, self._new)
         was_null, is_null = _takes_null(one), _takes_null(other)
-        if was_null and not is_null:
+        if "json" in (_word(one), _word(other)):
+            pass  # It takes null among all else.
+        elif was_null and not is_null:
             yield self._narrower(path, "it is never null now" if self._way is Way.OUTPUT else "it takes no null now")
         elif is_null and not was_null:
             yield self._wider(path, "it may be null now")
@@ -233,7 +235,7 @@ def _word(kind: Any) -> str:
 
 
 def _takes_null(kind: Any) -> bool:
-    return _word(kind) in ("optional", "null", "json")
+    return _word(kind) in ("optional", "null")
 
 
 def _beside_null(kind: Any) -> Any:

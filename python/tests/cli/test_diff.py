@@ -35,7 +35,7 @@ def called(arg: Any = None, result: Any = None, **rest: Any) -> dict[str, Any]:
 
 def told(old: dict[str, Any], new: dict[str, Any], **types: Any) -> list[tuple[str, str]]:
     """The changes of the function `f`."""
-    before, after = types.get("old", []), types.get("new", [])
+    before, after = types.get("old_types", []), types.get("new_types", [])
     found = compare(ir(functions=[old], types=before), ir(functions=[new], types=after))
     return [(change.severity, change.what) for change in found if change.place == "function f"]
 
@@ -128,27 +128,27 @@ def test_a_type_that_changes(old: Any, new: Any, expected: tuple[list[str], list
 )
 def test_a_struct_that_changes(old: Any, new: Any, expected: tuple[list[str], list[str]]) -> None:
     kind = of("list", item=ref("S"))
-    assert severities(kind, kind, old=[struct("S", **old)], new=[struct("S", **new)]) == expected
-    (sent, *_), _ = both(kind, kind, old=[struct("S", **old)], new=[struct("S", **new)])
+    assert severities(kind, kind, old_types=[struct("S", **old)], new_types=[struct("S", **new)]) == expected
+    (sent, *_), _ = both(kind, kind, old_types=[struct("S", **old)], new_types=[struct("S", **new)])
     assert sent[1].startswith("args.a[].")
 
 
 def test_a_struct_of_another_name_is_the_same_on_the_wire() -> None:
     old, new = [struct("S", x={"type": INTEGER})], [struct("Z", x={"type": INTEGER})]
-    assert severities(ref("S"), ref("Z"), old=old, new=new) == (["cosmetic"], ["cosmetic"])
+    assert severities(ref("S"), ref("Z"), old_types=old, new_types=new) == (["cosmetic"], ["cosmetic"])
 
 
 def test_a_struct_that_holds_itself_ends() -> None:
     node = struct("S", x={"type": INTEGER}, next={"type": of("list", item=ref("S")), "default": []})
     wide = struct("S", x={"type": of("number")}, next={"type": of("list", item=ref("S")), "default": []})
-    assert severities(ref("S"), ref("S"), old=[node], new=[wide]) == COMPATIBLE
+    assert severities(ref("S"), ref("S"), old_types=[node], new_types=[wide]) == COMPATIBLE
 
 
 def test_an_alias_is_what_it_stands_for() -> None:
     alias = [{"kind": "alias", "name": "Colour", "type": ENUM}]
-    assert severities(ENUM, ref("Colour"), new=alias) == ([], [])
+    assert severities(ENUM, ref("Colour"), new_types=alias) == ([], [])
     wide = [{"kind": "alias", "name": "Colour", "type": WIDE}]
-    assert severities(ref("Colour"), ref("Colour"), old=alias, new=wide) == COMPATIBLE
+    assert severities(ref("Colour"), ref("Colour"), old_types=alias, new_types=wide) == COMPATIBLE
 
 
 def test_a_branch_of_a_tagged_union() -> None:
@@ -158,8 +158,8 @@ def test_a_branch_of_a_tagged_union() -> None:
     old, new = [branch("Cat"), branch("Dog")], [branch("Cat"), branch("Dog"), branch("Eel")]
     two = of("union", of=[ref("Cat"), ref("Dog")], tag="kind")
     three = of("union", of=[ref("Cat"), ref("Dog"), ref("Eel")], tag="kind")
-    assert severities(two, three, old=old, new=new) == COMPATIBLE
-    assert severities(three, two, old=new, new=old) == BREAKING
+    assert severities(two, three, old_types=old, new_types=new) == COMPATIBLE
+    assert severities(three, two, old_types=new, new_types=old) == BREAKING
 
 
 def test_arguments() -> None:
@@ -266,9 +266,9 @@ def test_the_command_exits_with_0_where_nothing_breaks(documents: tuple[str, str
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('mizan version=1\nfunction "f" colour="red" {\n    result {\n        null\n    }\n}\n', 'function "f"'),
+        ('mizan version=1\nfunction "f" colour="red" {\n    result {\n        boolean\n    }\n}\n', 'function "f"'),
         ("function {", "is no IR"),
-        ('mizan version=1\nfunction "F" {\n    result {\n        null\n    }\n}\n', "is no legal graph"),
+        ('mizan version=1\nfunction "F" {\n    result {\n        boolean\n    }\n}\n', "is no legal graph"),
     ],
 )
 def test_a_document_that_is_none_exits_with_2_and_says_where(tmp_path: Path, text: str, said: str) -> None:
