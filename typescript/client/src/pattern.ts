@@ -1,33 +1,167 @@
-// The portable grammar of patterns as JavaScript's: what differs is `.`, `\s` and `\S`. A pattern was found legal when it
-// was declared, so nothing is checked here. The page is `ir/protocol/types.md`, "Patterns".
+// The portable grammar of patterns, matched in linear time: an automaton that is in all its states at once, since
+// JavaScript's own expressions go back, and some texts would take them years. A pattern was found legal when it was
+// declared, so nothing is checked here. The page is `ir/protocol/types.md`, "Patterns"; twins are the oracle's
+// `patterns.py` and the library of `mizan-core`.
 
-const compiled = new Map<string, RegExp>();
+/** A step that takes a character, that leads to others at once, or that stands for an end of the text. */
+type Step =
+  | { readonly kind: "take"; readonly takes: (character: string) => boolean }
+  | { readonly kind: "go"; readonly to: number[] }
+  | { readonly kind: "^" | "$" };
+
+/** Writes the steps of one part of a pattern behind those before it. */
+type Part = (steps: Step[]) => void;
+
+const compiled = new Map<string, readonly Step[]>();
 
 /** Whether `pattern` is found somewhere in `text`. */
 export function isFound(pattern: string, text: string): boolean {
-  const known = compiled.get(pattern) ?? new RegExp(translate(pattern), "u");
-  compiled.set(pattern, known);
-  return known.test(text);
+  const steps = compiled.get(pattern) ?? compile(pattern);
+  compiled.set(pattern, steps);
+  const characters = [...text];
+  let states = new Set<number>();
+  for (let at = 0; at <= characters.length; at++) {
+    const reached = reach(steps, states.add(0), at === 0, at === characters.length);
+    if (reached.has(steps.length)) {
+      return true;
+    }
+    states = new Set();
+    for (const index of reached) {
+      const step = steps[index];
+      if (step?.kind === "take" && step.takes(characters[at] ?? "")) {
+        states.add(index + 1);
+      }
+    }
+  }
+  return false;
 }
 
-/** `pattern` in JavaScript's grammar with the flag `u`. */
-export function translate(pattern: string): string {
-  let within = false;
-  return pattern.replace(/\\.|[.[\]]/gsu, (part) => {
-    switch (part) {
-      case "[":
-      case "]":
-        within = part === "[";
-        return part;
-      case ".":
-        return within ? part : "[^\\n]";
-      case "\\s":
-        return within ? SPACES : `[${SPACES}]`;
-      case "\\S":
-        return within ? OTHERS : `[${OTHERS}]`;
-      default:
-        return part;
+/** The states and all that they lead to without a character. Those that a loop adds to a set are visited as well. */
+function reach(steps: readonly Step[], states: Set<number>, atStart: boolean, atEnd: boolean): Set<number> {
+  for (const index of states) {
+    const step = steps[index];
+    if (step?.kind === "go") {
+      for (const to of step.to) {
+        states.add(to);
+      }
+    } else if ((step?.kind === "^" && atStart) || (step?.kind === "$" && atEnd)) {
+      states.add(index + 1);
     }
+  }
+  return states;
+}
+
+const TOKENS = /\\(?:x.{2}|u\{.+?\}|u.{4}|.)|\[(?:\\.|[^\\\]])+\]|\(\?:|\{\d+,?\d*\}|./gsu;
+const COUNTS: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  "*": [0, Infinity],
+  "+": [1, Infinity],
+  "?": [0, 1],
+};
+
+function compile(pattern: string): readonly Step[] {
+  const tokens = pattern.match(TOKENS) ?? [];
+  let at = 0;
+
+  function alternatives(): Part {
+    let part = sequence();
+    while (tokens[at] === "|") {
+      at++;
+      part = either(part, sequence());
+    }
+    return part;
+  }
+
+  function sequence(): Part {
+    const parts: Part[] = [];
+    while (at < tokens.length && tokens[at] !== "|" && tokens[at] !== ")") {
+      parts.push(repeated(atom(tokens[at++] ?? "")));
+    }
+    return (steps) => parts.forEach((part) => void part(steps));
+  }
+
+  function atom(token: string): Part {
+    if (token === "(" || token === "(?:") {
+      const part = alternatives();
+      at++;
+      return part;
+    }
+    if (token === "^" || token === "$") {
+      return (steps) => steps.push({ kind: token });
+    }
+    const takes = test(token);
+    return (steps) => steps.push({ kind: "take", takes });
+  }
+
+  function repeated(part: Part): Part {
+    const token = tokens[at] ?? "";
+    const [, least, comma, most] = /^\{(\d+)(,?)(\d*)\}$/.exec(token) ?? [];
+    const braces = least && ([Number(least), comma ? Number(most || Infinity) : Number(least)] as const);
+    const counts = braces || COUNTS[token];
+    if (!counts) {
+      return part;
+    }
+    at++;
+    // Whether the longest or the shortest is looked for, does not change whether one is found.
+    at += Number(tokens[at] === "?");
+    return times(part, ...counts);
+  }
+
+  const steps: Step[] = [];
+  alternatives()(steps);
+  return steps;
+}
+
+function either(one: Part, other: Part): Part {
+  return (steps) => {
+    const fork = [steps.length + 1];
+    const end: number[] = [];
+    steps.push({ kind: "go", to: fork });
+    one(steps);
+    steps.push({ kind: "go", to: end });
+    fork.push(steps.length);
+    other(steps);
+    end.push(steps.length);
+  };
+}
+
+function times(part: Part, least: number, most: number): Part {
+  return (steps) => {
+    for (let count = 0; count < least; count++) {
+      part(steps);
+    }
+    const isEndless = most === Infinity;
+    for (let count = least; count < (isEndless ? least + 1 : most); count++) {
+      const start = steps.length;
+      const fork = [start + 1];
+      steps.push({ kind: "go", to: fork });
+      part(steps);
+      if (isEndless) {
+        steps.push({ kind: "go", to: [start] });
+      }
+      fork.push(steps.length);
+    }
+  };
+}
+
+/** Whether a character is what the token stands for: a character, an escape, a class. */
+function test(token: string): (character: string) => boolean {
+  if (!/^[.[\\]/.test(token)) {
+    return (character) => character === token;
+  }
+  // One character cannot be gone back over, so JavaScript may look at it.
+  const expression = new RegExp(`^${translate(token)}$`, "u");
+  return (character) => expression.test(character);
+}
+
+/** A token in JavaScript's grammar with the flag `u`: what differs is `.`, `\s` and `\S`. */
+function translate(token: string): string {
+  if (token === ".") {
+    return "[^\\n]";
+  }
+  const within = token.startsWith("[");
+  return token.replace(/\\(.)/gsu, (escaped, letter: string) => {
+    const ranges = letter === "s" ? SPACES : letter === "S" ? OTHERS : undefined;
+    return ranges === undefined ? escaped : within ? ranges : `[${ranges}]`;
   });
 }
 

@@ -39,6 +39,9 @@ export interface TypeFault {
 /** Types by name. */
 export type TypeTable = ReadonlyMap<string, TypeDef>;
 
+/** Whether types take values, as far as somebody asked. */
+type Known = Map<Type, Map<unknown, boolean>>;
+
 /** The `types` by name. */
 export function tableOf(types: readonly TypeDef[] = []): TypeTable {
   return new Map(types.map((type) => [type.name, type]));
@@ -66,15 +69,24 @@ export class Judge {
   /** Whether the first fault ends it: where it only matters whether there is one. */
   readonly #brief: boolean;
 
-  constructor(types: TypeTable, form: Form, brief = false) {
+  /** What is known of parts of a value: without it branches within branches would be judged again and again. */
+  readonly #known: Known;
+
+  constructor(types: TypeTable, form: Form, brief = false, known: Known = new Map()) {
     this.#types = types;
     this.#form = form;
     this.#brief = brief;
+    this.#known = known;
   }
 
   /** Whether `type` takes `value`, which is at `path`, whole. Nothing is written down. */
   fits(type: Type, value: unknown, path: Path = []): boolean {
-    return new Judge(this.#types, this.#form, true).judge(type, value, path);
+    const known = this.#known.get(type) ?? new Map<unknown, boolean>();
+    this.#known.set(type, known);
+    const fits =
+      known.get(value) ?? new Judge(this.#types, this.#form, true, this.#known).judge(type, value, path);
+    known.set(value, fits);
+    return fits;
   }
 
   /** Judges `value`, which is at `path`. */

@@ -147,6 +147,26 @@ describe("values are those of generated code", () => {
     expect(ofType({ type: "union", of }, "5")).toEqual(["aB type"]);
   });
 
+  it("unions within unions are judged once, not once for each way that leads to them", () => {
+    const branches: Type[] = ["A", "B", "C"].map((name) => ({ type: "ref", name }));
+    const types: TypeDef[] = ["A", "B", "C"].map((name) => ({
+      kind: "struct",
+      name,
+      fields: [
+        { name: "next", type: { type: "optional", item: { type: "union", of: branches } } },
+        { name: "kind", type: { type: "enum", values: [name] } },
+      ],
+    }));
+    let value: unknown = null;
+    for (let depth = 0; depth < 60; depth++) {
+      value = { next: value, kind: "C" };
+    }
+    expect(ofType({ type: "union", of: branches }, value, { types })).toEqual([]);
+    const loop: { kind: string; next?: unknown } = { kind: "C" };
+    loop.next = loop;
+    expect(ofType({ type: "union", of: branches }, loop, { types })).toEqual(["aB type"]);
+  });
+
   it("what leads to itself ends", () => {
     const value: { unit_price: string; next?: unknown } = { unit_price: "1" };
     value.next = value;
