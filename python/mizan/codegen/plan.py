@@ -5,6 +5,7 @@ what comes out `ir/protocol/client.md`; it has no twin in the other languages.
 """
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -107,6 +108,8 @@ class Plan:
     schema: str | None
 
 
+# As deep as JSON on the wire may be.
+_DEEPEST: Final = 64
 _SCHEMA: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
@@ -190,10 +193,30 @@ def _fields(item: Mapping[str, Any], key: str, place: str, check: Callable[[obje
         if name in fields:
             raise PlanError(f"{place} has `{name}` twice")
         # Absence means that it is required; a null is a default like any other.
-        default = json.dumps(it["default"], ensure_ascii=False) if "default" in it else None
+        default = _default(it["default"], f"`{name}` of {place}") if "default" in it else None
         of = types.read(it.get("type"), f"`{name}` of {place}")
         fields[name] = Field(name, of, default, _doc(it, place), it.get("omittable") is True)
     return list(fields.values())
+
+
+def _default(value: object, place: str) -> str:
+    """The JSON of a default. Raises `PlanError` for what is none, or would set a prototype where it is printed."""
+    if not _is_json(value):
+        raise PlanError(f"{place} has a default that is no JSON")
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _is_json(value: object, depth: int = 0) -> bool:
+    if value is None or isinstance(value, str | int):
+        return True
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if depth == _DEEPEST:
+        return False
+    if isinstance(value, Mapping):
+        named = all(isinstance(key, str) and key != "__proto__" for key in value)
+        return named and all(_is_json(it, depth + 1) for it in value.values())
+    return isinstance(value, list | tuple) and all(_is_json(it, depth + 1) for it in value)
 
 
 def _check_names(

@@ -53,7 +53,7 @@ Expression: TypeAlias = Source | Object | Array | Call | Thunk
 
 
 def value(of: object) -> Expression:
-    """The expression for a value of JSON. Raises `ValueError` for what is none, and for a key that sets a prototype."""
+    """The expression for a value of JSON."""
     if isinstance(of, str):
         return literal(of)
     if of is None or isinstance(of, bool):
@@ -61,12 +61,10 @@ def value(of: object) -> Expression:
     if isinstance(of, int | float):
         return number(of)
     if isinstance(of, Mapping):
-        if "__proto__" in of:
-            raise ValueError("a value has the key `__proto__`")
         return Object({str(name): value(it) for name, it in of.items()})
     if isinstance(of, Sequence):
         return Array([value(it) for it in of])
-    raise ValueError(f"a value of type `{type(of).__name__}` is none of JSON")
+    raise TypeError(f"a value of type `{type(of).__name__}` is none of JSON")
 
 
 def flat(of: Expression) -> str | None:

@@ -40,8 +40,9 @@ _ACTIVE: Final = re.compile(
 )
 
 
-# In a string: what an HTML parser takes for the end of a script or a comment's start, and what looks like a template's.
-_EMBEDDED: Final = re.compile(r"<(?=/|!--)|\$(?=\{)")
+# In a string: what an HTML parser takes for the end of a script or a comment's start, what looks like a template's, and
+# what those look for who read sources without parsing them.
+_EMBEDDED: Final = re.compile(r"<(?=/|!--)|\$(?=\{)|@(?=ts-)|[#@](?= ?sourceMappingURL=)")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
 _EXPONENT: Final = re.compile(r"e(?:\+|(-))0*(\d+)$")
 # Beyond it Python and JavaScript write whole floats with an exponent.
