@@ -1,9 +1,10 @@
 //! One argument of a function: its name, its type and what its attributes say.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{FnArg, Pat, PatType, Type, ext::IdentExt};
 
-use crate::{default, doc};
+use crate::{constraint::Constraints, doc, said};
 
 /// An argument, read from a signature.
 pub struct Argument {
@@ -15,6 +16,8 @@ pub struct Argument {
     pub default: TokenStream,
     /// `Option<&str>`, an expression.
     pub doc: TokenStream,
+    /// Beside those of its type.
+    pub constraints: Constraints,
 }
 
 /// Reads an argument and takes away the attributes that the compiler would refuse there.
@@ -52,12 +55,28 @@ pub fn read(input: &mut FnArg) -> syn::Result<Argument> {
         }
         _ => {}
     }
+    let said = said::of_place(attrs)?;
+    if let Some(omittable) = said.omittable {
+        return Err(syn::Error::new(
+            omittable.span(),
+            "an argument is there or has a default: only fields are omittable",
+        ));
+    }
     let argument = Argument {
         name: ident.ident.unraw().to_string(),
         kind: (**ty).clone(),
-        default: default::json(attrs)?,
+        default: option(said.default),
         doc: doc::text(attrs),
+        constraints: said.constraints,
     };
-    attrs.retain(|attribute| !doc::is_doc(attribute) && !default::is_ours(attribute));
+    attrs.retain(|attribute| !doc::is_doc(attribute) && !said::is_ours(attribute));
     Ok(argument)
+}
+
+/// An `Option` of an expression, as an expression.
+pub fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }

@@ -94,8 +94,10 @@ fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> Toke
              kind,
              default,
              doc,
+             constraints,
          }| {
-            quote_spanned!(kind.span()=> function.argument::<#kind>(#name, #default, #doc);)
+            let (checks, constraints) = (constraints.checks(kind), constraints.value());
+            quote_spanned!(kind.span()=> #checks function.argument::<#kind>(#name, #default, #doc, #constraints);)
         },
     );
     let result = result(&item.sig);

@@ -1,41 +1,14 @@
-//! `#[mizan(default = …)]`: a literal, `None` or `[]`, turned into the JSON that it means.
+//! `#[mizan(default = …)]`: a literal, `None`, `[]` or `{}`, turned into the JSON that it means.
 //!
 //! Whether the type takes it is judged with the graph, as for every other host language.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Expr, ExprArray, ExprLit, ExprPath, ExprUnary, Lit, UnOp};
+use syn::{Expr, ExprArray, ExprBlock, ExprLit, ExprPath, ExprUnary, Lit, UnOp};
 
-/// What `#[mizan(…)]` says about one argument or field, as an `Option<Json>` expression.
-pub fn json(attributes: &[Attribute]) -> syn::Result<TokenStream> {
-    let mut found = None;
-    for attribute in attributes.iter().filter(|attribute| is_ours(attribute)) {
-        attribute.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("default") {
-                return Err(
-                    meta.error("unknown option: an argument or a field takes `default = …` alone")
-                );
-            }
-            if found.is_some() {
-                return Err(meta.error("`default` is given twice"));
-            }
-            found = Some(literal(&meta.value()?.parse()?)?);
-            Ok(())
-        })?;
-    }
-    Ok(found.map_or_else(
-        || quote!(::core::option::Option::None),
-        |json| quote!(::core::option::Option::Some(#json)),
-    ))
-}
-
-/// Whether it is `#[mizan(…)]`.
-pub fn is_ours(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("mizan")
-}
-
-fn literal(value: &Expr) -> syn::Result<TokenStream> {
-    let refusal = || syn::Error::new_spanned(value, "a default is a literal, `None` or `[]`");
+/// The JSON of a default, as an expression.
+pub fn literal(value: &Expr) -> syn::Result<TokenStream> {
+    let refusal = || syn::Error::new_spanned(value, "a default is a literal, `None`, `[]` or `{}`");
     let json = quote!(::mizan::__private::Json);
     match value {
         Expr::Lit(ExprLit { lit, .. }) => match lit {
@@ -84,6 +57,13 @@ fn literal(value: &Expr) -> syn::Result<TokenStream> {
         }) if path.is_ident("None") => Ok(quote!(#json::Null)),
         Expr::Array(ExprArray { elems, .. }) if elems.is_empty() => {
             Ok(quote!(#json::Array(::std::vec::Vec::new())))
+        }
+        Expr::Block(ExprBlock {
+            attrs,
+            label: None,
+            block,
+        }) if attrs.is_empty() && block.stmts.is_empty() => {
+            Ok(quote!(#json::Object(::core::default::Default::default())))
         }
         _ => Err(refusal()),
     }

@@ -4,11 +4,23 @@
 //! decides. Page: `ir/protocol/registry.md`.
 
 mod argument;
+mod case;
 mod client;
+mod constraint;
+mod container;
+mod content;
 mod default;
 mod derive;
 mod doc;
+mod enumeration;
+mod field;
+mod newtype;
 mod options;
+mod record;
+mod said;
+mod serde;
+mod union;
+mod variant;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, ItemFn, parse_macro_input};
@@ -21,7 +33,7 @@ use syn::{DeriveInput, ItemFn, parse_macro_input};
 ///
 /// Arguments are wire types, `mizan::State<T>`, `mizan::Caller` and `Option<mizan::Caller>`; the last three never reach
 /// clients. An `Option<T>` may be left out and is then `None`; `#[mizan(default = 1)]` on an argument gives another
-/// default. Doc comments of the function and of its arguments become their documentation.
+/// default, and constraints stand beside it: `#[mizan(minimum = 1, default = 1)]`. Doc comments of the function and of its arguments become their documentation.
 ///
 /// The result is a wire type or a `Result` of one, whose error is `Into<mizan::Problem>`.
 #[proc_macro_attribute]
@@ -33,10 +45,22 @@ pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
         .into()
 }
 
-/// Makes a struct with named fields a type of the wire: its fields travel in declared order, under their own names.
+/// Makes a struct or an enum a type of the wire.
 ///
-/// A field with `#[mizan(default = 1)]`, or of `Option<T>`, may be left out by who sends the struct. Doc comments of the
-/// struct and of its fields become their documentation.
+/// - A struct with named fields is a struct. One without names is what it holds: a newtype its field, a longer one a tuple.
+/// - An enum of unit variants is an enum of their names, another one a union: by serde's `tag`, `tag` and `content`,
+///   `untagged`, or by the name around what a variant holds. A variant's struct is called `PetCat`.
+/// - A generic type is called after its arguments: `Page<Order>` is `PageOrder`. `#[mizan(name = "…")]` gives a type, or
+///   the struct of a variant, another name.
+///
+/// A field of `Option<T>` may be left out by who sends the struct, and so may one with `#[mizan(default = 1)]` (a literal,
+/// `None`, `[]` or `{}`) or `#[serde(default)]`. With `#[mizan(omittable)]` an `Option<T>` may be absent both ways, is
+/// `None` then, and null is a value only of an `Option<Option<T>>`. The constraints of `ir/protocol/types.md` stand on
+/// fields: `#[mizan(min_length = 1, max_length = 80, pattern = "^[a-z]+$")]`, `#[mizan(minimum = 0, maximum = 9)]`.
+///
+/// serde's attributes are followed as serde follows them (`rename`, `rename_all`, `rename_all_fields`, `default`, `skip`,
+/// `skip_serializing`, `skip_deserializing`, `skip_serializing_if = "Option::is_none"`, `transparent`, the tags), or
+/// refused. Doc comments become documentation. Page: `ir/protocol/types.md`.
 #[proc_macro_derive(Type, attributes(mizan, serde))]
 pub fn derive_type(item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as DeriveInput);

@@ -11,7 +11,9 @@ use mizan_core::{
 use serde_json::Value as Json;
 
 use crate::{
-    describe::{Describer, Form},
+    constraints::Constraints,
+    describe::Form,
+    describer::Describer,
     misfit::Misfit,
     read::{FieldsOf, Read},
     state::State,
@@ -20,7 +22,7 @@ use crate::{
 /// What may stand in the signature of a function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument",
-    note = "arguments are owned types of the wire, `mizan::State<T>`, `mizan::Caller` or `Option<mizan::Caller>`; `#[derive(mizan::Type)]` makes a struct with named fields one"
+    note = "arguments are owned types of the wire, `mizan::State<T>`, `mizan::Caller` or `Option<mizan::Caller>`; `#[derive(mizan::Type)]` makes a struct or an enum one"
 )]
 pub trait Argument: Sized {
     /// Its description; `None` if it never reaches clients.
@@ -28,9 +30,10 @@ pub trait Argument: Sized {
         name: &str,
         default: Option<Json>,
         doc: Option<&str>,
+        constraints: Option<&'static Constraints>,
         into: &mut Describer<'_>,
     ) -> Option<ir::Field> {
-        let _ = (name, default, doc, into);
+        let _ = (name, default, doc, constraints, into);
         None
     }
 
@@ -84,12 +87,13 @@ impl<T: Read> Argument for T {
         name: &str,
         default: Option<Json>,
         doc: Option<&str>,
+        constraints: Option<&'static Constraints>,
         into: &mut Describer<'_>,
     ) -> Option<ir::Field> {
         Some(ir::Field {
             omittable: false,
             name: name.to_owned(),
-            kind: <T as crate::Type>::describe(Form::Input, into),
+            kind: into.constrained::<T>(Form::Input, constraints),
             default: default.or_else(T::absent),
             doc: doc.map(str::to_owned),
         })

@@ -5,8 +5,9 @@ use serde_json::Value as Json;
 
 use crate::{
     argument::Argument,
+    constraints::Constraints,
     context::{Context, IntoTarget},
-    describe::Describer,
+    describer::Describer,
     outcome::Outcome,
 };
 
@@ -61,8 +62,15 @@ impl Declaration {
     }
 
     /// The next argument.
-    pub fn argument<T: Argument>(&mut self, name: &str, default: Option<Json>, doc: Option<&str>) {
-        let field = T::describe(name, default, doc, &mut Describer::new(&mut self.reached));
+    pub fn argument<T: Argument>(
+        &mut self,
+        name: &str,
+        default: Option<Json>,
+        doc: Option<&str>,
+        constraints: Option<&'static Constraints>,
+    ) {
+        let mut describer = Describer::new(&mut self.reached);
+        let field = T::describe(name, default, doc, constraints, &mut describer);
         self.function.args.extend(field);
     }
 
@@ -75,6 +83,8 @@ impl Declaration {
     pub fn declare(mut self, into: &mut Declarations) {
         into.types.append(&mut self.reached.types);
         into.contexts.append(&mut self.reached.contexts);
+        into.origins.append(&mut self.reached.origins);
+        into.defects.append(&mut self.reached.defects);
         into.functions.push(self.function);
     }
 }

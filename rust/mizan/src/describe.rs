@@ -1,21 +1,27 @@
-//! How a Rust type becomes a type of the IR.
+//! What makes a Rust type a type of the wire.
 //!
-//! A struct has an input form, where fields with a default may be absent, and an output form. They share the name
-//! only when they are equal; otherwise the input form is `<Name>Input`. Page: `ir/protocol/ir.md`.
+//! Twin: `python/mizan/types.py`. Page: `ir/protocol/types.md`.
 
-use std::any::TypeId;
-
-use mizan_core::{ir, registry::Declarations};
+use mizan_core::ir;
 use serde_json::Value as Json;
 
-/// A type that travels. `#[derive(mizan::Type)]` makes a struct one.
+use crate::describer::{Describer, Fields};
+
+/// A type that travels. `#[derive(mizan::Type)]` makes a struct or an enum one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no type of the wire",
-    note = "`#[derive(mizan::Type)]` makes a struct with named fields one; see `ir/protocol/types.md` for the others"
+    note = "`#[derive(mizan::Type)]` makes a struct or an enum one; see `ir/protocol/types.md` for the others"
 )]
 pub trait Type: 'static {
-    /// Its type in the IR; the structs that it reaches are declared on the way.
+    /// Which constraints it takes.
+    #[doc(hidden)]
+    type Kind;
+
+    /// Its type in the IR; the named types that it reaches are declared on the way.
     fn describe(form: Form, into: &mut Describer<'_>) -> ir::Type;
+
+    /// Its part in the name of a generic type that holds it: `Order`, `Integer`, `ListInteger`.
+    fn label() -> String;
 
     /// What its absence means, where that is not a fault.
     fn absent() -> Option<Json> {
@@ -23,119 +29,44 @@ pub trait Type: 'static {
     }
 }
 
-/// A type that lists may hold: all but `u8`, since a `Vec<u8>` is bytes.
+/// A type that lists may hold and generic types be made of: all but `u8`, since a `Vec<u8>` is bytes.
 #[diagnostic::on_unimplemented(
     message = "there is no list of `{Self}` on the wire",
-    note = "a `Vec<u8>` is bytes, which are not there yet; a list of small numbers is a `Vec<u16>`"
+    note = "a `Vec<u8>` is bytes; a list of small numbers is a `Vec<u16>`"
 )]
 pub trait Item: Type {}
 
+/// A struct with named fields, which can be put together with a tag.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no fields that could stand beside the tag",
+    note = "with `#[serde(tag = \"…\")]` a variant is empty, has named fields or holds one struct with named fields; `#[serde(tag = \"…\", content = \"…\")]` takes any type"
+)]
+pub trait Record: Type {
+    /// Its fields in declared order.
+    fn describe_fields(fields: &mut Fields<'_, '_>);
+}
+
+/// `Option<T>`, for fields that may be absent.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` has no value that says that it is absent",
+    note = "a field that may be absent without a default is an `Option`"
+)]
+pub trait Omittable: Type {
+    /// What it is when it is there.
+    type Present: Type;
+
+    /// Its value when it is there.
+    fn present(&self) -> Option<&Self::Present>;
+
+    /// What it is when this was there.
+    fn from_present(present: Option<Self::Present>) -> Self;
+}
+
 /// Which way a value goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
     /// Sent by the client.
     Input,
     /// Answered by the server.
     Output,
-}
-
-/// Collects the structs that types reach.
-pub struct Describer<'a> {
-    into: &'a mut Declarations,
-    met: Vec<(TypeId, Form)>,
-    // Looking for defaults alone: declares nothing.
-    probe: Option<bool>,
-}
-
-impl<'a> Describer<'a> {
-    /// Declares into `into`.
-    pub fn new(into: &'a mut Declarations) -> Self {
-        Self {
-            into,
-            met: Vec::new(),
-            probe: None,
-        }
-    }
-
-    /// A struct; `describe` names its fields in declared order.
-    pub fn structure<T: Type>(
-        &mut self,
-        form: Form,
-        name: &str,
-        doc: Option<&str>,
-        describe: impl Fn(&mut Fields<'_, '_>),
-    ) -> ir::Type {
-        let form = if form == Form::Input
-            && (self.probe.is_some() || has_defaults(TypeId::of::<T>(), &describe))
-        {
-            Form::Input
-        } else {
-            Form::Output
-        };
-        let name = match form {
-            Form::Input => format!("{name}Input"),
-            Form::Output => name.to_owned(),
-        };
-        // Marked before its fields are looked at, since a struct may hold lists of itself.
-        if !self.met.contains(&(TypeId::of::<T>(), form)) {
-            self.met.push((TypeId::of::<T>(), form));
-            let mut fields = Fields {
-                describer: self,
-                form,
-                list: Vec::new(),
-            };
-            describe(&mut fields);
-            let fields = fields.list;
-            if self.probe.is_none() {
-                self.into.types.push(ir::TypeDef::Struct {
-                    name: name.clone(),
-                    doc: doc.map(str::to_owned),
-                    fields,
-                });
-            }
-        }
-        ir::Type::Ref { name }
-    }
-}
-
-fn has_defaults(id: TypeId, describe: &impl Fn(&mut Fields<'_, '_>)) -> bool {
-    let mut nowhere = Declarations::default();
-    let mut describer = Describer {
-        into: &mut nowhere,
-        met: vec![(id, Form::Input)],
-        probe: Some(false),
-    };
-    describe(&mut Fields {
-        describer: &mut describer,
-        form: Form::Input,
-        list: Vec::new(),
-    });
-    describer.probe == Some(true)
-}
-
-/// The fields of a struct, as they are described.
-pub struct Fields<'a, 'b> {
-    describer: &'a mut Describer<'b>,
-    form: Form,
-    list: Vec<ir::Field>,
-}
-
-impl Fields<'_, '_> {
-    /// The next field.
-    pub fn field<T: Type>(&mut self, name: &str, default: Option<Json>, doc: Option<&str>) {
-        let default = default
-            .or_else(T::absent)
-            .filter(|_| self.form == Form::Input);
-        if let (Some(found), Some(_)) = (&mut self.describer.probe, &default) {
-            *found = true;
-        }
-        let kind = T::describe(self.form, self.describer);
-        self.list.push(ir::Field {
-            omittable: false,
-            name: name.to_owned(),
-            kind,
-            default,
-            doc: doc.map(str::to_owned),
-        });
-    }
 }

@@ -25,10 +25,14 @@
 //! ```
 
 mod argument;
+mod constraints;
 mod context;
 mod declaration;
 mod describe;
+mod describer;
 mod export;
+mod judge;
+mod kind;
 mod misfit;
 mod outcome;
 mod read;
@@ -51,18 +55,27 @@ pub use state::State;
 pub mod __private {
     pub use linkme;
     pub use mizan_core::{
-        ir::{Auth, Type as IrType},
+        errors::FaultCode,
+        ir::{Auth, EnumValue, Type as IrType},
         registry::{Answer, Declarations, ENTRIES, Entry, Invocation, StateNeed},
     };
     pub use serde_json::Value as Json;
 
     pub use crate::{
         argument::{Argument, Arguments},
+        constraints::{Bound, Constraints},
         declaration::Declaration,
-        describe::{Describer, Form, Item},
+        describe::{Form, Item, Omittable, Record},
+        describer::{Describer, Fields, Named, Slot, key, texts, union},
+        judge::branch,
         misfit::Misfit,
         outcome::answer,
-        read::{FieldsOf, Read},
-        write::{Write, Writer},
+        read::{FieldsOf, Places, Read, only_entry, read_name, under},
+        types::Key,
+        write::{Write, Writer, json_of},
     };
+
+    pub mod kind {
+        pub use crate::kind::*;
+    }
 }

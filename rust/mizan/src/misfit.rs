@@ -3,8 +3,6 @@
 //! Values that come in were validated by the IR before, so a misfit there is a type that is narrower than the IR's
 //! (a `u8`); one that goes out is the function's own fault. Page: `ir/protocol/types.md`.
 
-use std::fmt;
-
 use mizan_core::errors::{Code, Fault, FaultCode, Problem, Segment};
 
 /// Where, and what was expected there.
@@ -22,6 +20,17 @@ impl Misfit {
         Self {
             path: Vec::new(),
             code,
+            expected,
+        }
+    }
+
+    /// Of a fault that the core has found.
+    pub(crate) fn of_fault(fault: Fault, expected: &'static str) -> Self {
+        let mut path = fault.path;
+        path.reverse();
+        Self {
+            path,
+            code: fault.code,
             expected,
         }
     }
@@ -46,19 +55,18 @@ impl Misfit {
 
     /// The problem of a function whose result it is: what was expected where is for the log alone.
     pub(crate) fn of_result(self) -> Problem {
-        Problem::new(Code::Internal).log(self.to_string())
+        Problem::new(Code::Internal).log(self.told("the result"))
     }
-}
 
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the result")?;
+    /// What is wrong where, in words.
+    pub(crate) fn told(&self, whose: &str) -> String {
+        let mut text = whose.to_owned();
         for segment in self.path.iter().rev() {
             match segment {
-                Segment::Index(index) => write!(f, "[{index}]")?,
-                Segment::Name(name) => write!(f, ".{name}")?,
+                Segment::Index(index) => text.extend(["[", &index.to_string(), "]"]),
+                Segment::Name(name) => text.extend([".", name]),
             }
         }
-        write!(f, " is no {}", self.expected)
+        text + " is no " + self.expected
     }
 }

@@ -3,7 +3,9 @@
 use mizan_core::{errors::Problem, ir};
 
 use crate::{
-    describe::{Describer, Form, Type},
+    describe::{Form, Type},
+    describer::Describer,
+    judge::Judge,
     misfit::Misfit,
     write::{Write, Writer},
 };
@@ -11,7 +13,7 @@ use crate::{
 /// What a function may return.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a result",
-    note = "results are types of the wire, or a `Result` of one whose error is `Into<mizan::Problem>`; `#[derive(mizan::Type)]` makes a struct with named fields one"
+    note = "results are types of the wire, or a `Result` of one whose error is `Into<mizan::Problem>`; `#[derive(mizan::Type)]` makes a struct or an enum one"
 )]
 pub trait Outcome {
     /// The type of its result.
@@ -32,7 +34,11 @@ impl<T: Write> Outcome for T {
     fn answer(self) -> Result<Vec<u8>, Problem> {
         let mut writer = Writer::default();
         self.write(&mut writer).map_err(Misfit::of_result)?;
-        Ok(writer.end())
+        let written = writer.end();
+        Judge::of::<T>(Form::Output)
+            .keeps(&written)
+            .map_err(Misfit::of_result)?;
+        Ok(written)
     }
 }
 

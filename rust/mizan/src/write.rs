@@ -1,20 +1,25 @@
 //! Rust values become JSON: compact, struct fields in declared order, texts and numbers as in canonical JSON.
 
-use mizan_core::canonical_json;
+use data_encoding::BASE64URL_NOPAD;
+use mizan_core::{canonical_json, errors::FaultCode};
 use serde_json::Value as Json;
 
-use crate::{describe::Type, misfit::Misfit};
+use crate::{
+    describe::{Omittable, Record, Type},
+    misfit::Misfit,
+};
 
 /// A type that may be a result.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be sent to clients",
-    note = "`#[derive(mizan::Type)]` makes a struct with named fields a type of the wire; the others are in `ir/protocol/types.md`"
+    note = "`#[derive(mizan::Type)]` makes a struct or an enum a type of the wire; the others are in `ir/protocol/types.md`"
 )]
 pub trait Write: Type {
     /// Appends its JSON.
     ///
     /// # Errors
-    /// A value that the wire does not have: an integer beyond 2^53−1, NaN, infinity, a year beyond 9999.
+    /// A value that the wire does not have: an integer beyond 2^53−1, NaN, infinity, a year beyond 9999,
+    /// a bigint or a decimal of too many digits, the key `__proto__`.
     fn write(&self, into: &mut Writer) -> Result<(), Misfit>;
 }
 
@@ -38,10 +43,52 @@ impl Writer {
     /// # Errors
     /// Its value is none of the wire.
     pub fn field<T: Write + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Misfit> {
+        self.content(name, |into| value.write(into))
+    }
+
+    /// The next field, whose value `write` writes.
+    ///
+    /// # Errors
+    /// As `write`, with the name before the place.
+    pub fn content(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut Self) -> Result<(), Misfit>,
+    ) -> Result<(), Misfit> {
         self.separate();
         canonical_json::write_text(&mut self.text, name);
         self.text.push(':');
-        value.write(self).map_err(|misfit| misfit.under(name))
+        write(self).map_err(|misfit| misfit.under(name))
+    }
+
+    /// The next field, unless it is absent.
+    ///
+    /// # Errors
+    /// Its value is none of the wire.
+    pub fn omittable<T: Omittable>(&mut self, name: &str, value: &T) -> Result<(), Misfit>
+    where
+        T::Present: Write,
+    {
+        match value.present() {
+            Some(present) => self.field(name, present),
+            None => Ok(()),
+        }
+    }
+
+    /// The fields of a struct, among those that stand here already.
+    ///
+    /// # Errors
+    /// One of them is none of the wire.
+    pub fn fields_of<T: Record + Write>(&mut self, value: &T) -> Result<(), Misfit> {
+        let mut own = Self::default();
+        value.write(&mut own)?;
+        let fields = own.text.strip_prefix('{');
+        let fields = fields.and_then(|fields| fields.strip_suffix('}'));
+        if let Some(fields) = fields.filter(|fields| !fields.is_empty()) {
+            self.separate();
+            self.text.push_str(fields);
+        }
+        Ok(())
     }
 
     /// Ends a struct.
@@ -55,15 +102,38 @@ impl Writer {
     /// # Errors
     /// One of its items is none of the wire.
     pub fn list<'a, T: Write>(&mut self, items: impl Iterator<Item = &'a T>) -> Result<(), Misfit> {
+        self.begin();
+        for (index, item) in items.enumerate() {
+            self.place(index, item)?;
+        }
+        self.end_list();
+        Ok(())
+    }
+
+    /// Begins a list or a tuple.
+    pub fn begin(&mut self) {
         self.text.push('[');
         self.comma = false;
-        for (index, item) in items.enumerate() {
-            self.separate();
-            item.write(self).map_err(|misfit| misfit.under(index))?;
-        }
+    }
+
+    /// The next place of a list or a tuple.
+    ///
+    /// # Errors
+    /// Its value is none of the wire.
+    pub fn place<T: Write + ?Sized>(&mut self, index: usize, value: &T) -> Result<(), Misfit> {
+        self.separate();
+        value.write(self).map_err(|misfit| misfit.under(index))
+    }
+
+    /// Ends a list or a tuple.
+    pub fn end_list(&mut self) {
         self.text.push(']');
         self.comma = true;
-        Ok(())
+    }
+
+    /// Bytes.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.text(&BASE64URL_NOPAD.encode(bytes));
     }
 
     /// Text.
@@ -89,4 +159,15 @@ impl Writer {
         }
         self.comma = true;
     }
+}
+
+/// The JSON that a value is written as.
+///
+/// # Errors
+/// It is none of the wire.
+pub fn json_of(value: &impl Write) -> Result<Json, Misfit> {
+    let mut writer = Writer::default();
+    value.write(&mut writer)?;
+    serde_json::from_slice(&writer.end())
+        .map_err(|_| Misfit::new(FaultCode::Length, "value of sensible depth"))
 }

@@ -186,10 +186,11 @@ fn a_member_is_described_without_state_and_caller() {
             "cache": false,
             "args": [
                 {"name": "user_id", "type": {"type": "integer"}, "doc": "Whose."},
-                {"name": "page", "type": {"type": "integer"}, "default": -1},
+                {"name": "page", "type": {"type": "integer", "minimum": -2_147_483_648_i64, "maximum": 2_147_483_647}, "default": -1},
                 {"name": "sort", "type": {"type": "optional", "item": {"type": "string"}}, "default": null},
             ],
             "result": {"type": "ref", "name": "Profile"},
+            "raises": [],
         })
     );
 }
@@ -249,7 +250,7 @@ fn an_input_form_that_differs_has_a_name_of_its_own() {
         of("types", "FilterInput")["fields"],
         json!([
             {"name": "text", "type": {"type": "string"}},
-            {"name": "most", "type": {"type": "integer"}, "default": 10},
+            {"name": "most", "type": {"type": "integer", "minimum": 0, "maximum": 65_535}, "default": 10},
             {"name": "tag", "type": {"type": "optional", "item": reference("Tag")}, "default": null},
         ])
     );
@@ -271,7 +272,7 @@ fn an_input_form_that_differs_has_a_name_of_its_own() {
         of("types", "Filter")["fields"],
         json!([
             {"name": "text", "type": {"type": "string"}},
-            {"name": "most", "type": {"type": "integer"}},
+            {"name": "most", "type": {"type": "integer", "minimum": 0, "maximum": 65_535}},
             {"name": "tag", "type": {"type": "optional", "item": reference("Tag")}},
         ])
     );

@@ -1,51 +1,19 @@
-//! Null, truths, texts and numbers.
+//! Null, truths, texts and floats. A float of 32 bits does not travel: what a client sends would be rounded unseen.
 
-use mizan_core::{errors::FaultCode, ir, types::MAX_INTEGER};
+use mizan_core::{errors::FaultCode, ir};
 use serde_json::Value as Json;
 
 use crate::{
-    describe::{Describer, Form, Item, Type},
     misfit::Misfit,
     read::Read,
     write::{Write, Writer},
 };
 
-macro_rules! described {
-    ($rust:ty, $ir:expr) => {
-        impl Type for $rust {
-            fn describe(_: Form, _: &mut Describer<'_>) -> ir::Type {
-                $ir
-            }
-        }
-    };
-}
-
-macro_rules! items {
-    ($($rust:ty),*) => {
-        $(impl Item for $rust {})*
-    };
-}
-
-items!(
-    (),
-    bool,
-    String,
-    &'static str,
-    f64,
-    i8,
-    i16,
-    i32,
-    i64,
-    u16,
-    u32,
-    u64
-);
-
-described!((), ir::Type::Null);
-described!(bool, ir::Type::Boolean);
-described!(String, ir::Type::string());
-described!(&'static str, ir::Type::string());
-described!(f64, ir::Type::number());
+described_item!((), Plain, "Null", ir::Type::Null);
+described_item!(bool, Plain, "Boolean", ir::Type::Boolean);
+described_item!(String, Text, "String", ir::Type::string());
+described_item!(&'static str, Text, "String", ir::Type::string());
+described_item!(f64, Number, "Number", ir::Type::number());
 
 impl Read for () {
     fn read(json: Json) -> Result<Self, Misfit> {
@@ -113,31 +81,3 @@ impl Write for f64 {
         Ok(())
     }
 }
-
-macro_rules! integer {
-    ($($rust:ty),*) => {$(
-        described!($rust, ir::Type::integer());
-
-        impl Read for $rust {
-            fn read(json: Json) -> Result<Self, Misfit> {
-                let Json::Number(number) = json else {
-                    return Err(Misfit::new(FaultCode::Type, "integer"));
-                };
-                let small = number.as_i64().map(Self::try_from);
-                small.and_then(Result::ok).ok_or_else(|| Misfit::new(FaultCode::Range, stringify!($rust)))
-            }
-        }
-
-        impl Write for $rust {
-            fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
-                if i128::from(*self).unsigned_abs() > MAX_INTEGER.unsigned_abs().into() {
-                    return Err(Misfit::new(FaultCode::Range, "integer"));
-                }
-                into.plain(&Json::from(*self));
-                Ok(())
-            }
-        }
-    )*};
-}
-
-integer!(i8, i16, i32, i64, u8, u16, u32, u64);

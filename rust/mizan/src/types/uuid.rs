@@ -1,39 +1,37 @@
 //! `uuid::Uuid`: lower case with hyphens.
 
-use mizan_core::{errors::FaultCode, ir};
+use mizan_core::{errors::FaultCode, ir, types};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use super::{maps::Key, text};
 use crate::{
-    describe::{Describer, Form, Item, Type},
     misfit::Misfit,
     read::Read,
     write::{Write, Writer},
 };
 
-impl Type for Uuid {
-    fn describe(_: Form, _: &mut Describer<'_>) -> ir::Type {
-        ir::Type::Uuid
-    }
-}
-
-impl Item for Uuid {}
+described_item!(Uuid, Plain, "Uuid", ir::Type::Uuid);
 
 impl Read for Uuid {
     fn read(json: Json) -> Result<Self, Misfit> {
-        let text = json
-            .as_str()
-            .ok_or_else(|| Misfit::new(FaultCode::Type, "uuid"))?;
-        Self::try_parse(text).map_err(|_| Misfit::new(FaultCode::Format, "uuid"))
+        text::read(&json, "uuid", Self::unspell)
     }
 }
 
 impl Write for Uuid {
     fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
-        into.text(
-            self.as_hyphenated()
-                .encode_lower(&mut Self::encode_buffer()),
-        );
-        Ok(())
+        text::write(Some(types::Uuid(self.into_bytes())), "uuid", into)
+    }
+}
+
+impl Key for Uuid {
+    fn spell(&self) -> String {
+        types::Uuid(self.into_bytes()).to_string()
+    }
+
+    fn unspell(text: &str) -> Result<Self, FaultCode> {
+        let uuid = types::Uuid::parse(text).ok_or(FaultCode::Format)?;
+        Ok(Self::from_bytes(uuid.0))
     }
 }

@@ -7,6 +7,7 @@ use mizan_core::{
     graph::Graph,
     invalidation::PlainGraph,
     registry::{self, ENTRIES, Invocation, States},
+    types::Value,
 };
 use mizan_reference::Shop;
 use serde_json::{Value as Json, json};
@@ -50,10 +51,8 @@ impl App {
         let checked = self
             .graph
             .decode_args(name, json!({"args": args}).to_string().as_bytes())?;
-        let fields: Vec<_> = checked.into_iter().collect();
-        let args = self
-            .graph
-            .encode_args(name, &&mizan_core::types::Value::Struct(fields));
+        let checked = Value::Struct(checked.into_iter().collect());
+        let args = self.graph.encode_args(name, &&checked);
         let args = args.map_err(|_| Problem::new(Code::Internal))?.into_bytes();
         let caller = caller.map(|id| Caller {
             id: id.to_owned(),
