@@ -144,6 +144,14 @@ def test_a_struct_that_holds_itself_ends() -> None:
     assert severities(ref("S"), ref("S"), old_types=[node], new_types=[wide]) == COMPATIBLE
 
 
+def test_two_lists_of_themselves_that_are_never_at_a_name_at_once_end() -> None:
+    def twice(name: str) -> list[dict[str, Any]]:
+        return [{"kind": "alias", "name": name, "type": of("list", item=of("list", item=ref(name)))}]
+
+    found = severities(ref("A"), of("list", item=ref("B")), old_types=twice("A"), new_types=twice("B"))
+    assert found == ([], [])
+
+
 def test_an_alias_is_what_it_stands_for() -> None:
     alias = [{"kind": "alias", "name": "Colour", "type": ENUM}]
     assert severities(ENUM, ref("Colour"), new_types=alias) == ([], [])
