@@ -72,11 +72,12 @@ export interface ContextCodecs {
 export function defineFunction<Args, Result, Errors = never>(
   wireName: string,
   argNames: readonly string[],
-  codecs: () => FunctionCodecs = none,
+  codecs?: () => FunctionCodecs,
 ): FunctionDefinition<Args, Result, Errors> {
+  const own = made(codecs);
   const path = `call/${wireName}/`;
   const call = async (client: Client, given?: object, options?: RequestOptions) => {
-    const { args, result, errors } = codecs();
+    const { args, result, errors } = own();
     const wire = encoded(args, toWire(argNames, given), wireName);
     const answer = await client.call(wireName, wire, options).catch(thrown(errors, path, true));
     return result === undefined ? answer : decoded({ result }, { result: answer }, path, true)["result"];
@@ -94,21 +95,22 @@ export function defineContext<Params, Bundle, Errors = never>(
   wireName: string,
   params: readonly string[],
   memberNames: readonly string[],
-  codecs: () => ContextCodecs = none,
+  codecs?: () => ContextCodecs,
 ): ContextDefinition<Params, Bundle, Errors> {
+  const own = made(codecs);
   const path = `ctx/${wireName}/`;
   const spelled = params.map((param) => param.split("="));
   const names = spelled.map(([name = ""]) => name);
   const defaults = new Map(spelled.map(([name, value]) => [name, value && decodeURIComponent(value)]));
   const wireParams = (given?: object): WireValues => {
     const entries = Object.entries(toWire(names, given)).filter(([, value]) => !isAbsent(value));
-    const wire = encoded(codecs().params, Object.fromEntries(entries), wireName);
+    const wire = encoded(own().params, Object.fromEntries(entries), wireName);
     return Object.fromEntries(
       Object.entries(wire).filter(([name, value]) => defaults.get(name) !== String(value)),
     );
   };
   const read = async (client: Client, wire: WireValues, options?: RequestOptions) => {
-    const { members, errors } = codecs();
+    const { members, errors } = own();
     const answer = await client.read(wireName, wire, options).catch(thrown(errors, path, false));
     const bundle = fromWire(memberNames, decoded(members, answer, path, false));
     if (typeof bundle === "string") {
@@ -118,7 +120,7 @@ export function defineContext<Params, Bundle, Errors = never>(
   };
   const fetch = async (client: Client, given?: object, options?: RequestOptions) =>
     read(client, wireParams(given), options);
-  const sharing = codecs === none || share;
+  const sharing = codecs === undefined || share;
   return { wireName, wireParams, read, share: sharing, fetch, safe: safely(fetch) } as ContextDefinition<
     Params,
     Bundle,
@@ -126,9 +128,14 @@ export function defineContext<Params, Bundle, Errors = never>(
   >;
 }
 
-// One object for all that need no codec.
-const nothing = {};
-const none = () => nothing;
+/** The codecs, made when they are first needed: those that they are made of are defined by then. */
+function made<Codecs extends object>(make: () => Codecs | object = () => ({})): () => Partial<Codecs> {
+  let known: Partial<Codecs> | undefined;
+  return () => {
+    known ??= make();
+    return known;
+  };
+}
 
 /** `act`, with the errors of a request as an answer. */
 function safely<Rest extends readonly unknown[]>(act: (...rest: Rest) => Promise<unknown>) {

@@ -1,36 +1,14 @@
 // What a page pays, in gzipped bytes: the entries that it does not import cost it nothing.
 
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build, type Rolldown } from "vite";
 import { expect, it } from "vitest";
+import { bundle, size } from "./bundle.ts";
 
-const source = (name: string) => fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url));
+const source = (name: string) => JSON.stringify(fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url)));
 
-/** The bundle of `code`, minified and tree-shaken. */
-async function bundle(code: string): Promise<string> {
-  const entry = source("entry");
-  const result = (await build({
-    configFile: false,
-    logLevel: "silent",
-    plugins: [
-      {
-        name: "entry",
-        enforce: "pre",
-        resolveId: (id) => (id === entry ? { id, moduleSideEffects: true } : undefined),
-        load: (id) => (id === entry ? code : undefined),
-      },
-    ],
-    build: { write: false, minify: true, lib: { entry, formats: ["es"], fileName: "bundle" } },
-  })) as Rolldown.RolldownOutput[];
-  return result.flatMap(({ output }) => output.map((part) => ("code" in part ? part.code : ""))).join("");
-}
-
-const size = (code: string) => gzipSync(code, { level: 9 }).length;
-
-const door = JSON.stringify(source("index"));
-const codec = JSON.stringify(source("codec"));
-const schema = JSON.stringify(source("schema"));
+const door = source("index");
+const codec = source("codec");
+const schema = source("schema");
 const transport = `export { createClient, fetchTransport } from ${door};`;
 
 it("createClient and fetchTransport", async () => {

@@ -1,0 +1,34 @@
+// Bundles as a page has them, for the tests of what they cost.
+
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build, type Rolldown } from "vite";
+
+/** The bundle of `code`, minified and tree-shaken, without React and TanStack. */
+export async function bundle(code: string): Promise<string> {
+  const entry = fileURLToPath(new URL("entry.ts", import.meta.url));
+  const result = (await build({
+    configFile: false,
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "entry",
+        enforce: "pre",
+        resolveId: (id) => (id === entry ? { id, moduleSideEffects: true } : undefined),
+        load: (id) => (id === entry ? code : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      minify: true,
+      lib: { entry, formats: ["es"], fileName: "bundle" },
+      rolldownOptions: { external: /^(react|react\/.*|@tanstack\/.*)$/ },
+    },
+  })) as Rolldown.RolldownOutput[];
+  return result.flatMap(({ output }) => output.map((part) => ("code" in part ? part.code : ""))).join("");
+}
+
+/** In gzipped bytes. */
+export function size(code: string): number {
+  return gzipSync(code, { level: 9 }).length;
+}
