@@ -1,0 +1,149 @@
+"""Verdicts, codes, paths and canonical texts are equal in Python, in Rust and by the protocol's pages.
+
+Random types and requests, always the same ones. The pages speak through `oracle`, Python through its native module,
+Rust through the runner of the vectors. What once disagreed lies in `drawn/found/` and is tried first.
+"""
+
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from drawn import declarations, queries, values
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from oracle import query as oracle_query
+from oracle import types as oracle_types
+from oracle.make import answered
+
+from mizan import vectors
+
+ROOT = Path(__file__).parents[2]
+FOUND = Path(__file__).parent / "drawn" / "found"
+
+# Each declaration is tried with many requests: what takes time is to freeze a graph.
+DECLARATIONS, REQUESTS = 400, 250
+CONTEXTS, QUERIES = 100, 100
+
+ROWS = {"null", "boolean", "string", "integer", "bigint", "number", "decimal", "uuid", "datetime", "date", "time"}
+ROWS |= {"duration", "bytes", "json", "enum", "list", "tuple", "map", "struct", "alias", "union", "tagged union"}
+ROWS |= {"optional", "ref"}
+OUTCOMES = {"fits", "syntax", "missing", "unknown", "type", "range", "length", "pattern", "enum", "format"}
+
+Case = dict[str, Any]
+
+
+class Batch:
+    """Cases of one word, with what the oracle expects; compared with Python one by one, with Rust all at once."""
+
+    def __init__(self, word: str, folder: Path) -> None:
+        self.word = word
+        self.folder = folder
+        self.cases: list[Case] = []
+        self.outcomes: Counter[str] = Counter()
+
+    def add(self, given: Case, request: str, expect: list[Any]) -> None:
+        got = vectors.WORDS[self.word](given, {})
+        for sent, said, right in zip(given[request], got, expect, strict=True):
+            alone = json.dumps({**given, request: [sent]}, ensure_ascii=False)
+            assert json.dumps(said) == json.dumps(right), f"Python disagrees; as a case: {alone}"
+        self.cases.append({"name": str(len(self.cases)), "input": given, "expect": expect})
+        self.outcomes.update(_codes(expect))
+
+    def run_in_rust(self) -> None:
+        (self.folder / f"{self.word}.json").write_text(json.dumps(self.cases), encoding="utf-8")
+        command = ["cargo", "run", "-q", "--locked", "-p", "mizan-core", "--example", "vectors", "--", str(self.folder)]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert ran.returncode == 0, f"Rust disagrees:\n{ran.stdout[:5000]}{ran.stderr[-5000:]}"
+        assert ran.stdout == f"{len(self.cases)} passed, 0 failed\n"
+
+
+def _codes(expect: list[Any]) -> Iterator[str]:
+    """What came of requests: `fits`, `syntax`, or each code."""
+    for outcome in expect:
+        if "status" not in outcome:
+            yield "fits"
+        elif not outcome["errors"]:
+            yield "syntax"
+        yield from {fault["code"] for fault in outcome.get("errors", [])}
+
+
+def _found(word: str) -> list[Case]:
+    path = FOUND / f"{word}.json"
+    cases: list[Case] = json.loads(path.read_bytes())
+    return cases
+
+
+def _drawn(count: int, draw: Callable[[Random, Random], None]) -> None:
+    """Calls `draw` so many times with a `Random` that hypothesis stands behind, and with a plain one."""
+
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.randoms(use_true_random=False), st.integers(0, 2**64))
+    def each(random: Random, seed: int) -> None:
+        draw(random, Random(seed))
+
+    each()
+
+
+@pytest.fixture
+def batch(request: pytest.FixtureRequest, tmp_path: Path) -> Batch:
+    return Batch(request.param, tmp_path)
+
+
+@pytest.mark.parametrize("batch", ["types"], indirect=True)
+def test_a_hundred_thousand_calls(batch: Batch) -> None:
+    rows: Counter[str] = Counter()
+
+    def answers(given: Case) -> None:
+        decoded = (oracle_types.decode(given["types"], given["args"], body.encode()) for body in given["body"])
+        batch.add(given, "body", [answered(outcome) for outcome in decoded])
+
+    def draw(random: Random, plain: Random) -> None:
+        declared = declarations.declared(random)
+        rows.update(declarations.words(declared))
+        names = oracle_types.by_name(declared["types"])
+        answers({**declared, "body": [values.body(plain, declared["args"], names) for _ in range(REQUESTS)]})
+
+    for case in _found("types"):
+        answers(case)
+    _drawn(DECLARATIONS, draw)
+    batch.run_in_rust()
+    assert sum(len(case["expect"]) for case in batch.cases) >= 100_000
+    assert set(rows) == ROWS
+    assert min(rows.values()) >= DECLARATIONS / 20, rows
+    # As many fit as do not, and each code is met often.
+    assert batch.outcomes["fits"] > 30_000
+    assert set(batch.outcomes) == OUTCOMES
+    assert min(batch.outcomes.values()) > 500, batch.outcomes
+
+
+@pytest.mark.parametrize("batch", ["query"], indirect=True)
+def test_ten_thousand_queries(batch: Batch) -> None:
+    def answers(given: Case) -> None:
+        names = oracle_types.by_name(given["types"])
+        decoded = (oracle_query.decode(given["members"], query, names) for query in given["query"])
+        batch.add(given, "query", [answered(outcome) for outcome in decoded])
+
+    def draw(random: Random, plain: Random) -> None:
+        declared = queries.context(random)
+        answers({**declared, "query": [queries.query(plain, declared) for _ in range(QUERIES)]})
+
+    for case in _found("query"):
+        answers(case)
+    _drawn(CONTEXTS, draw)
+    batch.run_in_rust()
+    assert sum(len(case["expect"]) for case in batch.cases) >= 10_000
+    assert batch.outcomes["fits"] > 3_000
+    assert set(batch.outcomes) == OUTCOMES
+    assert min(batch.outcomes.values()) > 20, batch.outcomes
