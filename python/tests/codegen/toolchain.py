@@ -86,7 +86,7 @@ def format_problems(folder: Path) -> str:
         "files": {"includes": ["**/*.ts"]},
     }
     (folder / "biome.json").write_text(json.dumps(rules))
-    files = sorted(path.name for path in folder.glob("*.ts"))
+    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.ts"))
     done = run("@biomejs/biome", "biome", "check", "--error-on-warnings", "--max-diagnostics=50", *files, cwd=folder)
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
@@ -104,7 +104,7 @@ def type_problems(folder: Path) -> str:
             "types": [],
             "paths": {f"@mizan/{name}": [str(path)] for name, path in sources.items()},
         },
-        "include": ["*.ts", "*.tsx"],
+        "include": ["**/*.ts", "**/*.tsx"],
     }
     (folder / "tsconfig.json").write_text(json.dumps(configuration))
     (folder / "package.json").write_text('{"type": "module"}')
