@@ -1,3 +1,6 @@
+mod composed;
+mod made;
+
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -1,12 +1,15 @@
 use std::convert::Infallible;
 
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{Unfit, WriteError, take, write};
-use crate::types::{
-    Struct, Value,
-    tests::{kind, path, types},
+use crate::{
+    ir::{Type, TypeDef},
+    types::{
+        Struct, Types, Value,
+        tests::{kind, path, types},
+    },
 };
 
 fn written(of: &str, value: &Value) -> Result<String, (String, String)> {
@@ -156,4 +159,256 @@ proptest! {
     fn text_is_written_as_another_writer_does(text in any::<String>()) {
         prop_assert_eq!(written("string", &Value::String(text.clone())), Ok(json!(text).to_string()));
     }
+}
+
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+fn structure(of: Option<&str>, fields: &[(&str, Value)]) -> Value {
+    let fields = fields
+        .iter()
+        .map(|(name, value)| ((*name).into(), value.clone()));
+    Value::Struct(Struct {
+        of: of.map(Into::into),
+        fields: fields.collect(),
+    })
+}
+
+/// A value of a type as JSON.
+fn written_as(of: Json, value: &Value) -> Result<String, (String, String)> {
+    let definitions: Vec<TypeDef> = serde_json::from_value(json!([
+        {"kind": "struct", "name": "A", "fields": [
+            {"name": "x", "type": {"type": "integer"}}, {"name": "y", "type": {"type": "integer"}}]},
+        {"kind": "struct", "name": "B", "fields": [
+            {"name": "y", "type": {"type": "integer"}}, {"name": "x", "type": {"type": "integer"}},
+            {"name": "z", "type": {"type": "integer"}, "omittable": true}]},
+        {"kind": "struct", "name": "Cat", "fields": [{"name": "is", "type": {"type": "enum", "values": ["cat", "tom"]}}]},
+        {"kind": "struct", "name": "Dog", "fields": [{"name": "is", "type": {"type": "enum", "values": ["dog"]}}]},
+    ]))
+    .unwrap_or_default();
+    let types = Types::new(&definitions);
+    let kind: Type = serde_json::from_value(of).unwrap_or(Type::Null);
+    let mut out = String::new();
+    match write(&types.kind(&kind), &value, &types, &mut out) {
+        Ok(()) => Ok(out),
+        Err(WriteError::Unfit(Unfit { path: at, expected })) => Err((path(&at), expected)),
+        Err(WriteError::Source(never)) => match never {},
+    }
+}
+
+fn one_of(names: &[&str], tag: Option<&str>) -> Json {
+    let of: Vec<_> = names
+        .iter()
+        .map(|name| json!({"type": "ref", "name": name}))
+        .collect();
+    json!({"type": "union", "of": of, "tag": tag})
+}
+
+#[test]
+fn an_instance_is_written_by_its_own_class_alone() {
+    let fields = [("x", Value::Integer(1)), ("y", Value::Integer(2))];
+    let of = one_of(&["A", "B"], None);
+    let as_a = Ok(r#"{"x":1,"y":2}"#.to_owned());
+    let as_b = Ok(r#"{"y":2,"x":1}"#.to_owned());
+    assert_eq!(written_as(of.clone(), &structure(Some("A"), &fields)), as_a);
+    assert_eq!(written_as(of.clone(), &structure(Some("B"), &fields)), as_b);
+    assert_eq!(written_as(of.clone(), &structure(None, &fields)), as_a);
+    let other = written_as(of.clone(), &structure(Some("C"), &fields));
+    assert_eq!(other, Err((String::new(), "a `A` or a `B`".to_owned())));
+    // A mapping fits only a struct that has all of its keys.
+    let more = [&fields[..], &[("z", Value::Integer(3))]].concat();
+    assert_eq!(
+        written_as(of.clone(), &structure(None, &more)),
+        Ok(r#"{"y":2,"x":1,"z":3}"#.to_owned())
+    );
+    let unknown = [&fields[..], &[("w", Value::Integer(3))]].concat();
+    assert!(written_as(of, &structure(None, &unknown)).is_err());
+}
+
+#[test]
+fn a_tagged_union_is_written_by_the_branch_that_the_tag_names() {
+    let of = one_of(&["Cat", "Dog"], Some("is"));
+    for (class, tag) in [
+        (None, "dog"),
+        (None, "tom"),
+        (Some("Dog"), "dog"),
+        (Some("Cat"), "cat"),
+    ] {
+        let value = structure(class, &[("is", text(tag))]);
+        assert_eq!(
+            written_as(of.clone(), &value),
+            Ok(json!({"is": tag}).to_string())
+        );
+    }
+    for value in [
+        structure(None, &[("is", text("cow"))]),
+        structure(None, &[("is", Value::Integer(1))]),
+        structure(None, &[]),
+        structure(Some("Cow"), &[("is", text("cat"))]),
+        Value::Null,
+    ] {
+        let refused = written_as(of.clone(), &value);
+        assert_eq!(
+            refused,
+            Err((String::new(), "a `Cat` or a `Dog`, by its `is`".to_owned()))
+        );
+    }
+    let wrong = structure(Some("Dog"), &[("is", text("cat"))]);
+    assert_eq!(
+        written_as(of, &wrong),
+        Err(("/is".to_owned(), "one of `dog`".to_owned()))
+    );
+}
+
+#[test]
+fn constraints_hold_for_what_is_written() {
+    for (of, value, expected) in [
+        (
+            json!({"type": "string", "min_length": 1, "max_length": 3, "pattern": "^a"}),
+            text("b"),
+            "a string (1 to 3 characters, that has `^a`)",
+        ),
+        (
+            json!({"type": "integer", "minimum": 1, "multiple_of": 2}),
+            Value::Integer(3),
+            "an integer within ±(2^53−1) (at least 1, a multiple of 2)",
+        ),
+        (
+            json!({"type": "bigint", "maximum": "5"}),
+            Value::Bigint("6".to_owned()),
+            "a whole number (at most 5)",
+        ),
+        (
+            json!({"type": "bigint"}),
+            Value::Bigint("06".to_owned()),
+            "a whole number",
+        ),
+        (
+            json!({"type": "number", "exclusive_minimum": 0}),
+            Value::Number(0.0),
+            "a finite number (more than 0)",
+        ),
+        (
+            json!({"type": "decimal", "max_digits": 3, "decimal_places": 1}),
+            Value::Decimal("1.25".to_owned()),
+            "a decimal (at most 3 digits, at most 1 after the point)",
+        ),
+        (
+            json!({"type": "decimal"}),
+            Value::Decimal("NaN".to_owned()),
+            "a decimal",
+        ),
+        (json!({"type": "decimal"}), Value::Number(1.5), "a decimal"),
+        (
+            json!({"type": "bytes", "max_length": 1}),
+            Value::Bytes(vec![1, 2]),
+            "bytes (at most 1 of them)",
+        ),
+        (
+            json!({"type": "list", "item": {"type": "null"}, "min_length": 1}),
+            Value::List(vec![]),
+            "a list, each element null (at least 1 elements)",
+        ),
+        (
+            json!({"type": "map", "item": {"type": "null"}, "min_length": 1}),
+            Value::Map(vec![]),
+            "a map, each key a string, each value null (at least 1 entries)",
+        ),
+        (
+            json!({"type": "tuple", "items": [{"type": "null"}]}),
+            Value::Tuple(vec![]),
+            "a tuple of null",
+        ),
+        (
+            json!({"type": "enum", "values": ["a", "b"]}),
+            text("c"),
+            "one of `a`, `b`",
+        ),
+        (
+            json!({"type": "enum", "values": [1]}),
+            Value::Integer(2),
+            "one of 1",
+        ),
+        (
+            json!({"type": "enum", "values": [1]}),
+            text("1"),
+            "one of 1",
+        ),
+        (
+            json!({"type": "json"}),
+            Value::Number(f64::INFINITY),
+            "any JSON",
+        ),
+        (
+            json!({"type": "json"}),
+            Value::Integer(9_007_199_254_740_992),
+            "any JSON",
+        ),
+        (
+            json!({"type": "json"}),
+            Value::Number(9_007_199_254_740_992.0),
+            "any JSON",
+        ),
+        (json!({"type": "json"}), Value::Bytes(vec![]), "any JSON"),
+        (
+            json!({"type": "time"}),
+            Value::Null,
+            "a time without an offset",
+        ),
+        (json!({"type": "duration"}), Value::Null, "a duration"),
+        (json!({"type": "date"}), Value::Null, "a date"),
+    ] {
+        assert_eq!(
+            written_as(of.clone(), &value),
+            Err((String::new(), expected.to_owned())),
+            "{of}"
+        );
+    }
+}
+
+#[test]
+fn keys_are_written_once_in_byte_order() {
+    let plain = json!({"type": "map", "item": {"type": "integer"}});
+    let map = |keys: &[Value]| {
+        Value::Map(
+            keys.iter()
+                .map(|key| (key.clone(), Value::Integer(1)))
+                .collect(),
+        )
+    };
+    assert_eq!(
+        written_as(plain.clone(), &map(&[text("b"), text("a")])),
+        Ok(r#"{"a":1,"b":1}"#.to_owned())
+    );
+    let expected = "a map, each key a string, each value an integer within ±(2^53−1)";
+    for (keys, why) in [
+        (&[text("a"), text("a")][..], "and a key is there twice"),
+        (&[Value::Integer(1)], "and a key is none of it"),
+        (&[text("__proto__")], "and a key is none of it"),
+    ] {
+        assert_eq!(
+            written_as(plain.clone(), &map(keys)),
+            Err((String::new(), format!("{expected}, {why}")))
+        );
+    }
+    let whole = json!({"type": "map", "key": {"type": "integer"}, "item": {"type": "integer"}});
+    assert_eq!(
+        written_as(
+            whole,
+            &map(&[Value::Integer(10), Value::Integer(9), Value::Integer(-1)])
+        ),
+        Ok(r#"{"-1":1,"10":1,"9":1}"#.to_owned())
+    );
+    let below = Value::Map(vec![(text("a"), text("x"))]);
+    assert_eq!(
+        written_as(plain, &below),
+        Err(("/a".to_owned(), "an integer within ±(2^53−1)".to_owned()))
+    );
+    // Names of plain JSON are in the order of canonical JSON, which is another.
+    let names = [text("\u{fb01}"), text("\u{1f600}")];
+    assert_eq!(
+        written_as(json!({"type": "json"}), &map(&names)),
+        Ok("{\"\u{1f600}\":1,\"\u{fb01}\":1}".to_owned())
+    );
 }
