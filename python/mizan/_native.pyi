@@ -51,7 +51,8 @@ class Invalidation:
 class Class(NamedTuple):
     """A Python class behind a named type of the IR."""
 
-    kind: Literal["model", "dataclass", "enum"]
+    kind: Literal["model", "dataclass", "enum", "root"]
+    """`root`: a root model behind an alias, whose instances are written as their `root`; the core makes none."""
     cls: type
     attributes: Mapping[str, str]
     """Field's name on the wire → attribute, where they differ."""

@@ -177,6 +177,10 @@ class NativeEndpoint(Endpoint):
         problem = json.loads(body)
         raised = self.declared.raises.get(problem["code"])
         if raised is not None:
+            if raised.has_data != ("data" in problem):
+                raise Undeclared(
+                    f"function `{self.name}` answered `{problem['code']}` with data that is not of its type"
+                )
             data = json.dumps(problem["data"], ensure_ascii=False, separators=(",", ":")) if raised.has_data else None
             raise DomainProblem(
                 problem["code"], raised.status, raised.title, problem.get("detail"), data.encode() if data else None

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from mizan.errors import (
     BadRequest,
     CrossSite,
+    DomainProblem,
     MethodNotAllowed,
     NotFound,
     Problem,
@@ -252,7 +253,9 @@ class Answers:
     ) -> Reply:
         """A problem object. Without `invalidate` nothing had started; `member` is the one of a bundle that failed."""
         theirs = self.request.header("x-mizan-schema")
-        outdated = theirs is not None and theirs != self.schema and problem.status in (400, 404, 422)
+        # What an author's own error says is no matter of what the client knows.
+        knows = theirs is None or theirs == self.schema or isinstance(problem, DomainProblem)
+        outdated = not knows and problem.status in (400, 404, 422)
         body = render(problem, member=member, invalidate=invalidate, outdated=outdated)
         headers = [("Cache-Control", "no-store"), ("Cache-Status", cache_status), *_invalidate(field_value)]
         if isinstance(problem, MethodNotAllowed):

@@ -140,6 +140,8 @@ class Forms:
             if not made:
                 sent = self.sent.setdefault(named, sent_for(named))
                 self.reading[name] = _native.Class("model", sent, {}, True)
+        elif named.kind == "root":
+            self.classes[name] = self.reading[name] = _native.Class("root", named.cls, {}, False)
         elif named.kind == "enum":
             self.classes[name] = self.reading[name] = _native.Class("enum", named.cls, {}, True)
 

@@ -343,6 +343,7 @@ def module_of(raises: list[str], answer: dict[str, Any]) -> ModuleType:
         (["NO_STOCK"], {"code": "NO_STOCK", "data": 3}, 410, {"code": "NO_STOCK", "title": "It is gone.", "data": 3}),
         (["SOLD_OUT"], {"code": "SOLD_OUT", "detail": "all"}, 410, {"title": "Sold out", "detail": "all"}),
         ([], {"code": "NO_STOCK", "data": 3}, 500, {"code": "INTERNAL"}),
+        (["NO_STOCK"], {"code": "NO_STOCK"}, 500, {"code": "INTERNAL"}),
         (["NO_STOCK"], {"code": "CONFLICT", "detail": "x"}, 409, {"code": "CONFLICT", "detail": "x"}),
     ],
 )

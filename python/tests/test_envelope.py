@@ -21,6 +21,7 @@ from mizan.errors import (
     Conflict,
     CrossSite,
     DeclarationError,
+    DomainProblem,
     Fault,
     Forbidden,
     Invalid,
@@ -338,6 +339,7 @@ def test_problems() -> None:
         (TooLarge(), "0" * 16, False),
         (Conflict(), "0" * 16, False),
         (Forbidden(), "0" * 16, False),
+        (DomainProblem("GONE", 404, "Gone"), "0" * 16, False),
     ],
 )
 def test_a_client_of_another_schema_is_outdated(problem: Problem, schema: str, outdated: bool) -> None:
@@ -353,7 +355,7 @@ def test_problems_by_code() -> None:
 
 
 def test_problems_are_whole_before_they_are_raised() -> None:
-    with pytest.raises(DeclarationError, match="`SOLD_OUT`, is not there yet"):
+    with pytest.raises(DeclarationError, match=r"`SOLD_OUT` is none of the protocol's; .* is a `DomainError`"):
 
         class SoldOut(Problem):
             code = "SOLD_OUT"

@@ -314,6 +314,30 @@ def test_root_models_and_pydantic_dataclasses(endpoint: Endpoint) -> None:
     assert built(endpoint, half={"Total": 2}) == Half(Total=2)
 
 
+def test_a_root_model_is_written_as_its_root(registry: Registry) -> None:
+    class Deeper(pydantic.RootModel[Names]):
+        pass
+
+    class Reds(pydantic.RootModel[Literal["red"]]):
+        pass
+
+    class Holds(BaseModel):
+        names: Names
+        more: dict[str, list[Names]]
+        deeper: Deeper | None
+        red: Reds
+
+    @client
+    def f(holds: Holds) -> tuple[Holds, Names]: ...
+
+    endpoint = registry.freeze().functions["f"]
+    sent = {"names": ["a"], "more": {"k": [["b"]]}, "deeper": ["c"], "red": "red"}
+    body = json.dumps({"args": {"holds": sent}}).encode()
+    holds = endpoint.build(endpoint.decode(body), ("args",))["holds"]
+    assert holds == Holds(names=Names(["a"]), more={"k": [Names(["b"])]}, deeper=Deeper(Names(["c"])), red=Reds("red"))
+    assert json.loads(endpoint.graph.encode_result("f", (holds, Names(["d"])))) == [sent, ["d"]]
+
+
 def test_keys_of_maps(endpoint: Endpoint) -> None:
     key = uuid.UUID(int=5)
     assert built(endpoint, by_id={str(key): {"N": 2}}) == {key: Checked(N=2)}

@@ -7,6 +7,8 @@ import dataclasses
 import datetime as dt
 import decimal
 import enum
+import sys
+import types
 import typing
 import uuid
 from typing import Annotated, Any, Generic, Literal, NewType, Optional, TypeVar, Union
@@ -152,6 +154,21 @@ def test_a_type_statement_is_an_alias(registry: Registry) -> None:
         "PairInteger": {"type": "tuple", "items": [INTEGER, INTEGER]},
         "Price": {"type": "decimal", "minimum": "0"},
     }
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="`type` statements are newer than this Python")
+def test_a_type_statement_of_the_language(registry: Registry) -> None:
+    module = types.ModuleType("statements")
+    source = (
+        "from pydantic import BaseModel\n"
+        "type Tree = list[Tree] | int | None\n"
+        "type Pair[T] = tuple[T, T]\n"
+        "class Leaf[T](BaseModel):\n    one: T\n"
+    )
+    exec(source, vars(module))  # older Pythons cannot read it
+    kind, named = result_of(registry, tuple[module.Tree, module.Pair[int], module.Leaf[str]])
+    assert [each["type"] for each in kind["items"]] == ["optional", "ref", "ref"]
+    assert set(named) == {"Tree", "PairInteger", "LeafString"}
 
 
 def test_a_union_within_a_union_is_one(registry: Registry) -> None:

@@ -65,6 +65,8 @@ pub struct Classes {
     places: HashMap<String, usize>,
     /// The addresses of these classes, which their plans keep alive.
     declared: HashSet<usize>,
+    /// The root models behind aliases, whose instances are looked at as their roots.
+    roots: Vec<Py<PyType>>,
 }
 
 /// A class as Python hands it over: `_native.Class`.
@@ -101,6 +103,15 @@ impl Classes {
                     }
                     classes.place(py, of, class)?;
                 }
+                Definition::Alias(_, of) if class.as_ref().is_some_and(|of| of.0 == "root") => {
+                    classes
+                        .roots
+                        .extend(class.map(|(_, class, ..)| class.unbind()));
+                    if let Kind::Enum(of) = of {
+                        classes.enums.resize_with(at, || None);
+                        classes.enums.push(Some(Members::new(py, of, None)?));
+                    }
+                }
                 Definition::Alias(_, Kind::Enum(of)) => {
                     let members = Members::new(py, of, class)?;
                     classes.enums.resize_with(at, || None);
@@ -131,6 +142,20 @@ impl Classes {
     /// The values of an enum that has a name.
     pub fn members(&self, of: &Enum) -> Option<&Members> {
         self.enums.get(of.definition?)?.as_ref()
+    }
+
+    /// The root of an instance of a root model.
+    ///
+    /// # Errors
+    /// What Python raises.
+    pub fn root<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let py = value.py();
+        for class in &self.roots {
+            if value.is_instance(class.bind(py))? {
+                return value.getattr(intern!(py, "root")).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     /// Whether it is of a declared class, or of one that inherits from one.

@@ -25,17 +25,23 @@ pub struct Object<'a, 'py> {
 }
 
 impl<'a, 'py> Object<'a, 'py> {
-    /// The object; of an enum's member its value.
+    /// The object; of an enum's member its value, of a root model its root.
     ///
     /// # Errors
     /// What Python raises.
     pub fn new(value: Bound<'py, PyAny>, classes: &'a Classes) -> PyResult<Self> {
-        let value = if is_member(&value)? {
-            value.getattr(intern!(value.py(), "value"))?
-        } else {
-            value
-        };
-        Ok(Self { value, classes })
+        if value.get_type().is_exact_instance_of::<PyType>() {
+            return Ok(Self { value, classes });
+        }
+        // Their classes' class is never `type` itself, which tells most objects apart.
+        if value.is_instance(ENUM.import(value.py(), "enum", "Enum")?)? {
+            let value = value.getattr(intern!(value.py(), "value"))?;
+            return Ok(Self { value, classes });
+        }
+        match classes.root(&value)? {
+            Some(root) => Self::new(root, classes),
+            None => Ok(Self { value, classes }),
+        }
     }
 
     /// Arguments by name, which are what they are.
@@ -101,13 +107,6 @@ impl<'a, 'py> Object<'a, 'py> {
             || number::is_uuid(value)?
             || number::is_decimal(value)?)
     }
-}
-
-/// Whether it is a member of an `Enum`. Their classes' class is never `type` itself, which tells most objects apart.
-fn is_member(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let class = value.get_type();
-    Ok(!class.is_exact_instance_of::<PyType>()
-        && value.is_instance(ENUM.import(value.py(), "enum", "Enum")?)?)
 }
 
 impl Source for Object<'_, '_> {
