@@ -89,11 +89,9 @@ class Declarations:
         return {"type": "enum", "values": values[self.random.randrange(3) :]}
 
     def _list(self, depth: int) -> Node:
-        lengths = self.lengths() if self.chance(0.4) else {}
-        return {"type": "list", "item": self.inner(depth), **lengths}
+        return self.long({"type": "list", "item": self.inner(depth)}, 0.4)
 
     def _map(self, depth: int) -> Node:
-        lengths = self.lengths() if self.chance(0.3) else {}
         keys: list[Node] = [
             {"type": "string", **self._bounds("string")},
             {"type": "enum", "values": ["a", "b", "é"]},
@@ -101,7 +99,14 @@ class Declarations:
             {"type": "integer", **self._bounds("integer")},
         ]
         key = {"key": self.pick(keys)} if self.chance(0.5) else {}
-        return {"type": "map", "item": self.inner(depth), **key, **lengths}
+        return self.long({"type": "map", "item": self.inner(depth), **key}, 0.3)
+
+    def long(self, kind: Node, likely: float) -> Node:
+        """With lengths, unless it must hold what holds it again."""
+        lengths = self.lengths() if self.chance(likely) else {}
+        if kind["item"].get("name") in self.open:
+            lengths.pop("min_length", None)
+        return {**kind, **lengths}
 
     def _tuple(self, depth: int) -> Node:
         return {"type": "tuple", "items": [self.kind(depth - 1) for _ in range(self.random.randint(0, 3))]}

@@ -16,7 +16,7 @@ _DEEPEST = 8
 
 def json_of(random: Random, kind: Type, names: Names, wrong: float, depth: int = 0) -> str:
     """JSON text; `wrong`: how likely each place is to hold something else."""
-    if random.random() < wrong * 0.5:
+    if random.random() < wrong * 0.5 or depth > 4 * _DEEPEST:
         return random.choice(_OTHERS)
     make = _HOLDERS.get(kind["type"])
     if make is not None:
