@@ -84,8 +84,7 @@ COUNT = "a whole number from 0 to 2^32-1"
             'function "f" > affects "a" > scope "p" (line 4): it has no property `argument`',
         ),
         (
-            HEAD
-            + 'function "f" {\n    affects "a" {\n        scope "p" argument="x"\n        scope "p" argument="x"\n }\n}\n',
+            HEAD + 'function "f" {\naffects "a" {\nscope "p" argument="x"\nscope "p" argument="x"\n}\n}\n',
             'function "f" > affects "a" > scope "p" (line 5): it is there twice',
         ),
         (HEAD + 'error "E" status="409"\n', f'error "E" (line 2): its property `status` is `409`, and takes {COUNT}'),

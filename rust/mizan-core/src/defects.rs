@@ -6,6 +6,7 @@
 
 mod affects;
 mod constraints;
+mod cycles;
 mod depth;
 mod endless;
 mod errors;

@@ -2,7 +2,8 @@
 
 use mizan_core::{
     graph::{Graph, GraphError},
-    ir::{Affect, Auth, Context, Field, Function, Ir, Type, TypeDef, VERSION},
+    invalidation::PlainGraph,
+    ir::{Affect, Auth, Context, ErrorDef, Field, Function, Ir, Named, Type, TypeDef, VERSION},
     ir_text::Docs,
     types::Value,
 };
@@ -30,29 +31,119 @@ fn good_name() -> impl Strategy<Value = String> {
     select(vec!["a", "b", "a_b", "user_id", "page"]).prop_map(str::to_owned)
 }
 
+/// A type as JSON, so that what the text of an IR can say is what is tried; constraints that fit and that do not.
 fn kind() -> impl Strategy<Value = Type> {
+    let word = select(vec![
+        "null", "boolean", "string", "integer", "bigint", "number", "decimal", "uuid", "datetime",
+        "date", "time", "duration", "bytes", "json",
+    ]);
     let leaf = prop_oneof![
-        select(vec![
-            Type::Boolean,
-            Type::string(),
-            Type::integer(),
-            Type::Uuid,
-            Type::datetime(),
-            Type::Null,
-            Type::number()
-        ]),
-        select(vec!["T", "U", "V"]).prop_map(|name| Type::Ref {
-            name: name.to_owned()
-        }),
+        4 => (word, constraints()).prop_map(|(word, constraints)| constrained(word, &constraints)),
+        2 => name().prop_map(|name| json!({"type": "ref", "name": name})),
+        1 => prop::collection::vec(value(), 0..3).prop_map(|values| json!({"type": "enum", "values": values})),
     ];
-    leaf.prop_recursive(2, 4, 1, |inner| {
+    let inner = leaf.prop_recursive(3, 12, 3, |inner| {
+        let some = || prop::collection::vec(inner.clone(), 0..3);
+        let lengths = || constraints();
         prop_oneof![
-            inner.clone().prop_map(Type::list),
-            inner.prop_map(|item| Type::Optional {
-                item: Box::new(item)
+            (inner.clone(), lengths()).prop_map(|(item, lengths)| {
+                let mut kind = constrained("list", &lengths);
+                kind["item"] = item;
+                kind
             }),
+            (inner.clone(), inner.clone(), lengths()).prop_map(|(key, item, lengths)| {
+                let mut kind = constrained("map", &lengths);
+                kind["item"] = item;
+                kind["key"] = key;
+                kind
+            }),
+            inner
+                .clone()
+                .prop_map(|item| json!({"type": "map", "item": item})),
+            inner
+                .clone()
+                .prop_map(|item| json!({"type": "optional", "item": item})),
+            some().prop_map(|items| json!({"type": "tuple", "items": items})),
+            (some(), prop::option::of(name()))
+                .prop_map(|(of, tag)| json!({"type": "union", "of": of, "tag": tag})),
         ]
-    })
+    });
+    inner.prop_map(|kind| serde_json::from_value(kind).unwrap_or(Type::Null))
+}
+
+/// A value of an enum.
+fn value() -> impl Strategy<Value = Json> {
+    select(vec![
+        json!("a"),
+        json!("b"),
+        json!(""),
+        json!("__proto__"),
+        json!(1),
+        json!(-1),
+        json!(1_i64 << 53),
+    ])
+}
+
+fn constraints() -> impl Strategy<Value = Vec<(&'static str, Json)>> {
+    let bound = || {
+        select(vec![
+            json!(0),
+            json!(-1),
+            json!(5),
+            json!(0.5),
+            json!(1e300),
+            json!(u64::MAX),
+            json!("0"),
+            json!("-1"),
+            json!("1.50"),
+            json!("2026-01-01"),
+            json!("2026-01-01T00:00:00+01:00"),
+            json!("2027-01-01T00:00:00Z"),
+            json!("x"),
+            json!("1e5000"),
+        ])
+    };
+    let length = || select(vec![json!(0), json!(1), json!(5), json!(u32::MAX)]);
+    let name = select(vec![
+        "minimum",
+        "maximum",
+        "exclusive_minimum",
+        "exclusive_maximum",
+    ]);
+    let pattern = select(vec![
+        "^a",
+        "(a|b)*",
+        "(?=a)",
+        "[",
+        "\\d{1000}",
+        "(((a{1000}){1000}){1000})",
+    ]);
+    prop::collection::vec(
+        prop_oneof![
+            3 => (name, bound()),
+            1 => (Just("multiple_of"), bound()),
+            2 => (select(vec!["min_length", "max_length", "max_digits", "decimal_places"]), length()),
+            1 => (Just("pattern"), pattern.prop_map(Json::from)),
+        ],
+        0..3,
+    )
+}
+
+/// The type with those of the constraints that it may have; whether they make sense is not looked at.
+fn constrained(word: &str, constraints: &[(&'static str, Json)]) -> Json {
+    let mut kind = json!({"type": word});
+    for (name, value) in constraints {
+        let mut with = kind.clone();
+        with[*name] = value.clone();
+        let mut whole = with.clone();
+        if ["list", "map"].contains(&word) {
+            whole["item"] = json!({"type": "null"});
+        }
+        if serde_json::from_value::<Type>(whole).is_ok() {
+            kind = with;
+        }
+    }
+    kind
 }
 
 fn default() -> impl Strategy<Value = Option<Json>> {
@@ -65,6 +156,10 @@ fn default() -> impl Strategy<Value = Option<Json>> {
         json!({}),
         json!(true),
         json!([{}]),
+        json!("0"),
+        json!("2026-01-01"),
+        json!({"a": {"a": {}}}),
+        json!([[], "", 1]),
     ];
     prop::option::weighted(0.3, select(values.to_vec()))
 }
@@ -73,13 +168,15 @@ fn field(
     names: impl Strategy<Value = String>,
     kinds: impl Strategy<Value = Type>,
 ) -> impl Strategy<Value = Field> {
-    (names, kinds, default()).prop_map(|(name, kind, default)| Field {
-        name,
-        kind,
-        default,
-        omittable: false,
-        doc: None,
-    })
+    (names, kinds, default(), prop::bool::weighted(0.1)).prop_map(
+        |(name, kind, default, omittable)| Field {
+            name,
+            kind,
+            default,
+            omittable,
+            doc: None,
+        },
+    )
 }
 
 fn affect() -> impl Strategy<Value = Affect> {
@@ -99,17 +196,45 @@ fn affect() -> impl Strategy<Value = Affect> {
 }
 
 fn anything() -> impl Strategy<Value = Ir> {
-    let types = prop::collection::vec(
-        (name(), prop::collection::vec(field(name(), kind()), 0..3)),
-        0..3,
-    );
+    let strukt =
+        (name(), prop::collection::vec(field(name(), kind()), 0..3)).prop_map(|(name, fields)| {
+            TypeDef::Struct {
+                name,
+                doc: None,
+                fields,
+            }
+        });
+    let alias = (name(), kind()).prop_map(|(name, of)| TypeDef::Alias {
+        name,
+        doc: None,
+        of,
+    });
+    let types = prop::collection::vec(prop_oneof![strukt, alias], 0..4);
     let contexts = prop::collection::vec(
         (
             name(),
             prop::option::of(name()),
             prop::collection::vec(name(), 0..2),
-        ),
+        )
+            .prop_map(|(name, identity, view)| Context {
+                name,
+                identity,
+                view,
+                params: Vec::new(),
+            }),
         0..3,
+    );
+    let code = || select(vec!["GONE", "NOT_FOUND", "gone", ""]).prop_map(str::to_owned);
+    let errors = prop::collection::vec(
+        (code(), any::<u16>(), prop::option::of(kind())).prop_map(|(code, status, data)| {
+            ErrorDef {
+                code,
+                status: if status % 2 == 0 { 404 } else { status },
+                doc: None,
+                data,
+            }
+        }),
+        0..2,
     );
     let functions = prop::collection::vec(
         (
@@ -119,43 +244,29 @@ fn anything() -> impl Strategy<Value = Ir> {
             select(vec![None, Some(Auth::Own), Some(Auth::Required)]),
             prop::collection::vec(field(name(), kind()), 0..3),
             kind(),
-        ),
+            prop::collection::vec(code(), 0..2),
+        )
+            .prop_map(
+                |(name, context, affects, auth, args, result, raises)| Function {
+                    name,
+                    doc: None,
+                    context,
+                    affects,
+                    auth,
+                    cache: true,
+                    args,
+                    result,
+                    raises,
+                },
+            ),
         0..4,
     );
-    (types, contexts, functions).prop_map(|(types, contexts, functions)| Ir {
+    (types, contexts, errors, functions).prop_map(|(types, contexts, errors, functions)| Ir {
         version: VERSION,
-        types: types
-            .into_iter()
-            .map(|(name, fields)| TypeDef::Struct {
-                name,
-                doc: None,
-                fields,
-            })
-            .collect(),
-        contexts: contexts
-            .into_iter()
-            .map(|(name, identity, view)| Context {
-                name,
-                identity,
-                view,
-                params: Vec::new(),
-            })
-            .collect(),
-        errors: Vec::new(),
-        functions: functions
-            .into_iter()
-            .map(|(name, context, affects, auth, args, result)| Function {
-                name,
-                doc: None,
-                context,
-                affects,
-                auth,
-                cache: true,
-                args,
-                result,
-                raises: Vec::new(),
-            })
-            .collect(),
+        types,
+        contexts,
+        errors,
+        functions,
     })
 }
 
@@ -237,6 +348,13 @@ fn likely() -> impl Strategy<Value = Ir> {
 }
 
 fn holds(ir: &Ir, seed: usize) -> Result<(), TestCaseError> {
+    // What is not legal is looked at as well, before it is known not to be.
+    let named = Named::new(&ir.types);
+    for function in &ir.functions {
+        named.resolve(&function.result);
+        named.reached([&function.result]);
+    }
+    let _ = PlainGraph::from(ir);
     let graph = match Graph::from_ir(ir.clone()) {
         Ok(graph) => graph,
         Err(GraphError::Defects(defects)) => {
@@ -259,6 +377,7 @@ fn holds(ir: &Ir, seed: usize) -> Result<(), TestCaseError> {
     }
     turned.types.reverse();
     turned.contexts.reverse();
+    turned.errors.reverse();
     for function in &mut turned.functions {
         function.args.reverse();
     }
@@ -297,8 +416,81 @@ fn holds(ir: &Ir, seed: usize) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What no generator gives: everything far too deep, on a thread with as little of a stack as threads have. More levels than
+/// these and an IR cannot even be dropped; JSON gives 128 at most.
+#[test]
+fn nothing_spends_the_stack() {
+    let refer = |name: String| Type::Ref { name };
+    let alias = |at: usize, of: Type| TypeDef::Alias {
+        name: format!("A{at}"),
+        doc: None,
+        of,
+    };
+    let field = |kind: Type, default: Option<Json>| Field {
+        name: "s".to_owned(),
+        kind,
+        default,
+        omittable: false,
+        doc: None,
+    };
+    let strukt = |at: usize, field: Field| TypeDef::Struct {
+        name: format!("S{at}"),
+        doc: None,
+        fields: vec![field],
+    };
+    const MANY: usize = 3_000;
+    let next = |letter: char, at: usize| refer(format!("{letter}{}", (at + 1) % MANY));
+    let union = |at: usize| Type::Union {
+        of: vec![next('A', at), next('A', at + 1)],
+        tag: Some("s".to_owned()),
+    };
+    let deep = (0..500).fold(Type::string(), |item, _| Type::list(item));
+    let json = (0..500).fold(json!([]), |item, _| json!([item]));
+    let graphs = [
+        vec![alias(0, deep)],
+        vec![strukt(0, field(Type::Json, Some(json)))],
+        (0..MANY).map(|at| alias(at, next('A', at))).collect(),
+        (0..MANY).map(|at| alias(at, union(at))).collect(),
+        (0..MANY)
+            .map(|at| alias(at, Type::list(next('A', at))))
+            .collect(),
+        (0..MANY)
+            .map(|at| strukt(at, field(next('S', at), None)))
+            .collect(),
+        (0..MANY)
+            .map(|at| strukt(at, field(next('S', at), Some(json!({})))))
+            .collect(),
+        (0..MANY - 1)
+            .map(|at| strukt(at, field(next('S', at), Some(json!({})))))
+            .collect(),
+    ];
+    for types in graphs {
+        let args = vec![field(refer("S0".to_owned()), Some(json!({})))];
+        let function = Function {
+            name: "f".to_owned(),
+            doc: None,
+            context: None,
+            affects: Vec::new(),
+            auth: None,
+            cache: true,
+            args,
+            result: refer("A0".to_owned()),
+            raises: Vec::new(),
+        };
+        let ir = Ir {
+            version: VERSION,
+            types,
+            contexts: Vec::new(),
+            errors: Vec::new(),
+            functions: vec![function],
+        };
+
+        assert!(matches!(Graph::from_ir(ir), Err(GraphError::Defects(_))));
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn anything_is_judged(ir in anything(), seed in any::<usize>()) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{places, quoted};
+use super::{cycles, places, quoted};
 use crate::{
     ir::{Ir, MAX_DEPTH, Named, Type, TypeDef},
     json,
@@ -65,14 +65,19 @@ fn is_deep(value: &Json) -> bool {
 /// Aliases of aliases: a value that is judged by one is judged by them all, without having been looked at.
 fn long_aliases(ir: &Ir) -> Vec<String> {
     let named = Named::new(&ir.types);
-    let aliases: Vec<(&str, Vec<(&str, usize)>)> = named
+    let aliases: BTreeMap<&str, Vec<(&str, usize)>> = named
         .iter()
         .filter_map(|definition| match definition {
             TypeDef::Alias { name, of, .. } => Some((name.as_str(), stands_for(of))),
             TypeDef::Struct { .. } => None,
         })
         .collect();
-    let mut lengths: BTreeMap<&str, usize> = aliases.iter().map(|(name, _)| (*name, 1)).collect();
+    let steps = aliases
+        .iter()
+        .map(|(name, steps)| (*name, steps.iter().map(|(next, _)| *next).collect()))
+        .collect();
+    let around = cycles::around(&steps);
+    let mut lengths: BTreeMap<&str, usize> = aliases.keys().map(|name| (*name, 1)).collect();
     // Each round sees one alias further, and each alias is a level or more.
     for _ in 0..MAX_DEPTH {
         let before = lengths.clone();
@@ -91,7 +96,7 @@ fn long_aliases(ir: &Ir) -> Vec<String> {
         .filter(|(_, length)| *length > MAX_DEPTH)
         .map(|(name, _)| {
             let place = format!("alias {}", quoted(name));
-            if super::endless::leads_to_itself(&named, name) {
+            if around.contains(name) {
                 format!("{place}: it leads to itself")
             } else {
                 format!(
@@ -103,7 +108,7 @@ fn long_aliases(ir: &Ir) -> Vec<String> {
 }
 
 /// The names that a value of a type is judged by at once, each with its level within the type.
-pub(super) fn stands_for(kind: &Type) -> Vec<(&str, usize)> {
+fn stands_for(kind: &Type) -> Vec<(&str, usize)> {
     let mut names = Vec::new();
     let mut ahead = vec![(kind, 1)];
     while let Some((kind, depth)) = ahead.pop() {

@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::{Check, definition_place, depth::stands_for, quoted};
+use super::{
+    Check,
+    cycles::{self, Steps},
+    definition_place, quoted,
+};
 use crate::{
-    ir::{EnumValue, Field, Named, Type, TypeDef},
+    ir::{EnumValue, Field, Type, TypeDef},
     json,
 };
 
@@ -18,21 +22,24 @@ pub(super) fn types(check: &mut Check<'_>) {
         .iter()
         .map(|definition| (definition.name(), definition))
         .collect();
-    // What has a value without those that are left has one.
-    loop {
-        let found: Vec<&str> = empty
-            .values()
-            .filter(|definition| needs(definition).all(|kind| has_value(kind, &empty)))
-            .map(|definition| definition.name())
-            .collect();
-        if found.is_empty() {
-            break;
-        }
-        for name in found {
-            empty.remove(name);
+    let mut waiting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, definition) in &empty {
+        for next in needs(definition).flat_map(required) {
+            waiting.entry(next).or_default().push(name);
         }
     }
-    let steps: BTreeMap<&str, BTreeSet<&str>> = empty
+    // What has a value without those that are left has one; then those that wait for it are looked at again.
+    let mut ahead: Vec<&str> = empty.keys().copied().collect();
+    while let Some(name) = ahead.pop() {
+        let Some(definition) = empty.get(name) else {
+            continue;
+        };
+        if needs(definition).all(|kind| has_value(kind, &empty)) {
+            empty.remove(name);
+            ahead.extend(waiting.get(name).into_iter().flatten());
+        }
+    }
+    let steps: Steps<&str> = empty
         .iter()
         .map(|(name, definition)| {
             let names = needs(definition).flat_map(required);
@@ -42,10 +49,10 @@ pub(super) fn types(check: &mut Check<'_>) {
             )
         })
         .collect();
-    let around: Vec<String> = empty
-        .iter()
-        .filter(|(name, _)| comes_back(**name, &steps))
-        .map(|(_, definition)| definition_place(definition))
+    let around: Vec<String> = cycles::around(&steps)
+        .into_iter()
+        .filter_map(|name| empty.get(name))
+        .map(|definition| definition_place(definition))
         .collect();
     for place in around {
         check.defect(&place, "it requires itself, so that it can have no value");
@@ -93,25 +100,6 @@ fn required(kind: &Type) -> Vec<&str> {
     }
 }
 
-/// Whether judging a value by an alias comes back to it without having looked at the value.
-pub(super) fn leads_to_itself(named: &Named<'_>, alias: &str) -> bool {
-    let mut met = BTreeSet::new();
-    let mut ahead = vec![alias];
-    while let Some(name) = ahead.pop() {
-        if let Some(TypeDef::Alias { of, .. }) = named.get(name) {
-            for (next, _) in stands_for(of) {
-                if next == alias {
-                    return true;
-                }
-                if met.insert(next) {
-                    ahead.push(next);
-                }
-            }
-        }
-    }
-    false
-}
-
 /// The struct and the field that a default belongs to.
 type Slot<'a> = (&'a str, &'a str);
 
@@ -142,20 +130,22 @@ pub(super) fn defaults<'a>(check: &mut Check<'a>) -> Option<Filled<'a>> {
             break;
         }
     }
-    let names: BTreeMap<Slot<'_>, BTreeSet<Slot<'_>>> = steps
+    let names: Steps<Slot<'_>> = steps
         .iter()
         .map(|(slot, steps)| (*slot, steps.iter().map(|(next, _)| *next).collect()))
         .collect();
+    let around = cycles::around(&names);
+    let leading = cycles::leading_to(&around, &names);
     let mut sound = true;
     for (slot, depth) in &filled {
         let place = format!("struct {}, field {}", quoted(slot.0), quoted(slot.1));
-        if comes_back(*slot, &names) {
+        if around.contains(slot) {
             check.defect(&place, "the default needs itself, so that it has no value");
             sound = false;
         } else if *depth > json::MAX_DEPTH {
-            // Only those that lead to one that needs itself are left unsaid.
             sound = false;
-            if !leads_around(*slot, &names) {
+            // What leads to one that needs itself is not what is wrong.
+            if !leading.contains(slot) {
                 check.defect(&place, &too_deep());
             }
         }
@@ -255,29 +245,4 @@ fn may_be(check: &Check<'_>, branch: &Type, tag: Option<&str>, value: &Json) -> 
         }),
         _ => true,
     }
-}
-
-/// Whether it is possible to come back to where one started.
-pub(super) fn comes_back<T: Ord + Copy>(start: T, steps: &BTreeMap<T, BTreeSet<T>>) -> bool {
-    reached(start, steps).contains(&start)
-}
-
-/// Whether one comes to something that comes back to itself.
-fn leads_around<T: Ord + Copy>(start: T, steps: &BTreeMap<T, BTreeSet<T>>) -> bool {
-    reached(start, steps)
-        .into_iter()
-        .any(|next| comes_back(next, steps))
-}
-
-fn reached<T: Ord + Copy>(start: T, steps: &BTreeMap<T, BTreeSet<T>>) -> BTreeSet<T> {
-    let mut met = BTreeSet::new();
-    let mut ahead = vec![start];
-    while let Some(at) = ahead.pop() {
-        for next in steps.get(&at).into_iter().flatten() {
-            if met.insert(*next) {
-                ahead.push(*next);
-            }
-        }
-    }
-    met
 }
