@@ -11,7 +11,11 @@ export type Dates = "date" | "temporal";
 
 /** Parsed JSON. */
 export const WIRE: Form = {
-  number: (value) => (typeof value === "number" ? { value, whole: Number.isInteger(value) } : undefined),
+  number: (value) =>
+    // NaN and the infinities are out of bounds and no fractions.
+    typeof value === "number"
+      ? { value, whole: Number.isInteger(value) || !Number.isFinite(value) }
+      : undefined,
   text: (_type, value) => (typeof value === "string" ? value : undefined),
   members: (value) =>
     // Dates, bytes and other objects of JavaScript's own are none of fields or entries.

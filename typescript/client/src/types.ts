@@ -259,7 +259,7 @@ export class Judge {
 
   #integer(type: TypeOf<"integer">, value: unknown, path: Path): boolean {
     const numeral = this.#form.number(value);
-    return numeral !== undefined && (numeral.whole || !Number.isFinite(numeral.value))
+    return numeral?.whole === true
       ? this.#whole(type, numeral.value, path)
       : this.#check(false, path, "type");
   }

@@ -62,3 +62,11 @@ it("there are vectors", () => {
 it.each(vectors.map((vector) => [vector.name, vector] as const))("%s", (_name, vector) => {
   expect(judged(vector.input)).toEqual(vector.expect);
 });
+
+it("a fraction is one however large its whole part", () => {
+  const types = { types: [], args: [{ name: "a", type: { type: "integer" } }] } as const;
+  const large = `${"9".repeat(400)}`;
+  const of = (body: string) => judged({ ...types, body: `{"args":{"a":${body}}}` });
+  expect(of(`${large}.5`)).toEqual({ status: 422, errors: [{ path: ["args", "a"], code: "type" }] });
+  expect(of(`${large}.0`)).toEqual({ status: 422, errors: [{ path: ["args", "a"], code: "range" }] });
+});

@@ -13,9 +13,14 @@ export class JsonNumber implements Numeral {
     this.value = Number(text);
     const [, whole = "", fraction = "", exponent = "0"] =
       /^-?(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
-    const digits = (whole + fraction).replace(/0+$/, "");
-    // How many of the digits stand behind the point.
-    this.whole = digits === "" || digits.length - whole.length <= Number(exponent);
+    const all = whole + fraction;
+    let end = all.length;
+    // A loop, since `/0+$/` is quadratic where the zeros are not at the end.
+    while (all[end - 1] === "0") {
+      end--;
+    }
+    // How many of the digits that count stand behind the point.
+    this.whole = end === 0 || end - whole.length <= Number(exponent);
   }
 }
 
