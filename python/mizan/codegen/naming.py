@@ -13,8 +13,8 @@ Name = NewType("Name", str)
 _SNAKE: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
-# No control characters, and nothing that turns text around on a screen or is half of a character.
-_DATUM: Final = re.compile("[^\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,128}")
+# As in the core: nothing that no screen shows or that turns text around; and no half of a character.
+_DATUM: Final = re.compile("[^\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]{1,128}")
 # Objects have these already, so that a key of this name would be read or written where nobody asked for it.
 _INHERITED: Final = frozenset({"__proto__", "constructor", "prototype"})
 

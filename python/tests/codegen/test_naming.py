@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from codegen.shop import INTEGER, NULL, STRING, field, function, ref, struct
+from codegen.shop import INTEGER, NULL, STRING, field, function, listed, mapped, ref, scalar, struct, union
 from codegen.toolchain import Parser, format_problems, type_problems
-from mizan.codegen import NamingError, PlanError, generate, write
+from mizan.codegen import DATES, NamingError, PlanError, generate, write
 from mizan.codegen.naming import camel, pascal
 
 _RESERVED = (
@@ -19,9 +19,11 @@ _RESERVED = (
     "this throw true try type typeof undefined unescape unique unknown using var void while with yield parse_int "
     "parse_float is_finite is_nan to_string value_of has_own_property global_this array promise map error "
     "define_context define_function schema api record date_time uuid infinity nan context memory_hook "
-    "context_provider context_options member_hook mutation_hook mutation_options_for"
+    "context_provider context_options member_hook mutation_hook mutation_options_for codec temporal type_def "
+    "input_schema same list tuple union struct alias tagged bigint bytes optional decimal duration plain_date"
 )
-_GLOBALS = "Array Object String Number Boolean Symbol Error Map Set Promise Record Date DateTime Uuid Function JSON"
+_GLOBALS = "Array Object String Number Boolean Symbol Error Map Set Promise Record Date DateTime Uuid Function JSON "
+_GLOBALS += "Decimal PlainDate PlainTime Duration DomainError Temporal Uint8Array Codec TypeDef BigInt"
 RESERVED, GLOBALS = _RESERVED.split(), _GLOBALS.split()
 HOSTILE = [
     "",
@@ -51,8 +53,18 @@ HOSTILE = [
     ["a"],
 ]
 UNBEARABLE: list[object] = ["", "x" * 129, "a\n", "\x00", "\x7f", "\x9b", "a\u202eb", "\u2066", "\ud800", None, 5]
-UNBEARABLE += [["a"], "__proto__", "constructor", "prototype"]
+UNBEARABLE += [["a"], "\u2028", "\ufeff", "__proto__", "constructor", "prototype"]
 REFUSED = ("", "a\n", "a\u202eb", "__proto__", "constructor", "prototype")
+
+
+# One field for each name that the generated file itself may need.
+_KINDS = ("bigint", "bytes", "datetime", "date", "time", "duration", "decimal", "uuid")
+HOLDER = struct(
+    "S",
+    *(field(kind, scalar(kind)) for kind in _KINDS),
+    field("either", union(scalar("bigint"), listed(ref("S")))),
+    field("several", mapped(ref("S"))),
+)
 
 
 def ir(functions: list[Any] | None = None, types: list[Any] | None = None, contexts: list[Any] | None = None) -> Any:
@@ -84,13 +96,13 @@ def test_a_struct_without_a_legal_name_is_refused(declared: str) -> None:
 @pytest.mark.parametrize("kind", ["function", "context", "argument"])
 def test_reserved_words_get_legal_names_or_stay(kind: str, tmp_path: Path, parser: Parser) -> None:
     if kind == "function":
-        document = ir([function(word, NULL) for word in RESERVED])
+        document = ir([function(word, ref("S"), field("s", ref("S"))) for word in RESERVED], [HOLDER])
     elif kind == "context":
         contexts = [{"name": word, "params": []} for word in RESERVED]
         document = ir([function(f"{word}_member", NULL, context=word) for word in RESERVED], contexts=contexts)
     else:
         document = ir([function("f", NULL, *(field(word, STRING, default="") for word in RESERVED))])
-    files = generate(document)
+    files = generate(document, schemas=True, dates="temporal")
     for text in files.values():
         parser.tree(text)
     write(files, tmp_path)
@@ -98,12 +110,15 @@ def test_reserved_words_get_legal_names_or_stay(kind: str, tmp_path: Path, parse
     assert type_problems(tmp_path) == ""
 
 
-def test_reserved_words_and_globals_as_names_of_structs_and_fields(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dates", DATES)
+def test_reserved_words_and_globals_as_names_of_structs_and_fields(dates: str, tmp_path: Path) -> None:
     names = GLOBALS + [word for word in RESERVED if pascal(word) not in GLOBALS]
     structs = [struct(name, *(field(word, ref("Map")) for word in RESERVED)) for name in names]
     users = [function(f"f{index}", ref(name), field("a", ref(name))) for index, name in enumerate(names)]
-    write(generate(ir([*users, function("g", NULL)], structs), ["typescript"]), tmp_path)
+    document = ir([*users, function("g", ref("S"))], [*structs, HOLDER])
+    write(generate(document, ["typescript"], schemas=True, dates=dates), tmp_path)
     assert type_problems(tmp_path) == ""
+    assert format_problems(tmp_path) == ""
 
 
 def test_a_name_that_is_kept_gets_an_underscore_and_its_wire_name_stays() -> None:
@@ -167,7 +182,7 @@ def test_what_no_text_may_hold_is_refused_in_data(name: object, place: str) -> N
 
 def test_fields_keep_their_names_quoted_where_they_are_no_identifiers(tmp_path: Path) -> None:
     names = [name for name in HOSTILE if isinstance(name, str) and name not in REFUSED]
-    names += [*RESERVED, "x" * 128, "it's", 'it\'s "x"', "1", "1.5", "\u2028", "\ufeff", "\U0001f600"]
+    names += [*RESERVED, "x" * 128, "it's", 'it\'s "x"', "1", "1.5", "\U0001f600"]
     structs = [struct("S", *(field(name, STRING) for name in names))]
     write(generate(ir(types=structs), ["typescript"]), tmp_path)
     keys = " | ".join(json.dumps(name) for name in names)

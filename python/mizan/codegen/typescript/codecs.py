@@ -39,7 +39,7 @@ class Codecs:
         self._found = types.reaching(self._kinds, {name: plan.parts(of) for name, of in it.types.items()})
         self._constants: dict[Name, Source] = {}
         self._bodies: dict[Name, Call] = {}
-        self._typedefs = Typedefs(it, printer, lambda: self._own("TypeDef"), "Type")
+        self._typedefs = Typedefs(it, printer, lambda: self._own("TypeDef"))
 
     def needed(self, of: types.Type) -> bool:
         """Whether something in `of` travels as another value."""
@@ -101,7 +101,7 @@ class Codecs:
     def _named(self, name: Name) -> Source:
         if name not in self._constants:
             printed = self._printer.type(types.Ref(name))
-            wanted = printed[0].lower() + printed[1:] + "Codec"
+            wanted = f"{printed[0].lower()}{printed[1:]}Codec"
             self._constants[name] = Source(self._printer.names.fresh(wanted, f"the codec of `{name}`"))
             it = self._plan.types[name]
             if isinstance(it, plan.Struct):

@@ -19,11 +19,10 @@ from mizan.codegen.typescript.printer import Printer, Statement
 class Typedefs:
     """The constants of one file, made as they are asked for. `annotation` names their type where one is printed."""
 
-    def __init__(self, it: plan.Plan, printer: Printer, annotation: Callable[[], str], suffix: str = "") -> None:
+    def __init__(self, it: plan.Plan, printer: Printer, annotation: Callable[[], str]) -> None:
         self._plan = it
         self._printer = printer
         self._annotation = annotation
-        self._suffix = suffix
         self._constants: dict[Name, Source] = {}
 
     def types(self, of: Iterable[types.Type]) -> list[Expression]:
@@ -37,7 +36,8 @@ class Typedefs:
     def _constant(self, name: Name) -> Source:
         if name not in self._constants:
             printed = self._printer.type(types.Ref(name))
-            wanted = printed[0].lower() + printed[1:] + self._suffix if self._suffix else printed
+            # No name of a global, and none that a type or a function has.
+            wanted = f"{printed[0].lower()}{printed[1:]}Type"
             self._constants[name] = Source(self._printer.names.fresh(wanted, f"the description of `{name}`"))
         return self._constants[name]
 

@@ -2,7 +2,7 @@
 import { inputSchema, type TypeDef } from "@mizan/client/schema";
 import type * as api from "./mizan.ts";
 
-const Box: TypeDef = {
+const boxType: TypeDef = {
   kind: "struct",
   name: "Box",
   fields: [
@@ -14,9 +14,13 @@ const Box: TypeDef = {
   ],
 };
 
-const Colour: TypeDef = { kind: "alias", name: "Colour", type: { type: "enum", values: ["red", "green"] } };
+const colourType: TypeDef = {
+  kind: "alias",
+  name: "Colour",
+  type: { type: "enum", values: ["red", "green"] },
+};
 
-const Pallet: TypeDef = {
+const palletType: TypeDef = {
   kind: "struct",
   name: "Pallet",
   fields: [
@@ -30,7 +34,7 @@ const Pallet: TypeDef = {
   ],
 };
 
-const Parcel: TypeDef = {
+const parcelType: TypeDef = {
   kind: "alias",
   name: "Parcel",
   type: {
@@ -58,7 +62,7 @@ export const labelInput = /* @__PURE__ */ inputSchema<api.LabelArgs>(() => ({
     { name: "of", type: { type: "ref", name: "Colour" } },
     { name: "text", type: { type: "string", pattern: "^[*]/$" } },
   ],
-  types: [Colour],
+  types: [colourType],
   dates: "date",
 }));
 
@@ -68,6 +72,6 @@ export const sendInput = /* @__PURE__ */ inputSchema<api.SendArgs>(() => ({
     { name: "note", type: { type: "string", max_length: 80 }, default: 'it\'s "here"' },
     { name: "parcel", type: { type: "ref", name: "Parcel" } },
   ],
-  types: [Box, Colour, Pallet, Parcel],
+  types: [boxType, colourType, palletType, parcelType],
   dates: "date",
 }));
