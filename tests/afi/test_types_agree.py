@@ -46,10 +46,14 @@ class Batch:
         self.cases: list[Case] = []
         self.outcomes: Counter[str] = Counter()
 
-    def add(self, given: Case, request: str, expect: list[Any]) -> None:
+    def add(self, given: Case, request: str, expect: list[Any], blurred: bool = False) -> None:
+        """`blurred`: Python's value may have another text, since the page lets it be written by another branch."""
         got = vectors.WORDS[self.word](given, {})
         for sent, said, right in zip(given[request], got, expect, strict=True):
             alone = json.dumps({**given, request: [sent]}, ensure_ascii=False)
+            if blurred and "args" in right:
+                assert set(said) == {"args"}, f"Python disagrees; as a case: {alone}"
+                continue
             assert json.dumps(said) == json.dumps(right), f"Python disagrees; as a case: {alone}"
         self.cases.append({"name": str(len(self.cases)), "input": given, "expect": expect})
         self.outcomes.update(_codes(expect))
@@ -102,12 +106,26 @@ def batch(request: pytest.FixtureRequest, tmp_path: Path) -> Batch:
 
 
 @pytest.mark.parametrize("batch", ["types"], indirect=True)
+def test_a_disagreement_is_told_with_its_request(batch: Batch) -> None:
+    given = {"types": [], "args": [{"name": "a", "type": {"type": "integer"}}], "body": ["{}", '{"args":{"a":5.0}}']}
+    right = [{"status": 422, "errors": [{"path": ["args", "a"], "code": "missing"}]}, {"args": '{"a":5}'}]
+    with pytest.raises(AssertionError, match=r"Python disagrees; as a case: .*5\.0"):
+        batch.add(given, "body", [right[0], {"args": '{"a":5.0}'}])
+    assert not batch.cases
+    batch.add(given, "body", right)
+    batch.run_in_rust()
+    batch.cases[0]["expect"] = [right[0], {"args": '{"a":6}'}]
+    with pytest.raises(AssertionError, match=r"Rust disagrees:\s+types: 0\n\s+at 1\n\s+expected .*6"):
+        batch.run_in_rust()
+
+
+@pytest.mark.parametrize("batch", ["types"], indirect=True)
 def test_a_hundred_thousand_calls(batch: Batch) -> None:
     rows: Counter[str] = Counter()
 
     def answers(given: Case) -> None:
         decoded = (oracle_types.decode(given["types"], given["args"], body.encode()) for body in given["body"])
-        batch.add(given, "body", [answered(outcome) for outcome in decoded])
+        batch.add(given, "body", [answered(outcome) for outcome in decoded], declarations.blurred(given))
 
     def draw(random: Random, plain: Random) -> None:
         declared = declarations.declared(random)

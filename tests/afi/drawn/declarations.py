@@ -245,6 +245,37 @@ def words(declared: Mapping[str, Any]) -> set[str]:
     return found
 
 
+def blurred(declared: Mapping[str, Any]) -> bool:
+    """Whether some plain union has numbers in two spellings: Python's `int` is a value of both, and the first is told."""
+    names = {definition["name"]: definition for definition in declared["types"]}
+    kinds = [arg["type"] for arg in declared["args"]]
+    for definition in declared["types"]:
+        kinds += [definition["type"]] if "type" in definition else [f["type"] for f in definition["fields"]]
+    unions = [kind for outer in kinds for kind in _within(outer, {}) if kind["type"] == "union" and "tag" not in kind]
+    return any({_spelling(kind) for kind in _within(union, names)} >= {"number", "text"} for union in unions)
+
+
+def _spelling(kind: Mapping[str, Any]) -> str:
+    if kind["type"] in ("bigint", "decimal"):
+        return "text"
+    is_number = kind["type"] in ("integer", "number", "json") or isinstance(kind.get("values", [""])[0], int)
+    return "number" if is_number else ""
+
+
+def _within(outer: Mapping[str, Any], names: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A type and all that it leads to, through those of these names."""
+    found, open_ones, seen = [], [outer], set()
+    while open_ones:
+        kind = open_ones.pop()
+        found.append(kind)
+        open_ones += parts(kind)
+        definition = names.get(kind.get("name"))
+        if definition is not None and definition["name"] not in seen:
+            seen.add(definition["name"])
+            open_ones += [definition["type"]] if "type" in definition else [f["type"] for f in definition["fields"]]
+    return found
+
+
 def declared(random: Random) -> Node:
     """`types` and `args`, as a case of the vectors has them."""
     drawn = Declarations(random)

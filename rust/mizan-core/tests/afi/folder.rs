@@ -64,7 +64,7 @@ pub fn check(folder: &Path) -> Outcome {
                 *outcome.passed.entry(word.clone()).or_default() += 1;
                 continue;
             }
-            Ok(got) => format!("  expected {}\n  got      {got}", case.expect),
+            Ok(got) => difference(&case.expect, &got),
             Err(error) => format!("  {error}"),
         };
         outcome
@@ -72,6 +72,20 @@ pub fn check(folder: &Path) -> Outcome {
             .push(format!("{word}: {}\n{said}", case.name));
     }
     outcome
+}
+
+/// Of many outcomes the first that is another, by its place.
+fn difference(expect: &Json, got: &Json) -> String {
+    if let (Json::Array(wanted), Json::Array(found)) = (expect, got)
+        && wanted.len() == found.len()
+        && let Some(at) = wanted.iter().zip(found).position(|(a, b)| a != b)
+    {
+        return format!(
+            "  at {at}\n  expected {}\n  got      {}",
+            wanted[at], found[at]
+        );
+    }
+    format!("  expected {expect}\n  got      {got}")
 }
 
 type Files = Vec<(String, Result<Json, String>)>;
