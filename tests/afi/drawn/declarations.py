@@ -246,7 +246,7 @@ def words(declared: Mapping[str, Any]) -> set[str]:
 
 
 def blurred(declared: Mapping[str, Any]) -> bool:
-    """Whether some plain union has numbers in two spellings: Python's `int` is a value of both, and the first is told."""
+    """Whether some plain union has numbers in two spellings, of which Python's `int` is one value."""
     names = {definition["name"]: definition for definition in declared["types"]}
     kinds = [arg["type"] for arg in declared["args"]]
     for definition in declared["types"]:
