@@ -25,7 +25,7 @@ fn enums_and_keys_have_values_that_travel() {
     for (kind, what) in cases {
         assert_eq!(of_type(&json!([]), &kind), what, "{kind}");
     }
-    let types = json!([alias("Key", values(json!(["a"]))), alias("Number", values(json!([1]))), {"kind": "struct", "name": "S", "fields": []}]);
+    let types = json!([alias("Key", &values(json!(["a"]))), alias("Number", &values(json!([1]))), {"kind": "struct", "name": "S", "fields": []}]);
     let map = |key: Json| json!({"type": "map", "key": key, "item": {"type": "string"}});
     for key in [
         json!({"type": "string", "max_length": 3}),
@@ -128,14 +128,14 @@ fn a_field_may_be_absent_in_one_way() {
 #[test]
 fn a_named_type_takes_no_null() {
     for of in [kind("null"), kind("json"), kind("optional string")] {
-        let ir = json!({"types": [alias("A", of.clone())]});
+        let ir = json!({"types": [alias("A", &of.clone())]});
         assert_eq!(
             defects(ir),
             ["alias `A`: a named type takes no null; what refers to it may"],
             "{of}"
         );
     }
-    let ir = json!({"types": [alias("A", kind("string"))], "functions": [call("f", json!([]), &["a: optional A = null"])]});
+    let ir = json!({"types": [alias("A", &kind("string"))], "functions": [call("f", json!([]), &["a: optional A = null"])]});
     assert_eq!(defects(ir), [""; 0]);
 }
 
@@ -143,13 +143,13 @@ fn a_named_type_takes_no_null() {
 fn branches_differ() {
     let union = |of: &[Json]| json!({"type": "union", "of": of});
     let types = json!([
-        alias("Either", union(&[kind("string"), kind("integer")])),
-        alias("Text", kind("string")),
-        tagged("S", json!(["s"])),
-        tagged("T", json!(["t"])),
+        alias("Either", &union(&[kind("string"), kind("integer")])),
+        alias("Text", &kind("string")),
+        tagged("S", &json!(["s"])),
+        tagged("T", &json!(["t"])),
         alias(
             "Both",
-            json!({"type": "union", "tag": "kind", "of": [reference("S"), reference("T")]})
+            &json!({"type": "union", "tag": "kind", "of": [reference("S"), reference("T")]})
         ),
     ]);
     let cases = [
@@ -211,17 +211,17 @@ fn a_tag_tells_branches_apart() {
         |name: &str, field: Json| json!({"kind": "struct", "name": name, "fields": [field]});
     let kinds = |values: &[&str]| json!({"type": "enum", "values": values});
     let types = json!([
-        tagged("A", json!(["a", "b"])),
-        tagged("B", json!(["b", "c"])),
-        tagged("C", json!(["c"])),
-        tagged("One", json!([1])),
-        alias("Cs", reference("C")),
-        alias("Inner", union("kind", &["B", "One"])),
-        alias("Other", union("sort", &["X", "Y"])),
+        tagged("A", &json!(["a", "b"])),
+        tagged("B", &json!(["b", "c"])),
+        tagged("C", &json!(["c"])),
+        tagged("One", &json!([1])),
+        alias("Cs", &reference("C")),
+        alias("Inner", &union("kind", &["B", "One"])),
+        alias("Other", &union("sort", &["X", "Y"])),
         strukt("X", json!({"name": "sort", "type": kinds(&["x"])})),
         strukt("Y", json!({"name": "sort", "type": reference("Sort")})),
-        alias("Sort", kinds(&["y"])),
-        alias("Word", kind("string")),
+        alias("Sort", &kinds(&["y"])),
+        alias("Word", &kind("string")),
         strukt(
             "NoEnum",
             json!({"name": "kind", "type": {"type": "string"}})
@@ -326,8 +326,8 @@ fn constraints_are_part_of_a_params_type_and_not_of_what_scopes() {
         defects(json!({
             "contexts": [{"name": "c"}],
             "functions": functions,
-            "types": [alias("Hue", json!({"type": "enum", "values": ["red", "green"]})),
-                      alias("Other", json!({"type": "enum", "values": ["red", "blue"]}))],
+            "types": [alias("Hue", &json!({"type": "enum", "values": ["red", "green"]})),
+                      alias("Other", &json!({"type": "enum", "values": ["red", "blue"]}))],
         }))
     };
     let decimal = |minimum: &str| json!({"type": "decimal", "minimum": minimum});

@@ -16,7 +16,7 @@ pub(super) fn of_type(types: &Json, kind: &Json) -> Vec<String> {
     bare.collect()
 }
 
-pub(super) fn alias(name: &str, of: Json) -> Json {
+pub(super) fn alias(name: &str, of: &Json) -> Json {
     json!({"kind": "alias", "name": name, "type": of})
 }
 
@@ -24,7 +24,7 @@ pub(super) fn reference(name: &str) -> Json {
     json!({"type": "ref", "name": name})
 }
 
-pub(super) fn tagged(name: &str, values: Json) -> Json {
+pub(super) fn tagged(name: &str, values: &Json) -> Json {
     json!({"kind": "struct", "name": name, "fields": [{"name": "kind", "type": {"type": "enum", "values": values}}]})
 }
 
@@ -123,21 +123,21 @@ fn whatever_has_one_value_at_least_has_an_end() {
             vec!["struct `A`", "struct `B`"],
         ),
         (
-            json!([alias("T", tuple(&[reference("T")]))]),
+            json!([alias("T", &tuple(&[reference("T")]))]),
             vec!["alias `T`"],
         ),
-        (json!([alias("T", list(reference("T"), 0))]), vec![]),
+        (json!([alias("T", &list(reference("T"), 0))]), vec![]),
         (
             json!([alias(
                 "T",
-                json!({"type": "map", "item": reference("T"), "min_length": 2})
+                &json!({"type": "map", "item": reference("T"), "min_length": 2})
             )]),
             vec!["alias `T`"],
         ),
         (
             json!([alias(
                 "T",
-                union(&[
+                &union(&[
                     text(),
                     list(reference("T"), 0),
                     json!({"type": "map", "item": reference("T")})
@@ -146,7 +146,7 @@ fn whatever_has_one_value_at_least_has_an_end() {
             vec![],
         ),
         (
-            json!([strukt("A", reference("T")), alias("T", reference("A"))]),
+            json!([strukt("A", reference("T")), alias("T", &reference("A"))]),
             vec!["struct `A`", "alias `T`"],
         ),
         (
@@ -161,8 +161,8 @@ fn whatever_has_one_value_at_least_has_an_end() {
         assert_eq!(found, expected, "{types}");
     }
     for types in [
-        json!([alias("A", reference("A"))]),
-        json!([alias("A", union(&[text(), reference("A")]))]),
+        json!([alias("A", &reference("A"))]),
+        json!([alias("A", &union(&[text(), reference("A")]))]),
     ] {
         assert_eq!(
             defects(json!({"types": types})),
@@ -171,8 +171,8 @@ fn whatever_has_one_value_at_least_has_an_end() {
         );
     }
     let two = json!([
-        alias("A", reference("B")),
-        alias("B", json!({"type": "optional", "item": reference("A")}))
+        alias("A", &reference("B")),
+        alias("B", &json!({"type": "optional", "item": reference("A")}))
     ]);
     assert_eq!(
         defects(json!({"types": two})),
@@ -205,7 +205,7 @@ fn nothing_goes_deeper_than_it_may() {
             }
         };
         (0..count)
-            .map(|at| alias(&format!("A{at}"), next(at)))
+            .map(|at| alias(&format!("A{at}"), &next(at)))
             .collect()
     };
     assert_eq!(defects(json!({"types": names(32)})), [""; 0]);
@@ -225,10 +225,11 @@ fn nothing_goes_deeper_than_it_may() {
     // Defaults that fill each other in, each of one level.
     let chain = |count: usize| -> Json {
         (0..count)
-            .map(|at| match at + 1 == count {
-                true => json!({"kind": "struct", "name": format!("S{at}"), "fields": []}),
-                false => json!({"kind": "struct", "name": format!("S{at}"),
-                                "fields": [{"name": "s", "type": reference(&format!("S{}", at + 1)), "default": {}}]}),
+            .map(|at| {
+                let next =
+                    json!({"name": "s", "type": reference(&format!("S{}", at + 1)), "default": {}});
+                let fields: &[Json] = if at + 1 == count { &[] } else { &[next] };
+                json!({"kind": "struct", "name": format!("S{at}"), "fields": fields})
             })
             .collect()
     };
