@@ -156,7 +156,13 @@ function thrown(codecs: CodecFields | undefined, path: string, sent: boolean): (
   return (error) => {
     if (error instanceof MizanError && codecs !== undefined && Object.hasOwn(codecs, error.code)) {
       // Data that are not there do not fit either. Nobody has seen this error yet: each request makes its own.
-      const { [error.code]: data } = decoded(codecs, { [error.code]: error.data ?? null }, path, sent);
+      const { [error.code]: data } = decoded(
+        codecs,
+        { [error.code]: error.data ?? null },
+        path,
+        sent,
+        error.status,
+      );
       Object.assign(error, { data });
     }
     throw error;
@@ -169,6 +175,7 @@ function decoded(
   values: WireValues,
   path: string,
   sent: boolean,
+  status = 200,
 ): WireValues {
   try {
     return translated("decode", codecs, values);
@@ -176,7 +183,7 @@ function decoded(
     throw error instanceof Misfit
       ? new NetworkError(
           `the answer to \`${path}\` does not fit this client at \`${error.path.join(".")}\``,
-          200,
+          status,
           { sent },
         )
       : error;
