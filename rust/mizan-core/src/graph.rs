@@ -13,7 +13,7 @@ use data_encoding::HEXLOWER;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-pub use self::invalidating::Invalidation;
+pub use self::{invalidating::Invalidation, params::MadeMembers};
 use crate::{
     canonical_json, defects,
     envelope::{self, Call, Refusal},

@@ -12,6 +12,9 @@ use crate::{
     },
 };
 
+/// Each member's name, and its arguments.
+pub type MadeMembers<'a, M> = Vec<(&'a str, <M as Make>::Made)>;
+
 /// What the query gives for each name: every spelling, in order.
 type Given = BTreeMap<String, Vec<Option<String>>>;
 
@@ -41,7 +44,7 @@ impl Graph {
         context: &str,
         query: &[u8],
         host: &mut M,
-    ) -> Result<Vec<(&str, M::Made)>, DecodeError<M::Error>> {
+    ) -> Result<MadeMembers<'_, M>, DecodeError<M::Error>> {
         let context = self.contexts.get(context).ok_or(Refusal::Unknown)?;
         let mut given = Given::new();
         for (name, value) in split_query(query)? {
