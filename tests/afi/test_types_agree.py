@@ -13,14 +13,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from drawn import declarations, queries, values
+from drawn import declarations, patterns, queries, values
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle import query as oracle_query
 from oracle import types as oracle_types
 from oracle.make import answered
+from oracle.patterns import PatternError, found
 
-from mizan import vectors
+from mizan import _native, vectors
 
 ROOT = Path(__file__).parents[2]
 FOUND = Path(__file__).parent / "drawn" / "found"
@@ -28,6 +29,7 @@ FOUND = Path(__file__).parent / "drawn" / "found"
 # Each declaration is tried with many requests: what takes time is to freeze a graph.
 DECLARATIONS, REQUESTS = 400, 250
 CONTEXTS, QUERIES = 100, 100
+PATTERNS, TEXTS = 5000, 12
 
 ROWS = {"null", "boolean", "string", "integer", "bigint", "number", "decimal", "uuid", "datetime", "date", "time"}
 ROWS |= {"duration", "bytes", "json", "enum", "list", "tuple", "map", "struct", "alias", "union", "tagged union"}
@@ -165,3 +167,37 @@ def test_ten_thousand_queries(batch: Batch) -> None:
     assert batch.outcomes["fits"] > 3_000
     assert set(batch.outcomes) == OUTCOMES
     assert min(batch.outcomes.values()) > 20, batch.outcomes
+
+
+def _is_pattern(pattern: str) -> bool:
+    try:
+        found(pattern, "")
+    except PatternError:
+        return False
+    return True
+
+
+def _is_declared(argument: Case) -> bool:
+    function = {"name": "f", "args": [argument], "result": {"type": "null"}}
+    try:
+        _native.Graph(json.dumps({"version": 1, "functions": [function]}).encode())
+    except _native.GraphError:
+        return False
+    return True
+
+
+def test_what_is_a_pattern_and_where_it_is_found() -> None:
+    random, taken = Random(1), 0
+    for _ in range(PATTERNS):
+        pattern = patterns.pattern(random)
+        argument = {"name": "a", "type": {"type": "string", "pattern": pattern}}
+        assert _is_declared(argument) == _is_pattern(pattern), pattern
+        if not _is_pattern(pattern):
+            continue
+        taken += 1
+        texts = [patterns.text(random) for _ in range(TEXTS)]
+        given = {"types": [], "args": [argument], "body": [json.dumps({"args": {"a": text}}) for text in texts]}
+        outcomes = vectors.WORDS["types"](given, {})
+        for text, outcome in zip(texts, outcomes, strict=True):
+            assert ("args" in outcome) == found(pattern, text), (pattern, text)
+    assert PATTERNS / 5 < taken < PATTERNS / 2
