@@ -30,9 +30,7 @@ pub trait Source: Sized {
     ///
     /// # Errors
     /// What looking raised.
-    fn bigint(&self) -> Result<Option<Cow<'_, str>>, Self::Error> {
-        Ok(None)
-    }
+    fn bigint(&self) -> Result<Option<Cow<'_, str>>, Self::Error>;
 
     /// A float, or an integer that is exactly one. A boolean is none.
     ///
@@ -44,9 +42,7 @@ pub trait Source: Sized {
     ///
     /// # Errors
     /// What looking raised.
-    fn decimal(&self) -> Result<Option<Cow<'_, str>>, Self::Error> {
-        Ok(None)
-    }
+    fn decimal(&self) -> Result<Option<Cow<'_, str>>, Self::Error>;
 
     /// Text without lone surrogates, also as the value of an enum's member.
     ///
@@ -64,25 +60,19 @@ pub trait Source: Sized {
     ///
     /// # Errors
     /// What looking raised.
-    fn date(&self) -> Result<Option<Date>, Self::Error> {
-        Ok(None)
-    }
+    fn date(&self) -> Result<Option<Date>, Self::Error>;
 
     /// A time of day; one with an offset is none.
     ///
     /// # Errors
     /// What looking raised.
-    fn time(&self) -> Result<Option<Time>, Self::Error> {
-        Ok(None)
-    }
+    fn time(&self) -> Result<Option<Time>, Self::Error>;
 
     /// A length of time.
     ///
     /// # Errors
     /// What looking raised.
-    fn duration(&self) -> Result<Option<Duration>, Self::Error> {
-        Ok(None)
-    }
+    fn duration(&self) -> Result<Option<Duration>, Self::Error>;
 
     /// A uuid. Text is none.
     ///
@@ -94,9 +84,7 @@ pub trait Source: Sized {
     ///
     /// # Errors
     /// What looking raised.
-    fn bytes(&self) -> Result<Option<Cow<'_, [u8]>>, Self::Error> {
-        Ok(None)
-    }
+    fn bytes(&self) -> Result<Option<Cow<'_, [u8]>>, Self::Error>;
 
     /// The elements of something ordered. Text, bytes and mappings are none.
     ///
@@ -108,9 +96,7 @@ pub trait Source: Sized {
     ///
     /// # Errors
     /// What looking raised.
-    fn entries(&self) -> Result<Option<Vec<(Self, Self)>>, Self::Error> {
-        Ok(None)
-    }
+    fn entries(&self) -> Result<Option<Vec<(Self, Self)>>, Self::Error>;
 
     /// Whether it may have fields: a mapping, or an object that is no value of another type.
     fn has_fields(&self) -> bool;
@@ -119,19 +105,13 @@ pub trait Source: Sized {
     ///
     /// # Errors
     /// What looking raised.
-    fn is_instance(&self, name: &str) -> Result<Option<bool>, Self::Error> {
-        let _ = name;
-        Ok(None)
-    }
+    fn is_instance(&self, name: &str) -> Result<Option<bool>, Self::Error>;
 
     /// Whether a mapping has no keys but those that are declared; true of what is no mapping.
     ///
     /// # Errors
     /// What looking raised.
-    fn has_only(&self, declared: impl Fn(&str) -> bool) -> Result<bool, Self::Error> {
-        let _ = declared;
-        Ok(true)
-    }
+    fn has_only(&self, declared: impl Fn(&str) -> bool) -> Result<bool, Self::Error>;
 
     /// A field, by its name as a key of mappings, and of other objects by the attribute that stands for it. `of`: the
     /// struct that it is looked at as; `None` for arguments, which are a mapping.
