@@ -207,6 +207,7 @@ pub enum EnumValue {
 
 /// Bounds on a length; none where absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Length {
     /// At least so many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -482,3 +483,6 @@ pub struct Affect {
 fn yes() -> bool {
     true
 }
+
+#[cfg(test)]
+mod tests;
