@@ -64,8 +64,8 @@ fn names_stand_for_what_they_stand_for() {
     }
     let reached = |of: Json| {
         let of = kind(of);
-        let names = named.reached([&of]).into_iter();
-        names.map(str::to_owned).collect::<Vec<_>>()
+        let met = named.reached([&of]).into_iter();
+        met.map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(reached(reference("Hue")), ["Colour", "Hue"]);
     assert_eq!(
