@@ -173,7 +173,7 @@ def _beside() -> Iterator[Case]:
     yield Case(
         "unknown names at the top and below",
         call(_TEXT, '{"args":{"a":"x","b":1},"a":1}'),
-        [(["a"], "unknown"), (["args", "b"], "unknown")],
+        ((["a"], "unknown"), (["args", "b"], "unknown")),
     )
     yield Case("`refresh` is not known yet", call([], '{"args":{},"refresh":[]}'), [(["refresh"], "unknown")])
     yield Case("`Args` is not `args`", call([], '{"Args":{}}'), [(["Args"], "unknown")])
@@ -232,9 +232,9 @@ def _beside() -> Iterator[Case]:
 def _order() -> Iterator[Case]:
     three = [arg({"type": "string"}, "a"), arg({"type": "integer"}, "b"), arg({"type": "integer"}, "c", default=1)]
     found = [(["args", "a"], "missing"), (["args", "b"], "type"), (["args", "z"], "unknown")]
-    yield Case("missing, unknown and wrong at once", call(three, '{"args":{"b":"x","z":1}}'), found)
+    yield Case("missing, unknown and wrong at once", call(three, '{"args":{"b":"x","z":1}}'), tuple(found))
     wrong = '{"args":{"a":[' + ",".join(["true"] * 40) + "]}}"
-    first: list[Fault] = [(["args", "a", index], "type") for index in range(32)]
+    first: tuple[Fault, ...] = tuple((["args", "a", index], "type") for index in range(32))
     yield Case("thirty-two faults at most, the first in order; indexes compare as numbers", call(_INTS, wrong), first)
     exactly = '{"args":{"a":[' + ",".join(["true"] * 32) + "]}}"
     yield Case("thirty-two faults are all told", call(_INTS, exactly), first)
@@ -251,7 +251,7 @@ def _order() -> Iterator[Case]:
     yield Case(
         "names compare by their UTF-8 bytes",
         call([], json.dumps({"args": names}, ensure_ascii=False)),
-        [(["args", name], "unknown") for name in ordered],
+        tuple((["args", name], "unknown") for name in ordered),
     )
     kind = {"type": "list", "min_length": 3, "item": {"type": "string", "min_length": 2, "pattern": "x"}}
     faults: list[Fault] = [
@@ -263,7 +263,7 @@ def _order() -> Iterator[Case]:
     yield Case(
         "a path comes before those that it begins, and codes of one path by name",
         call([arg(kind)], '{"args":{"a":["a","bc"]}}'),
-        faults,
+        tuple(faults),
     )
     items = {
         "type": "union",
@@ -275,7 +275,7 @@ def _order() -> Iterator[Case]:
             [arg({"type": "integer"}, "b"), arg({"type": "list", "item": items}, "a")],
             '{"args":{"b":1.5,"a":[[],{"x":1},{"x":"1"}]}}',
         ),
-        [(["args", "a", 2], "type"), (["args", "b"], "type")],
+        ((["args", "a", 2], "type"), (["args", "b"], "type")),
     )
     struct = {
         "kind": "struct",

@@ -11,7 +11,7 @@ Fault = tuple[Sequence[str | int], str]
 
 @dataclass(frozen=True)
 class Case:
-    """`claim`: the arguments as they are written, or the faults, or the status alone, or nothing at all."""
+    """`claim`: the written arguments, or the status alone, or the faults: a list in any order, a tuple in theirs."""
 
     name: str
     input: Mapping[str, Any]
