@@ -10,7 +10,7 @@ from testsite.ledger.models import Entry
 
 SECRET = "postgres://ledger:hunter2@db.internal/ledger"
 
-RefusingContext = ReactContext("refusing", identity="owner_id")
+RefusingContext = ReactContext("refusing")
 
 
 class Left(BaseModel):
