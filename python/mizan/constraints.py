@@ -18,7 +18,7 @@ import pydantic
 from pydantic.fields import FieldInfo
 
 from mizan.ir import schema
-from mizan.shapes import Alias, ListOf, MapOf, OptionalOf, Scalar, Shape, plain
+from mizan.shapes import Alias, ListOf, MapOf, OptionalOf, Scalar, Shape
 
 _MAX_INTEGER = 2**53 - 1
 _LONGEST = 2**32 - 1
@@ -111,9 +111,11 @@ def _within(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
     """The constraint of an optional, or of a type with another name, is that of the type itself."""
     if isinstance(shape, OptionalOf):
         return OptionalOf(_within(shape.item, change))
-    if isinstance(shape, Alias) and shape.kind == "alias":
-        return _within(plain(shape), change)
-    return change(shape)
+    seen: set[Alias] = set()
+    while isinstance(shape, Alias) and shape.kind == "alias" and shape not in seen:
+        seen.add(shape)
+        shape = shape.shape
+    return _within(shape, change) if isinstance(shape, OptionalOf) else change(shape)
 
 
 def _no(shape: Shape, what: str) -> Unfit:

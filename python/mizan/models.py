@@ -153,7 +153,7 @@ def _model(cls: type[BaseModel], refuse: Refuse) -> list[Raw]:
     config = cls.model_config
     _check_config(config, refuse)
     _check_decorators(cls, refuse)
-    fields = [_field(name, info, config, refuse) for name, info in cls.model_fields.items()]
+    fields = [_field(name, info, config, refuse, takes_init=False) for name, info in cls.model_fields.items()]
     return [*fields, *_computed(cls.model_computed_fields, config)]
 
 
@@ -169,12 +169,13 @@ def _pydantic_dataclass(cls: Any, refuse: Refuse) -> list[Raw]:
     _check_decorators(cls, refuse)
     if any(isinstance(hint, dataclasses.InitVar) for hint in annotations(cls).values()):
         refuse("", "an `InitVar` is no field of the wire; make it a field")
-    fields = [_field(name, info, config, refuse) for name, info in cls.__pydantic_fields__.items() if not info.init_var]
+    plain = {name: info for name, info in cls.__pydantic_fields__.items() if not info.init_var}
+    fields = [_field(name, info, config, refuse, takes_init=True) for name, info in plain.items()]
     computed = cls.__pydantic_decorators__.computed_fields
     return [*fields, *_computed({name: each.info for name, each in computed.items()}, config)]
 
 
-def _field(name: str, info: FieldInfo, config: Mapping[str, Any], refuse: Refuse) -> Raw:
+def _field(name: str, info: FieldInfo, config: Mapping[str, Any], refuse: Refuse, *, takes_init: bool) -> Raw:
     alias = info.validation_alias if config.get("validate_by_alias") is not False else None
     if alias is not None and not isinstance(alias, str):
         refuse(name, f'`{type(alias).__name__}`: a field has one name; use `validation_alias="…"`')
@@ -186,7 +187,8 @@ def _field(name: str, info: FieldInfo, config: Mapping[str, Any], refuse: Refuse
         attribute=name,
         annotation=info.annotation,
         about=info,
-        read=None if info.init is False else alias or name,
+        # A model takes what is sent all the same: it is a dataclass that knows `init`.
+        read=None if takes_init and info.init is False else alias or name,
         written=None if info.exclude else _written(name, info.serialization_alias, config),
         default=default,
         omittable="read" if omittable else "never",

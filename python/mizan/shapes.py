@@ -163,8 +163,10 @@ def parts(shape: Shape) -> Iterator[Shape]:
 
 
 def plain(shape: Shape) -> Shape:
-    """What a named type stands for, where it is no struct."""
-    while isinstance(shape, Alias):
+    """What a named type stands for, where it is no struct; itself if it leads nowhere else."""
+    seen: set[Alias] = set()
+    while isinstance(shape, Alias) and shape not in seen:
+        seen.add(shape)
         shape = shape.shape
     return shape
 

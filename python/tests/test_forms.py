@@ -93,6 +93,16 @@ class ByName(BaseModel):
     user_id: int = Field(alias="userId")
 
 
+@pydantic.dataclasses.dataclass
+class Counted:
+    name: str
+    count: int = Field(init=False, default=0)
+
+
+class Initialisable(BaseModel):
+    count: int = Field(init=False, default=0)
+
+
 Several = typing_extensions.TypeAliasType("Several", list[Defaults])
 Reds = typing_extensions.TypeAliasType("Reds", list[Colour])
 
@@ -133,6 +143,17 @@ def test_forms_share_a_name_only_when_they_are_equal(registry: Registry) -> None
     assert fields(structs["Point"]) == dict.fromkeys(("x", "at", "made", "total"), "required")
     assert "doc" not in structs["PointInput"]
     assert structs["Documented"]["doc"] == "Not the signature."
+
+
+def test_what_only_the_class_sets_is_written_alone(registry: Registry) -> None:
+    @client
+    def both(counted: Counted, initialisable: Initialisable) -> tuple[Counted, Initialisable]: ...
+
+    structs = {each["name"]: each for each in frozen_ir(registry)["types"]}
+    assert fields(structs["CountedInput"]) == {"name": "required"}
+    assert fields(structs["Counted"]) == {"name": "required", "count": "required"}
+    # It is an option of dataclasses, and does nothing in a model.
+    assert fields(structs["InitialisableInput"]) == {"count": 0}
 
 
 def test_each_form_has_names_of_its_own(registry: Registry) -> None:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Generic, Literal, NewType, Optional, TypeVar,
 import pydantic
 import pytest
 import typing_extensions
-from irs import argument_of, frozen_ir, result_of
+from irs import argument_of, defects_of, frozen_ir, result_of
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, computed_field
 
 from mizan import BigInt, GraphError, Registry, client
@@ -175,6 +175,16 @@ def test_a_union_within_a_union_is_one(registry: Registry) -> None:
     kind, _ = result_of(registry, Either | NewType("N", Optional[int]) | str)  # type: ignore[valid-newtype]  # noqa: UP045
     price = {"type": "ref", "name": "Price"}
     assert kind == {"type": "optional", "item": {"type": "union", "of": [price, STRING, INTEGER]}}
+
+
+Endless = typing_extensions.TypeAliasType("Endless", "Endless")
+Ping = typing_extensions.TypeAliasType("Ping", "Pong | int")
+Pong = typing_extensions.TypeAliasType("Pong", "Ping | str")
+
+
+@pytest.mark.parametrize("annotation", [Endless, Endless | None, Ping, list[Pong], Annotated[Endless, Field(ge=1)]])
+def test_a_type_that_is_only_itself_is_a_defect(registry: Registry, annotation: Any) -> None:
+    assert defects_of(registry, annotation)
 
 
 class Tags(pydantic.RootModel[list[str]]):

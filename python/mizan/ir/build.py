@@ -198,7 +198,7 @@ class _Builder:
     def _add_error(self, error: schema.ErrorDef, whence: str) -> None:
         self._built.error_places.setdefault(error.code, self._place)
         other = self._errors.setdefault(error.code, (error, whence))
-        if other[1] != whence and other[0] != error:
+        if other[0] != error:
             self._defect(
                 f"two domain errors have the code `{error.code}`, {other[1]} and {whence}: "
                 "their status, data or documentation differ"
