@@ -1,6 +1,6 @@
 use serde_json::{Value as Json, json};
 
-use super::{EncodeError, Graph, GraphError};
+use super::{EncodeError, Graph, GraphError, UnknownName};
 use crate::{
     envelope::Refusal,
     errors::{Fault, Segment},
@@ -487,4 +487,43 @@ fn the_schema_of_a_member_is_that_of_section_4() {
     );
     assert_eq!(graph.member_schema("user", "ping"), None);
     assert_eq!(graph.member_schema("nothing", "user_profile"), None);
+}
+
+#[test]
+fn the_data_of_a_domain_error_is_written_by_its_type() {
+    let ir = json!({"version": 1,
+        "types": [{"kind": "struct", "name": "Left", "fields": [{"name": "pieces", "type": {"type": "integer", "minimum": 0}}]}],
+        "errors": [{"code": "OUT_OF_STOCK", "data": {"type": "ref", "name": "Left"}}, {"code": "SOLD_OUT", "status": 410}],
+        "functions": [{"name": "f", "result": {"type": "null"}, "raises": ["OUT_OF_STOCK", "SOLD_OUT"]}]});
+    let Ok(graph) = Graph::new(ir.to_string().as_bytes()) else {
+        unreachable!("the graph is legal")
+    };
+    let left = |pieces: i64| args(&[("pieces", Value::Integer(pieces))]);
+    let written = graph.encode_error("OUT_OF_STOCK", &&left(3));
+    assert_eq!(written, Ok(r#"{"pieces":3}"#.to_owned()));
+    let unfit = graph.encode_error("OUT_OF_STOCK", &&left(-1));
+    assert!(
+        matches!(unfit, Err(EncodeError::Write(WriteError::Unfit(unfit))) if unfit.path == ["pieces".into()])
+    );
+    for code in ["SOLD_OUT", "NOBODY", "INTERNAL"] {
+        let unknown = graph.encode_error(code, &&left(3));
+        assert_eq!(
+            unknown,
+            Err(EncodeError::Unknown(UnknownName(code.to_owned())))
+        );
+    }
+}
+
+#[test]
+fn fields_are_numbered_once() {
+    let graph = graph();
+    let definitions = graph.types().definitions().len();
+    let mut ids: Vec<_> = graph.arguments().map(|(_, args)| args.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), graph.ir().functions.len());
+    assert!(ids.iter().all(|id| *id >= definitions));
+    let profile = graph.types().place("Profile");
+    assert_eq!(profile, Some(0));
+    assert_eq!(graph.types().place("Nobody"), None);
 }

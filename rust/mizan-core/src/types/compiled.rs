@@ -3,7 +3,10 @@
 //! Decides nothing of what is taken; takes IRs that are not legal yet, and says what of a type makes no sense.
 //! Page: `ir/protocol/types.md`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
 
 use super::{
     Date, Datetime, Name,
@@ -13,7 +16,7 @@ use super::{
 use crate::{
     canonical_json,
     ir::{self, EnumValue, Type, TypeDef},
-    json::Tree,
+    json::{Members, Tree},
 };
 
 /// Up to this many names are compared one by one.
@@ -102,6 +105,10 @@ impl Enum {
 
     /// The place of a text.
     pub fn text(&self, text: &str) -> Option<usize> {
+        if self.sorted.is_empty() {
+            let same = |value: &EnumValue| matches!(value, EnumValue::String(own) if own == text);
+            return self.values.iter().position(same);
+        }
         self.find(|value| match value {
             EnumValue::String(own) => own.as_str().cmp(text),
             EnumValue::Integer(_) => std::cmp::Ordering::Less,
@@ -181,6 +188,15 @@ impl Structure {
             fields,
             sorted,
         }
+    }
+
+    /// Whether an object has all of the fields, in declared order, and nothing else.
+    pub(super) fn is_whole(&self, members: &Members<'_>) -> bool {
+        let same = |(field, (name, _)): (&Field, &(Cow<'_, str>, Tree<'_>))| {
+            let (own, name): (&str, &str) = (&field.name, name);
+            own.len() == name.len() && own == name
+        };
+        self.fields.len() == members.len() && self.fields.iter().zip(members).all(same)
     }
 
     /// The place of a field; `guess` is looked at first.

@@ -10,6 +10,9 @@ use super::{Date, Datetime, Duration, Enum, Field, Structure, Time, Uuid};
 /// # Errors
 /// Every method may fail for the host's own reasons (no memory); the caller then gets that error and nothing else.
 pub trait Make {
+    /// Whether anything is made at all; if not, a value is only judged.
+    const MAKES: bool = true;
+
     /// A value of the host.
     type Made;
     /// What making may raise.

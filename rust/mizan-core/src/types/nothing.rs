@@ -9,6 +9,8 @@ use super::{Date, Datetime, Duration, Enum, Field, Make, Structure, Time, Uuid};
 pub struct Nothing;
 
 impl Make for Nothing {
+    const MAKES: bool = false;
+
     type Made = ();
     type Error = Infallible;
     type Fields = ();

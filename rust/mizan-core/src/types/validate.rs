@@ -1,6 +1,6 @@
 //! From JSON to checked values. Page: `ir/protocol/types.md`, values and faults.
 
-use std::{collections::HashMap, ptr};
+use std::{collections::BTreeMap, ptr};
 
 use data_encoding::BASE64URL_NOPAD;
 
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The fields of most structs, whose places need no allocation.
-const FEW: usize = 32;
+const FEW: usize = 16;
 
 /// The one key that no map and no plain JSON has: it would be no member but an object's maker in JavaScript.
 pub const NO_KEY: &str = "__proto__";
@@ -55,7 +55,12 @@ pub fn make<'a, M: Make>(
     make: &mut M,
 ) -> Judged<M> {
     let mut choices = Choices::new();
-    Judge::new(types, faults, make, &mut choices).value(tree, kind)
+    let made = Judge::new(types, faults, make, &mut choices, true).value(tree, kind);
+    if matches!(made, Err(Stop::Faulty)) {
+        // What is wrong is looked for only now: what is sound need not remember where it is.
+        let _ = Judge::new(types, faults, &mut Nothing, &mut choices, false).value(tree, kind);
+    }
+    made
 }
 
 /// What an object is by its fields.
@@ -70,7 +75,11 @@ pub fn make_fields<'a, M: Make>(
     make: &mut M,
 ) -> Judged<M> {
     let mut choices = Choices::new();
-    Judge::new(types, faults, make, &mut choices).fields(members, of)
+    let made = Judge::new(types, faults, make, &mut choices, true).fields(members, of);
+    if matches!(made, Err(Stop::Faulty)) {
+        let _ = Judge::new(types, faults, &mut Nothing, &mut choices, false).fields(members, of);
+    }
+    made
 }
 
 /// The value that a document is by a type that was not made ready; `None` when faults were added.
@@ -89,7 +98,7 @@ pub fn validate(
 
 /// The branches that unions inside of unions were found to take, by document and union: without them a value that
 /// is deep would be judged once for each way down to it.
-type Choices = HashMap<(usize, usize), Option<usize>>;
+type Choices = BTreeMap<(usize, usize), Option<usize>>;
 
 struct Judge<'j, 'a, M: Make> {
     types: &'a Types,
@@ -108,6 +117,7 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         faults: &'j mut Faults<'a>,
         make: &'j mut M,
         choices: &'j mut Choices,
+        quiet: bool,
     ) -> Self {
         Self {
             types,
@@ -115,7 +125,21 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
             make,
             choices,
             sent: true,
-            quiet: false,
+            quiet,
+        }
+    }
+
+    /// One step further down, for whoever listens.
+    fn down(&mut self, step: Step<'a>) {
+        if !self.quiet {
+            self.faults.down(step);
+        }
+    }
+
+    /// And back.
+    fn up(&mut self) {
+        if !self.quiet {
+            self.faults.up();
         }
     }
 
@@ -213,9 +237,9 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         let mut sound = self.fits(length, items.len())?;
         let mut made = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            self.faults.down(Step::Index(index));
+            self.down(Step::Index(index));
             let judged = self.value(item, kind);
-            self.faults.up();
+            self.up();
             match judged {
                 Ok(value) => made.push(value),
                 Err(Stop::Faulty) if !self.quiet => sound = false,
@@ -248,9 +272,9 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         let mut sound = true;
         let mut made = Vec::with_capacity(items.len());
         for (index, (item, kind)) in items.iter().zip(kinds).enumerate() {
-            self.faults.down(Step::Index(index));
+            self.down(Step::Index(index));
             let judged = self.value(item, kind);
-            self.faults.up();
+            self.up();
             match judged {
                 Ok(value) => made.push(value),
                 Err(Stop::Faulty) if !self.quiet => sound = false,
@@ -274,12 +298,12 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         let mut sound = self.fits(length, members.len())?;
         let mut entries = self.make.entries(members.len())?;
         for (name, tree) in members {
-            self.faults.down(Step::Key(name));
+            self.down(Step::Key(name));
             let judged = match self.key(name, key) {
                 Ok(key) => self.value(tree, item).map(|value| (key, value)),
                 Err(stop) => Err(stop),
             };
-            self.faults.up();
+            self.up();
             match judged {
                 Ok((key, value)) => self.make.entry(&mut entries, key, value)?,
                 Err(Stop::Faulty) if !self.quiet => sound = false,
@@ -331,14 +355,31 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
     }
 
     fn fields(&mut self, members: &'a Members<'_>, of: &'a Structure) -> Judged<M> {
+        if of.is_whole(members) {
+            let mut fields = self.make.fields(of)?;
+            let mut sound = true;
+            for (field, (_, tree)) in of.fields.iter().zip(members) {
+                sound &= self.field(&mut fields, of, field, tree)?;
+            }
+            return if sound {
+                Ok(self.make.structure(of, fields)?)
+            } else {
+                Err(Stop::Faulty)
+            };
+        }
+        self.scattered(members, of)
+    }
+
+    /// Fields that come in another order, or not all of them.
+    fn scattered(&mut self, members: &'a Members<'_>, of: &'a Structure) -> Judged<M> {
         let count = of.fields.len();
         // One more than the place of the member that each field has.
         let mut few = [0_usize; FEW];
-        let mut many;
+        let mut many = Vec::new();
         let found: &mut [usize] = if let Some(few) = few.get_mut(..count) {
             few
         } else {
-            many = vec![0; count];
+            many.resize(count, 0);
             &mut many
         };
         let mut sound = true;
@@ -355,29 +396,20 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         let mut fields = self.make.fields(of)?;
         for (field, at) in of.fields.iter().zip(found) {
             let sent = members.get(at.wrapping_sub(1)).map(|(_, tree)| tree);
-            let judged = match (sent, &field.default) {
-                (Some(tree), _) => self.field(tree, field),
+            sound &= match (sent, &field.default) {
+                (Some(tree), _) => self.field(&mut fields, of, field, tree)?,
                 (None, Some(tree)) => {
                     let around = std::mem::replace(&mut self.sent, false);
-                    let judged = self.field(tree, field);
+                    let judged = self.field(&mut fields, of, field, tree);
                     self.sent = around;
-                    judged
+                    judged?
                 }
-                (None, None) if field.omittable => continue,
+                (None, None) if field.omittable => true,
                 (None, None) => {
                     self.add_at(&field.name, FaultCode::Missing)?;
-                    sound = false;
-                    continue;
+                    false
                 }
             };
-            match judged {
-                Ok(value) => {
-                    let sent = self.sent && sent.is_some();
-                    self.make.field(&mut fields, of, field, value, sent)?;
-                }
-                Err(Stop::Faulty) if !self.quiet => sound = false,
-                Err(stop) => return Err(stop),
-            }
         }
         if sound {
             Ok(self.make.structure(of, fields)?)
@@ -386,20 +418,34 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         }
     }
 
-    fn field(&mut self, tree: &'a Tree<'_>, field: &'a Field) -> Judged<M> {
-        self.faults.down(Step::Name(&field.name));
+    /// Whether the field is sound; it is then made.
+    fn field(
+        &mut self,
+        into: &mut M::Fields,
+        of: &Structure,
+        field: &'a Field,
+        tree: &'a Tree<'_>,
+    ) -> Result<bool, Stop<M::Error>> {
+        self.down(Step::Name(&field.name));
         let judged = self.value(tree, &field.kind);
-        self.faults.up();
-        judged
+        self.up();
+        match judged {
+            Ok(value) => {
+                self.make.field(into, of, field, value, self.sent)?;
+                Ok(true)
+            }
+            Err(Stop::Faulty) if !self.quiet => Ok(false),
+            Err(stop) => Err(stop),
+        }
     }
 
     fn union(&mut self, tree: &'a Tree<'_>, branches: &'a [Kind]) -> Judged<M> {
         if matches!(tree, Tree::Array(_) | Tree::Object(_)) {
             let choice = self.choice(tree, branches);
             return match choice.and_then(|at| branches.get(at)) {
-                // In a trial that it fits is all that is asked, and nothing is made of it: not to look at it again keeps
-                // the cost of a deep value from growing with the square of its depth.
-                Some(_) if self.quiet => Ok(self.make.null()?),
+                // Where nothing is made of it, that it fits is all that is asked: not to look at it again keeps the cost
+                // of a deep value from growing with the square of its depth.
+                Some(_) if !M::MAKES => Ok(self.make.null()?),
                 Some(branch) => self.value(tree, branch),
                 None => self.fault(FaultCode::Type),
             };
@@ -441,8 +487,8 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         let choice = branches
             .iter()
             .position(|branch| judge.value(tree, branch).is_ok());
-        // Outside of a trial nobody comes back.
-        if self.quiet {
+        // Where it is made at once nobody comes back.
+        if !M::MAKES {
             self.choices.insert(place, choice);
         }
         choice

@@ -104,6 +104,14 @@ fn what_is_no_pattern_and_where() {
         ),
         (r"\ud83d\ude00", "an escape of no character, at character 6"),
         (r"\u{41", "`\\u{` without its `}`, at character 5"),
+    ] {
+        assert_eq!(found(pattern, ""), Err(why.to_owned()), "{pattern}");
+    }
+}
+
+#[test]
+fn what_does_not_stand_where_it_may() {
+    for (pattern, why) in [
         ("a)", "`)` without its `(`, at character 2"),
         ("a((b)", "`(` without its `)`, at character 2"),
         (
@@ -195,7 +203,8 @@ proptest! {
 
     #[test]
     fn a_text_with_every_sign_escaped_finds_itself(text in "[ -~é😀]{0,20}", around in "[ -~]{0,5}") {
-        let escaped: String = text.chars().map(|sign| format!("\\u{{{:x}}}", u32::from(sign))).collect();
+        let escaped: Vec<_> = text.chars().map(|sign| format!("\\u{{{:x}}}", u32::from(sign))).collect();
+        let escaped = escaped.concat();
         prop_assert_eq!(found(&format!("^{escaped}$"), &text), Ok(true));
         prop_assert_eq!(found(&escaped, &format!("{around}{text}{around}")), Ok(true));
     }

@@ -282,6 +282,11 @@ fn constraints_are_judged_after_the_type() {
     ] {
         refuses(&bytes, &none, text, &[("", code)]);
     }
+}
+
+#[test]
+fn bounds_are_judged_after_the_type() {
+    let none = Types::default();
     let decimal = json!({"type": "decimal", "exclusive_minimum": "-1.5", "maximum": "10", "max_digits": 3, "decimal_places": 2});
     takes(
         &decimal,

@@ -305,6 +305,15 @@ fn constraints_hold_for_what_is_written() {
             Value::Bytes(vec![1, 2]),
             "bytes (at most 1 of them)",
         ),
+    ] {
+        let refused = written_as(of.clone(), &value);
+        assert_eq!(refused, Err((String::new(), expected.to_owned())), "{of}");
+    }
+}
+
+#[test]
+fn what_is_not_of_its_type_is_not_written() {
+    for (of, value, expected) in [
         (
             json!({"type": "list", "item": {"type": "null"}, "min_length": 1}),
             Value::List(vec![]),
