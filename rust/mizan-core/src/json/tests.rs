@@ -201,6 +201,9 @@ proptest! {
     fn takes_nothing_that_another_reader_refuses(text in near_json()) {
         if let Ok(tree) = parse(text.as_bytes()) {
             let other = serde_json::from_str::<Json>(&text);
+            // What no float holds is JSON all the same; only the other reader has nothing to keep it in.
+            let too_large = |why: &serde_json::Error| why.to_string().starts_with("number out of range");
+            prop_assume!(!other.as_ref().is_err_and(too_large));
             prop_assert_eq!(other.ok(), Some(to_json(&tree)), "{}", text);
         }
     }
