@@ -216,6 +216,7 @@ def test_an_unknown_name_is_a_key_error(graph: Graph) -> None:
         lambda: graph.encode_result("nobody", None),
         lambda: graph.encode_args("nobody", {}),
         lambda: graph.is_self("nobody", {}, "1"),
+        lambda: graph.member_schema("nobody", "nothing"),
         lambda: graph.invalidation([("nobody", {})], None),
     ):
         with pytest.raises(KeyError):

@@ -4,6 +4,7 @@ import ast
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from oracle import make
@@ -50,7 +51,7 @@ def test_a_file_that_is_not_current_is_told_and_written(
     ids=["value", "fault", "no fault", "status", "nothing"],
 )
 def test_a_claim_that_does_not_hold_stops_it(
-    claim: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    claim: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     body = call([{"name": "a", "type": {"type": "integer"}}], '{"args":{"a":5}}')
     monkeypatch.setattr(kinds, "cases", lambda: iter([Case("five", body, claim)]))

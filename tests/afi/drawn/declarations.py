@@ -136,7 +136,7 @@ class Declarations:
         return f"T{self.count}"
 
     def _ref(self, depth: int) -> Node:
-        return self.pick([self._struct, self._struct, self._alias])(depth)
+        return self._alias(depth) if self.chance(0.35) else self._struct(depth)
 
     def _struct(self, depth: int, tag: Node | None = None) -> Node:
         name = self.name()
@@ -269,7 +269,7 @@ def _within(outer: Mapping[str, Any], names: Mapping[str, Any]) -> list[Mapping[
         kind = open_ones.pop()
         found.append(kind)
         open_ones += parts(kind)
-        definition = names.get(kind.get("name"))
+        definition = names.get(kind.get("name", ""))
         if definition is not None and definition["name"] not in seen:
             seen.add(definition["name"])
             open_ones += [definition["type"]] if "type" in definition else [f["type"] for f in definition["fields"]]

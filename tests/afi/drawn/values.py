@@ -40,7 +40,8 @@ def _optional(random: Random, kind: Type, names: Names, wrong: float, depth: int
 
 
 def _count(random: Random, kind: Type, wrong: float, depth: int) -> int:
-    least, most = kind.get("min_length", 0), kind.get("max_length", 0 if depth > _DEEPEST else 3)
+    least: int = kind.get("min_length", 0)
+    most: int = kind.get("max_length", 0 if depth > _DEEPEST else 3)
     if random.random() < wrong:
         return max(0, random.choice([least - 1, most + 1]))
     return random.randint(least, max(least, min(most, least if depth > _DEEPEST else most)))
