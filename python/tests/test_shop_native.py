@@ -1,10 +1,13 @@
 """The example's own Rust functions, `examples/native`, as Python gets them."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import shop_native
+
+from mizan import _native
 
 
 def call(name: str, **args: Any) -> tuple[str, Any]:
@@ -38,8 +41,16 @@ def test_a_parcel_has_a_price_and_a_time(country: str, grams: int, days: tuple[i
 
 def test_what_the_carrier_does_not_carry() -> None:
     assert call("delivery_estimate", country="XX", weight_grams=1)[1]["code"] == "NOT_FOUND"
-    for grams in (0, -1, 30_001):
-        assert call("delivery_estimate", country="DE", weight_grams=grams)[1]["code"] == "INVALID"
+    graph = _native.Graph(shop_native.ir())
+    for country, grams, wrong in (
+        ("DE", 0, ["weight_grams", "range"]),
+        ("DE", 30_001, ["weight_grams", "range"]),
+        ("de", 1, ["country", "pattern"]),
+    ):
+        args = {"country": country, "weight_grams": grams}
+        with pytest.raises(_native.InvalidFault) as refused:
+            graph.decode_args("delivery_estimate", json.dumps({"args": args}).encode())
+        assert refused.value.faults == [(["args", wrong[0]], wrong[1])]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +67,7 @@ def test_what_the_carrier_does_not_carry() -> None:
 def test_an_amount_is_rounded_half_up(cents: int, currency: str, amount: int) -> None:
     kind, quote = call("exchange_quote", amount_cents=cents, currency=currency)
     assert (kind, quote["currency"], quote["amount_cents"]) == ("ok", currency, amount)
-    assert quote["rate"] > 0
+    assert Decimal(quote["rate"]) > 0
 
 
 def test_what_has_no_rate_or_no_room() -> None:

@@ -22,15 +22,12 @@ pub struct DeliveryEstimate {
 #[mizan::client]
 async fn delivery_estimate(
     /// ISO 3166 code of the country, in capitals.
+    #[mizan(pattern = "^[A-Z]{2}$")]
     country: String,
-    /// The parcel's weight, in grams.
+    /// The parcel's weight, in grams: between 1 gram and 30 kilograms.
+    #[mizan(minimum = 1, maximum = 30_000)]
     weight_grams: i64,
 ) -> Result<DeliveryEstimate, Problem> {
-    if !(1..=HEAVIEST_GRAMS).contains(&weight_grams) {
-        return Err(
-            Problem::new(Code::Invalid).detail("a parcel weighs between 1 gram and 30 kilograms")
-        );
-    }
     let answer = ask_the_desk(country, weight_grams).map_err(|error| {
         Problem::new(Code::Unavailable).log(format!("the carrier's desk has no thread: {error}"))
     })?;
@@ -42,8 +39,6 @@ async fn delivery_estimate(
         Problem::new(Code::NotFound).detail("the carrier does not deliver to that country")
     })
 }
-
-const HEAVIEST_GRAMS: i64 = 30_000;
 
 /// Zones of the carrier: countries, working days, postage in cents for the first kilogram and for each further one.
 const ZONES: [(&[&str], [i64; 2], [i64; 2]); 3] = [

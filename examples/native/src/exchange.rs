@@ -1,21 +1,24 @@
 //! What an amount is in another currency: a function with state, which `module!` supplies.
 
 use mizan::{Code, Problem, State};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
-/// What one euro is, in millionths of each currency's unit.
-pub struct RateTable(Vec<(&'static str, i64)>);
+/// What one euro is, in each currency's unit.
+pub struct RateTable(Vec<(&'static str, Decimal)>);
 
 impl Default for RateTable {
     fn default() -> Self {
-        Self(vec![
-            ("CHF", 931_200),
-            ("DKK", 7_461_500),
-            ("GBP", 846_900),
-            ("JPY", 163_420_000),
-            ("NOK", 11_687_000),
-            ("SEK", 11_253_000),
-            ("USD", 1_091_400),
-        ])
+        let ten_thousandths = [
+            ("CHF", 9_312),
+            ("DKK", 74_615),
+            ("GBP", 8_469),
+            ("JPY", 1_634_200),
+            ("NOK", 116_870),
+            ("SEK", 112_530),
+            ("USD", 10_914),
+        ];
+        let rate = |(currency, rate)| (currency, Decimal::new(rate, 4));
+        Self(ten_thousandths.map(rate).into())
     }
 }
 
@@ -26,8 +29,8 @@ pub struct Quote {
     pub currency: String,
     /// In hundredths of the currency's unit, rounded half up.
     pub amount_cents: i64,
-    /// What one euro is, in the currency's unit.
-    pub rate: f64,
+    /// What one euro is, in the currency's unit: exact, and therefore no float.
+    pub rate: Decimal,
 }
 
 /// 2^53-1, the wire's largest integer.
@@ -40,24 +43,20 @@ fn exchange_quote(
     /// In euro cents.
     amount_cents: i64,
     /// ISO 4217 code of the currency, in capitals.
+    #[mizan(pattern = "^[A-Z]{3}$")]
     currency: String,
 ) -> Result<Quote, Problem> {
     let found = rates.0.iter().find(|(code, _)| *code == currency);
-    let &(_, millionths) =
+    let &(_, rate) =
         found.ok_or_else(|| Problem::new(Code::NotFound).detail("no rate for that currency"))?;
-    // Wide enough for any amount: the wire's integers have 53 bits, the rates 28.
-    let exact = i128::from(amount_cents) * i128::from(millionths);
-    let rounded = (exact + 500_000).div_euclid(1_000_000);
-    let amount_cents = i64::try_from(rounded)
-        .ok()
+    // Wide enough for any amount: the wire's integers have 53 bits, the rates 21, a decimal 96.
+    let exact = Decimal::from(amount_cents) * rate;
+    let rounded = (exact + Decimal::new(5, 1)).floor();
+    let amount_cents = rounded
+        .to_i64()
         .filter(|cents| cents.unsigned_abs() <= MOST_CENTS);
     let amount_cents =
         amount_cents.ok_or_else(|| Problem::new(Code::Invalid).detail("that is too much money"))?;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "rates are far below 2^53 millionths"
-    )]
-    let rate = millionths as f64 / 1e6;
     Ok(Quote {
         currency,
         amount_cents,

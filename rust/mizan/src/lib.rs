@@ -56,7 +56,7 @@ pub mod __private {
     pub use linkme;
     pub use mizan_core::{
         errors::FaultCode,
-        ir::{Auth, EnumValue, Type as IrType},
+        ir::{Auth, Type as IrType},
         registry::{Answer, Declarations, ENTRIES, Entry, Invocation, StateNeed},
     };
     pub use serde_json::Value as Json;
