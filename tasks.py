@@ -448,13 +448,21 @@ def serve(_: Context, adapter: str, port: int = 0) -> None:
 
 @task(help={"check": "change nothing; exit 1 if something generated is not current"})
 def generate(_: Context, check: bool = False) -> None:
-    """Write all that is generated: the tables of codes, the IR's grammar, the shop's client."""
+    """Write all that is generated: the tables of codes, the IR's grammar, the vectors, the shop's IR and client."""
     make_all()
     flag = ["--check"] if check else []
     verb = "prove current" if check else "generate"
     step(f"{verb} the tables of codes", BIN / "python", "-m", "mizan.codegen.error_table", *flag)
     step(f"{verb} the IR's grammar", BIN / "python", "-m", "mizan.ir.grammar", *flag)
-    manage(f"{verb} the shop's client", "mizan_generate", *flag, env={"SHOP_DATABASE": ":memory:"})
+    step(
+        f"{verb} the oracle's vectors", BIN / "python", "-m", "oracle", *(flag or ["--write"]), cwd=ROOT / "tests/afi"
+    )
+    memory = {"SHOP_DATABASE": ":memory:"}
+    manage(f"{verb} the shop's IR", "mizan_export_ir", "--output", str(SHOP / "api.kdl"), *flag, env=memory)
+    manage(f"{verb} the shop's client", "mizan_generate", *flag, env=memory)
+    if check:
+        client = SHOP / "frontend/src/mizan"
+        step("prove the client current without a server", BIN / "mizan", "check", SHOP / "api.kdl", client)
 
 
 @task()
@@ -514,10 +522,17 @@ def check(context: Context) -> None:
     test(context)
 
 
-@task()
-def bench(_: Context) -> None:
-    """Run the benchmark (not there yet)."""
-    raise Exit("there is no benchmark yet; see ROADMAP.md", 2)
+@task(help={"peers": "every peer as well, side by side: some 25 minutes, and their packages are installed"})
+def bench(_: Context, peers: bool = False) -> None:
+    """Measure what Mizan costs: validation beside pydantic's, generating clients, reading the IR."""
+    make_all()
+    need("valgrind", "valgrind")
+    step("measure", BIN / "python", ROOT / "bench/figures.py")
+    say((BUILD / "logs/measure.log").read_text())
+    if peers:
+        step("install the peers", "bash", ROOT / "bench/setup.sh")
+        step("measure the peers", ROOT / "bench/.venv/bin/python", "bench.py", "all", cwd=ROOT / "bench")
+        say((BUILD / "logs/measure-the-peers.log").read_text())
 
 
 @task()
