@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from codegen import shop
+from codegen.shop import DATETIME, DECIMAL, INTEGER, STRING, field, function, listed, optional, ref, struct
 from codegen.toolchain import format_problems, type_problems
 from mizan.codegen import generate, write
 from mizan.ir import Ir
@@ -254,8 +255,8 @@ def test_same_bytes_in_any_order_of_declaration() -> None:
     for seed in range(20):
         for key in ("types", "contexts", "functions"):
             random.Random(seed).shuffle(shuffled[key])
-        for function in shuffled["functions"]:
-            random.Random(seed).shuffle(function["args"])
+        for declared in shuffled["functions"]:
+            random.Random(seed).shuffle(declared["args"])
         assert generate(shuffled) == generate(shop.IR)
 
 
@@ -269,3 +270,15 @@ def test_a_thousand_functions_take_less_than_a_second_and_a_half_of_cpu() -> Non
     took = time.process_time() - started
     assert files["mizan.ts"].count("defineFunction<") > 300
     assert took < 1.5, f"{took:.2f} s"
+
+
+def test_a_thousand_functions_with_models_of_their_own_take_less_than_400_kib() -> None:
+    types, functions = [], []
+    for at in range(1_000):
+        tags = field("tags", listed(STRING), default=[])
+        types.append(struct(f"Fn{at}In", field("item_id", INTEGER), field("note", STRING), tags))
+        told = [field("total", DECIMAL), field("placed_at", DATETIME), field("title", optional(STRING))]
+        types.append(struct(f"Fn{at}Out", field("id", INTEGER), *told))
+        functions.append(function(f"fn{at}", ref(f"Fn{at}Out"), field("args", ref(f"Fn{at}In"))))
+    text = generate({"version": 1, "types": types, "functions": functions}, ["typescript"])["mizan.ts"]
+    assert len(text) < 400 * 1024
