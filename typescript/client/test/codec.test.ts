@@ -130,11 +130,24 @@ describe("over the wire", () => {
 
   it("errors of the closed table and unknown codes are left as they are", async () => {
     let code = "FORBIDDEN";
-    const { client } = await serve({ functions: { place_order: () => problem(403, code, { data: 5 }) } });
+    let more: Record<string, unknown> = { data: 5 };
+    const { client } = await serve({ functions: { place_order: () => problem(403, code, more) } });
     for (code of ["FORBIDDEN", "SOLD_OUT", "constructor"]) {
       const outcome = await placeOrder.safe(client, args);
       expect(outcome.ok ? undefined : (outcome.error as MizanError)).toMatchObject({ code, data: 5 });
     }
+    more = {};
+    const outcome = await placeOrder.safe(client, args);
+    expect(outcome.ok ? undefined : outcome.error).toMatchObject({ code, data: undefined });
+  });
+
+  it("an answer without a member is none, and its error names it", async () => {
+    const { client } = await serve({ contexts: { orders: () => ({ last_order: wireOrder }) } });
+    await expect(orders.fetch(client)).rejects.toMatchObject({
+      message: "the answer to `ctx/orders/` lacks `count`",
+      status: 200,
+      sent: false,
+    });
   });
 
   it("safe tells a lost answer, and an abort still throws", async () => {
