@@ -1,4 +1,4 @@
-"""What a generated client makes of values that travel as others: run with Node, with a transport that keeps the wire."""
+"""What a generated client makes of values that travel as others: Node runs it, with a transport that keeps the wire."""
 
 import json
 import subprocess
