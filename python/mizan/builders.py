@@ -35,13 +35,19 @@ Build = Callable[[Any, Path, list[Fault]], Any]
 """Makes a value, or adds to the faults."""
 
 
-class Sent(pydantic.BaseModel):
-    """The checked fields of a class that the core does not make, by their names on the wire: those that were sent."""
+class Sent:
+    """The checked fields of a class that the core does not make, by their names on the wire, in its `__dict__`.
+
+    For the core it is a model, which is why it knows, in a place of its own, which of them were sent.
+    """
+
+    __slots__ = ("__dict__", "__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__")
+    __pydantic_fields_set__: set[str]
 
 
 def sent_for(model: Model) -> type[Sent]:
     """The kind of `Sent` that stands for one class, so that a union's branch can be told."""
-    return type(model.name, (Sent,), {"__module__": __name__})
+    return type(model.name, (Sent,), {"__slots__": ()})
 
 
 class Builders:
@@ -178,7 +184,8 @@ _PYTHON: Mapping[str, type] = {
 
 def _fields(value: Any) -> Iterable[tuple[str, Any]]:
     if isinstance(value, Sent):
-        return [(name, item) for name, item in vars(value).items() if name in value.model_fields_set]
+        sent = value.__pydantic_fields_set__
+        return [(name, item) for name, item in vars(value).items() if name in sent]
     return list(value.items())
 
 

@@ -94,16 +94,17 @@ class Registry:
         """The graph. Raises `GraphError` with every refusal and defect at once, each with its place where known."""
         built = build.build(self._functions, self._modules, left_out=self._refusals.left_out)
         defects = [*self._refusals.lines, *_hidden(self._functions), *built.defects]
+        ir = built.ir.encode()
         graph: _native.Graph | None = None
         try:
-            graph = _native.Graph(built.ir.encode(), built.classes)
+            graph = _native.Graph(ir, built.classes)
         except _native.GraphError as error:
             defects += [_placed(defect, built) for defect in error.defects]
         if defects or graph is None:
             raise GraphError(defects)
         # Arguments are read by a second one where a class is not made by the core, since a union's branch is then told
         # by what stands for it; results are written by the classes themselves.
-        reading = graph if built.reading == built.classes else _native.Graph(built.ir.encode(), built.reading)
+        reading = graph if built.reading == built.classes else _native.Graph(ir, built.reading)
         self._frozen = True
         return _frozen(graph, reading, built)
 

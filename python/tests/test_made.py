@@ -5,7 +5,8 @@ import datetime as dt
 import enum
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import pydantic
@@ -13,7 +14,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from mizan import Registry, client
+from mizan import BigInt, Registry, client
 from mizan.endpoint import Endpoint
 from mizan.errors import Invalid
 
@@ -336,6 +337,102 @@ def test_a_root_model_is_written_as_its_root(registry: Registry) -> None:
     holds = endpoint.build(endpoint.decode(body), ("args",))["holds"]
     assert holds == Holds(names=Names(["a"]), more={"k": [Names(["b"])]}, deeper=Deeper(Names(["c"])), red=Reds("red"))
     assert json.loads(endpoint.graph.encode_result("f", (holds, Names(["d"])))) == [sent, ["d"]]
+
+
+class Every(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+    flag: bool
+    text: Annotated[str, Field(max_length=9, pattern="^[^!]*$")]
+    whole: Annotated[int, Field(ge=0, multiple_of=2)]
+    big: BigInt
+    real: float
+    price: Annotated[Decimal, Field(max_digits=6, decimal_places=2, gt=-1)]
+    key: uuid.UUID
+    at: pydantic.AwareDatetime
+    day: dt.date
+    clock: dt.time
+    span: dt.timedelta
+    raw: bytes
+    anything: Any
+    colour: Colour
+    literal: Literal["a", "b"] | None
+    number: Literal[1, 2]
+    several: Sequence[Decimal]
+    pair: tuple[int, tuple[float, str]]
+    by_key: dict[uuid.UUID, dict[Colour, list[int]]]
+    by_number: dict[int, float]
+    either: int | float | uuid.UUID | dt.date | str | list[float] | dict[str, int]
+    plain: Plain | Point | None
+    pet: Annotated[Left | Right, Field(discriminator="kind")]
+    row: Row
+
+
+class EveryChecked(Every):
+    @pydantic.model_validator(mode="after")
+    def check(self) -> "EveryChecked":
+        return self
+
+
+@pydantic.dataclasses.dataclass(config=ConfigDict(strict=True))
+class EveryHalf:
+    either: int | float | uuid.UUID | dt.date | str | list[float] | dict[str, int]
+    price: Annotated[Decimal, Field(max_digits=6, decimal_places=2, gt=-1)]
+    plain: Plain | Point | None
+
+
+SENT: dict[str, Any] = {
+    "flag": True,
+    "text": "é",
+    "whole": 4.0,
+    "big": "-" + "9" * 400,
+    "real": 5,
+    "price": "1.5",
+    "key": "00000000-0000-0000-0000-ABCDEF000005",
+    "at": "2026-01-01T00:00:00.25+02:00",
+    "day": "2026-02-28",
+    "clock": "01:02:03.5",
+    "span": "-PT5S",
+    "raw": "__4",
+    "anything": {"a": [1, 2.5, None, {"b": "c"}]},
+    "colour": "red",
+    "literal": None,
+    "number": 2,
+    "several": ["1", "0.10", "-0"],
+    "pair": [1, [2, "x"]],
+    "by_key": {"00000000-0000-0000-0000-000000000005": {"red": [1, 2]}},
+    "by_number": {"-5": 1},
+    "either": 1,
+    "plain": {"@id": 1},
+    "pet": {"kind": "left", "n": 2},
+    "row": {"plain": {"@id": 2}, "checked": {"N": 2}},
+}
+EITHER: list[Any] = [1, 1.5, "00000000-0000-0000-0000-000000000005", "2026-02-28", "2026-02-30", "x", [1, 2], {"a": 1}]
+
+
+@pytest.mark.parametrize("either", EITHER, ids=str)
+@pytest.mark.parametrize("plain", [None, {"@id": 1}, {"x": 1}], ids=str)
+def test_pydantic_keeps_what_the_core_gave(registry: Registry, either: Any, plain: Any) -> None:
+    @client
+    def f(made: Every, checked: EveryChecked, half: EveryHalf) -> tuple[Every, EveryChecked, EveryHalf]: ...
+
+    endpoint = registry.freeze().functions["f"]
+    sent = {**SENT, "either": either, "plain": plain}
+    half = {name: sent[name] for name in ("either", "price", "plain")}
+    body = json.dumps({"args": {"made": sent, "checked": sent, "half": half}}).encode()
+    args = endpoint.build(endpoint.decode(body), ("args",))
+    made, checked, half_made = args["made"], args["checked"], args["half"]
+    assert (type(made), type(checked)) == (Every, EveryChecked)
+    for name in Every.model_fields:
+        one, other = getattr(made, name), getattr(checked, name)
+        assert (one, type(one)) == (other, type(other)), name
+    for name in half:
+        assert (getattr(half_made, name), type(getattr(half_made, name))) == (
+            getattr(made, name),
+            type(getattr(made, name)),
+        )
+    first, second, third = json.loads(endpoint.graph.encode_result("f", (made, checked, half_made)))
+    assert first == second
+    assert third == {name: first[name] for name in third}
 
 
 def test_keys_of_maps(endpoint: Endpoint) -> None:

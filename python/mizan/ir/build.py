@@ -5,6 +5,7 @@ Decides how signatures become arguments; what is legal in a graph is decided by 
 """
 
 import inspect
+import itertools
 import types as python_types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -85,6 +86,7 @@ class _Builder:
         self._types: dict[str, tuple[schema.Alias | schema.Struct, str]] = {}
         self._errors: dict[str, tuple[schema.ErrorDef, str]] = {}
         self._data: dict[type[domain.DomainError[Any]], Shape | None] = {}
+        self._nodes: dict[str, schema.Function] = {}
         self._place = ""
         self._python_types = Types(self._defect_at)
 
@@ -101,9 +103,10 @@ class _Builder:
         builders = Builders(forms.unmade, forms.sent)
         for each in read:
             self._place = each.function.declaration.place
-            built.ir.functions.append(self._function(each, forms, builders))
-            for name in forms.definitions:
-                built.type_places.setdefault(name, self._place)
+            node = self._nodes[each.function.declaration.name] = self._function(each, forms, builders)
+            built.ir.functions.append(node)
+            places = dict.fromkeys(itertools.islice(forms.definitions, len(built.type_places), None), self._place)
+            built.type_places.update(places)
         built.classes, built.reading = forms.classes, forms.reading
         self._types.update((name, (of, "Python")) for name, of in forms.definitions.items())
         for module in self._modules:
@@ -268,10 +271,11 @@ class _Builder:
         for function in module.ir.functions:
             if self._claim(function.name):
                 self._built.ir.functions.append(function)
+                self._nodes[function.name] = function
                 self._built.calls[function.name] = module.call
 
     def _targets(self, declaration: Declaration) -> None:
-        node = next(node for node in self._built.ir.functions if node.name == declaration.name)
+        node = self._nodes[declaration.name]
         if self._built.places[declaration.name] != self._place:
             return
         for target in declaration.affects:
@@ -288,7 +292,7 @@ class _Builder:
             self._context(_context(target.of))
             return schema.Affect(context=target.of.name, scope=scope, all=target.all)
         member = target.of if isinstance(target.of, str) else target.of.declaration.name
-        found = next((node for node in self._built.ir.functions if node.name == member), None)
+        found = self._nodes.get(member)
         if found is None or found.context is None:
             if member in self._left_out:
                 return None
