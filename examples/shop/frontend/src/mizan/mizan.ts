@@ -1,8 +1,8 @@
 // Generated from the IR by `manage.py mizan_generate`. Do not edit.
-import { type DateTime, defineContext, defineFunction, type Uuid } from "@mizan/client";
+import { type DateTime, type Decimal, defineContext, defineFunction, type Uuid } from "@mizan/client";
 
 /** The schema that this client was generated from. */
-export const schema = "fd20728de2a161b6";
+export const schema = "7c7bd33382263a66";
 
 /** A department, and how much there is in it. */
 export interface CategoryEntry {
@@ -92,8 +92,8 @@ export interface Quote {
   currency: string;
   /** In hundredths of the currency's unit, rounded half up. */
   amount_cents: number;
-  /** What one euro is, in the currency's unit. */
-  rate: number;
+  /** What one euro is, in the currency's unit: exact, and therefore no float. */
+  rate: Decimal;
 }
 
 /** How many are left. */
@@ -206,9 +206,16 @@ export const session = /* @__PURE__ */ defineContext<Record<string, never>, Sess
 
 /** The arguments of `delivery_estimate`. */
 export interface DeliveryEstimateArgs {
-  /** ISO 3166 code of the country, in capitals. */
+  /**
+   * ISO 3166 code of the country, in capitals.
+   * @pattern ^[A-Z]{2}$
+   */
   country: string;
-  /** The parcel's weight, in grams. */
+  /**
+   * The parcel's weight, in grams: between 1 gram and 30 kilograms.
+   * @minimum 1
+   * @maximum 30000
+   */
   weightGrams: number;
 }
 
@@ -222,7 +229,10 @@ export const deliveryEstimate = /* @__PURE__ */ defineFunction<DeliveryEstimateA
 export interface ExchangeQuoteArgs {
   /** In euro cents. */
   amountCents: number;
-  /** ISO 4217 code of the currency, in capitals. */
+  /**
+   * ISO 4217 code of the currency, in capitals.
+   * @pattern ^[A-Z]{3}$
+   */
   currency: string;
 }
 
