@@ -1,7 +1,8 @@
 """The native core: what `rust/mizan-py` binds. Every computed word of the protocol is here and nowhere else in Python.
 
-Values that cross are plain: names, bytes, and Python values of the wire types (`None bool int float str Decimal datetime
-date time timedelta UUID bytes list tuple dict`), models and enums among them where the graph knows the classes.
+Values that cross are plain: names, bytes, and Python values of the wire types (`None bool int float str Decimal
+datetime date time timedelta UUID bytes list tuple dict`), models and enums among them where the graph knows the
+classes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,7 +69,8 @@ class Graph:
     """
 
     def __new__(cls, ir: bytes, classes: Mapping[str, Class] = ..., /) -> Graph:
-        """`classes`: by the IR's name, of both forms. A struct without one is a `dict` (a TypedDict), an enum its value.
+        """`classes`: by the IR's name, of both forms. A struct without one is a `dict` (a TypedDict), an enum its
+        value.
 
         Raises `GraphError` with every defect at once; `ValueError` if `ir` is no IR.
         """
@@ -92,7 +94,9 @@ class Graph:
     def encode_result(self, function: str, value: Any) -> bytes:
         """A result → its JSON, by the declared type. Raises `ResultFault`."""
     def encode_error(self, code: str, data: Any) -> bytes:
-        """A domain error's data → its JSON, by the declared type. Raises `ResultFault`; `KeyError` for a code without data."""
+        """A domain error's data → its JSON, by the declared type. Raises `ResultFault`; `KeyError` for a code without
+        data.
+        """
     def is_self(self, function: str, args: Mapping[str, Any], caller: str) -> bool:
         """Whether the function's identity argument is this caller id."""
     def invalidation(
