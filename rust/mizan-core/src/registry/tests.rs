@@ -1,7 +1,7 @@
 use std::any::TypeId;
 
 use super::{Declarations, Entry, Origin, RegistryError, StateNeed, States, check_states, export};
-use crate::ir::{Context, Field, Function, Type, TypeDef};
+use crate::ir::{Context, ErrorDef, Field, Function, Type, TypeDef};
 
 fn function(name: &str) -> Function {
     Function {
@@ -110,6 +110,39 @@ fn different_declarations_of_one_name_are_all_reported_with_their_places() {
             "two functions of one name, `alpha`: a.rs:1 and z.rs:9".to_owned(),
             "two different declarations of the context `user`: for the functions at a.rs:1 and c.rs:3".to_owned(),
             "two different declarations of the type `Point`: for the functions at a.rs:1 and c.rs:3".to_owned(),
+        ]))
+    );
+}
+
+#[test]
+fn errors_of_many_functions_are_one_where_they_are_equal() {
+    fn gone(to: &mut Declarations, status: u16) {
+        to.errors.push(ErrorDef {
+            code: "GONE".to_owned(),
+            status,
+            doc: None,
+            data: None,
+        });
+    }
+    let codes = export(&[
+        entry("beta", "b.rs:1", |to| gone(to, 410)),
+        entry("alpha", "a.rs:1", |to| gone(to, 410)),
+    ])
+    .map(|ir| {
+        ir.errors
+            .into_iter()
+            .map(|error| (error.code, error.status))
+            .collect()
+    });
+    assert_eq!(codes, Ok(vec![("GONE".to_owned(), 410)]));
+    let two = export(&[
+        entry("alpha", "a.rs:1", |to| gone(to, 410)),
+        entry("beta", "b.rs:1", |to| gone(to, 404)),
+    ]);
+    assert_eq!(
+        two,
+        Err(RegistryError::Defects(vec![
+            "two different declarations of the error `GONE`: for the functions at a.rs:1 and b.rs:1".to_owned()
         ]))
     );
 }
