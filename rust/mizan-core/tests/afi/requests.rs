@@ -80,14 +80,14 @@ impl Call {
 /// The query of a context with these members.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Query {
+pub struct Bundle {
     #[serde(default)]
     types: Vec<TypeDef>,
     members: Map<String, Json>,
     query: Requests,
 }
 
-impl Query {
+impl Bundle {
     pub fn run(self) -> Result<Json, String> {
         let mut functions = Vec::new();
         for (name, args) in self.members {

@@ -34,7 +34,7 @@ pub fn run(word: &str, graphs: &Graphs, input: &Json) -> Result<Json, String> {
         "ir_text" => requests::ir_text(input),
         "permission_hash" => read(input).map(|case: Rights| case.run()),
         "purge_tags" => read(input).and_then(|case: PurgeTags| case.run(graphs)),
-        "query" => read(input).and_then(requests::Query::run),
+        "query" => read(input).and_then(requests::Bundle::run),
         "redact" => read(input).and_then(|case: Redact| case.run(graphs)),
         "resolve" => read(input).and_then(|case: Resolve| case.run(graphs)),
         "schema" => requests::schema(input),
