@@ -448,7 +448,18 @@ fn nothing_spends_the_stack() {
     };
     let deep = (0..500).fold(Type::string(), |item, _| Type::list(item));
     let json = (0..500).fold(json!([]), |item, _| json!([item]));
+    let mut tagged: Vec<TypeDef> = (0..MANY)
+        .map(|at| strukt(at, field(next('S', at), None)))
+        .collect();
+    tagged.push(alias(
+        0,
+        Type::Union {
+            of: vec![next('S', 0), next('S', 1)],
+            tag: Some("s".to_owned()),
+        },
+    ));
     let graphs = [
+        tagged,
         vec![alias(0, deep)],
         vec![strukt(0, field(Type::Json, Some(json)))],
         (0..MANY).map(|at| alias(at, next('A', at))).collect(),
