@@ -23,6 +23,27 @@
 //!     Profile { id: user_id, name }
 //! }
 //! ```
+//!
+//! What travels, by the page `ir/protocol/types.md`:
+//!
+//! | Rust | on the wire |
+//! |---|---|
+//! | `()`, `bool`, `String`, `&'static str` (results), `f64` | null, boolean, string, number |
+//! | `i8`…`i64`, `u8`…`u64` | integer, with the bounds of the narrow ones |
+//! | `i128`, `u128`, `num_bigint::BigInt` | bigint |
+//! | `rust_decimal::Decimal`, `uuid::Uuid` | decimal, uuid |
+//! | `Timestamp`, `civil::Date`, `civil::Time`, `SignedDuration` of jiff; `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `TimeDelta` of chrono | datetime, date, time, duration |
+//! | `Vec<u8>`, `[u8; N]` | bytes |
+//! | `Vec<T>`, `[T; N]` | list, with its length for an array |
+//! | tuples of one to eight, and structs without names for their fields | tuple |
+//! | `HashMap<K, T>`, `BTreeMap<K, T>`; keys are texts, integers, uuids, enums of unit variants, newtypes of these | map |
+//! | `Option<T>`, `Box<T>`, a newtype | the type or null; the type |
+//! | `serde_json::Value` | json |
+//! | a struct with `#[derive(mizan::Type)]` | struct |
+//! | an enum with it | enum, or a union with serde's tag or without |
+//!
+//! What is not there is refused by the compiler: a float of 32 bits, which would round what a client sends; a
+//! `DateTime<FixedOffset>`, whose offset the wire does not keep; a list of `u8`, since that is bytes.
 
 mod argument;
 mod constraints;
