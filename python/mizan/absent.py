@@ -25,6 +25,8 @@ _STREAM = "a function answers once, and with a whole; use `list[…]`"
 _PAST = "what is past changes while nothing else does; use `{}`, and compare in the function or in a validator"
 _TEXT = "use `str`, with a `pattern=` where its form matters"
 
+_JSON = "JSON within text is written twice; use `Any`, or the type itself"
+
 _INSTEAD: tuple[tuple[Any, str], ...] = (
     (set, _A_LIST),
     (frozenset, _A_LIST),
@@ -54,7 +56,8 @@ _INSTEAD: tuple[tuple[Any, str], ...] = (
     (pydantic.FutureDate, _PAST.format("date")),
     (pydantic.SecretStr, "use `str`; what travels is no secret of the server's"),
     (pydantic.SecretBytes, "use `bytes`; what travels is no secret of the server's"),
-    (pydantic.Json, "JSON within text is written twice; use `Any`, or the type itself"),
+    (pydantic.Secret, "use the type itself; what travels is no secret of the server's"),
+    (pydantic.Json, _JSON),
     (pydantic.ByteSize, "use `int` with the number of bytes"),
     (typing.LiteralString, "use `str`"),
     (typing.AnyStr, "use `str`"),
@@ -94,7 +97,9 @@ def note(of: Any) -> str | None:
         return "a `UUID` of one version alone; use `UUID`, and look at its `version` in the function"
     if isinstance(of, (pydantic.EncodedBytes, pydantic.EncodedStr)):
         return "encoded bytes: use `bytes`, which travel as base64url"
-    if isinstance(of, (pydantic.Tag,)):
+    if of is pydantic.Json or isinstance(of, pydantic.Json):
+        return _JSON
+    if isinstance(of, pydantic.Tag):
         return 'a tag of a discriminator that is a function; use `discriminator="…"` with a field\'s name'
     if isinstance(of, annotated_types.Timezone):
         return "a datetime has an offset always, and is given in UTC; use `datetime`"

@@ -179,7 +179,7 @@ def _bounded(shape: Shape, bound: Bound, value: Any) -> Shape:
         except (ArithmeticError, ValueError, TypeError, AttributeError) as error:
             if isinstance(error, Unfit):
                 raise
-            raise Unfit(f"`{value!r}` is no {bound.replace('_', ' ')} of a {shape.type.type}") from error
+            raise Unfit(f"`{value!r}` is no {bound.replace('_', ' ')} of the type `{shape.type.type}`") from error
     raise _no(shape, {kind: name for _, name, kind in _BOUNDS}[bound])
 
 

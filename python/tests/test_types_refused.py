@@ -138,6 +138,8 @@ ANNOTATIONS: list[tuple[Any, str]] = [
     (pydantic.FutureDatetime, "use `datetime`"),
     (pydantic.SecretStr, "use `str`; what travels is no secret of the server's"),
     (pydantic.Json, "use `Any`, or the type itself"),
+    (pydantic.Json[int], "JSON within text is written twice; use `Any`, or the type itself"),
+    (pydantic.Secret[int], "use the type itself; what travels is no secret of the server's"),
     (pydantic.EmailStr, "use `str`, with a `pattern=` where its form matters"),
     (pydantic.HttpUrl, "use `str`, with a `pattern=` where its form matters"),
     (ipaddress.IPv4Address, "use `str`, with a `pattern=` where its form matters"),
