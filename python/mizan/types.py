@@ -79,13 +79,7 @@ class Types:
     def __init__(self, refuse: Refuse) -> None:
         self._refuse = refuse
         self._named: dict[Any, Named] = {}
-        self._around: list[Model] = []
-        self._generics: list[Any] = []
-
-    @property
-    def named(self) -> list[Named]:
-        """Every type with a name that was reached, in the order in which they were."""
-        return list(self._named.values())
+        self._within: list[Named] = []
 
     def shape(self, annotation: Any, path: str) -> Shape:
         """What an annotation means."""
@@ -240,8 +234,9 @@ class Types:
         for note in notes(extra):
             if isinstance(note, pydantic.Discriminator) or hasattr(note, "documentation"):
                 continue
-            if isinstance(note, pydantic.AfterValidator) and self._around:
-                self._around[-1].own_code = True
+            # A validator among the notes runs where pydantic builds the value.
+            if isinstance(note, pydantic.AfterValidator) and self._within and _is_pydantics(self._within[-1]):
+                self._within[-1].own_code = True
                 continue
             instead = absent.note(note)
             if instead is not None:
@@ -298,7 +293,9 @@ class Types:
             spelled = tuple(self.shape(each, path) for each in arguments)
             named = Alias(alias.__name__, within, "alias", arguments=spelled)
             known = self._named[key] = named
+            self._within.append(named)
             shape = self.shape(value, path)
+            self._within.pop()
             if shape in (JSON, NULL):
                 del self._named[key]
                 return shape
@@ -335,25 +332,21 @@ class Types:
 
     def _itself(self, ref: Any) -> Any:
         """The generic model within which it names itself: all that pydantic says of it is a text with its identity."""
-        around = (each for each in reversed(self._generics) if f":{id(_origin(each))}[" in ref.type_ref)
+        around = (each.cls for each in reversed(self._within) if f":{id(_origin(each.cls))}[" in ref.type_ref)
         return next(around, ref)
 
     def _members(self, model: Model, arguments: tuple[Any, ...], path: str) -> None:
         def refuse(at: str, why: str) -> None:
             self._refuse(f"{path}.{at}" if at else path, f"`{model.name}`: {why}")
 
-        # A validator among the notes runs where pydantic builds the value.
-        around = [model] if model.kind in ("pydantic", "pydantic dataclass") else []
-        before, self._around = self._around, around
-        self._generics.append(model.cls)
+        self._within.append(model)
         for raw in models.read(model.cls, model.kind, arguments, refuse):
             shape = self.noted(raw.annotation, raw.about, f"{path}.{raw.attribute}")
             doc = raw.doc or annotation_doc(raw.annotation)
             at = f"{path}.{raw.attribute}"
             member = Member(raw.attribute, raw.read, raw.written, shape, raw.default, raw.omittable, doc, at)
             model.members.append(member)
-        self._generics.pop()
-        self._around = before
+        self._within.pop()
 
     def _root(self, cls: Any, path: str) -> Shape:
         known = self._named.get((cls, ()))
@@ -369,7 +362,9 @@ class Types:
             self._named[cls, ()] = known
             for why in models.root_defects(cls):
                 self._refuse(path, f"`{cls.__name__}`: {why}")
+            self._within.append(known)
             shape = self.noted(info.annotation, info, path)
+            self._within.pop()
             known.shape = shape.item if isinstance(shape, OptionalOf) else shape
             if shape in (JSON, NULL):
                 self._refuse(path, f"`{cls.__name__}`: a type with a name takes no null; say `Any` where it is used")
@@ -412,6 +407,10 @@ def annotation_doc(annotation: Any) -> str | None:
         for each in get_args(annotation)[1:]
     )
     return next((each for each in found if isinstance(each, str)), None)
+
+
+def _is_pydantics(named: Named) -> bool:
+    return named.kind in ("pydantic", "pydantic dataclass", "root")
 
 
 def _origin(cls: Any) -> Any:

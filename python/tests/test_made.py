@@ -319,6 +319,9 @@ def test_a_root_model_is_written_as_its_root(registry: Registry) -> None:
     class Deeper(pydantic.RootModel[Names]):
         pass
 
+    class Absolutes(pydantic.RootModel[list[Annotated[int, pydantic.AfterValidator(abs)]]]):
+        pass
+
     class Reds(pydantic.RootModel[Literal["red"]]):
         pass
 
@@ -327,15 +330,23 @@ def test_a_root_model_is_written_as_its_root(registry: Registry) -> None:
         more: dict[str, list[Names]]
         deeper: Deeper | None
         red: Reds
+        absolutes: Absolutes
 
     @client
     def f(holds: Holds) -> tuple[Holds, Names]: ...
 
     endpoint = registry.freeze().functions["f"]
-    sent = {"names": ["a"], "more": {"k": [["b"]]}, "deeper": ["c"], "red": "red"}
+    sent: dict[str, Any] = {"names": ["a"], "more": {"k": [["b"]]}, "deeper": ["c"], "red": "red", "absolutes": [1, -2]}
     body = json.dumps({"args": {"holds": sent}}).encode()
     holds = endpoint.build(endpoint.decode(body), ("args",))["holds"]
-    assert holds == Holds(names=Names(["a"]), more={"k": [Names(["b"])]}, deeper=Deeper(Names(["c"])), red=Reds("red"))
+    assert holds == Holds(
+        names=Names(["a"]),
+        more={"k": [Names(["b"])]},
+        deeper=Deeper(Names(["c"])),
+        red=Reds("red"),
+        absolutes=Absolutes([1, 2]),
+    )
+    sent["absolutes"] = [1, 2]
     assert json.loads(endpoint.graph.encode_result("f", (holds, Names(["d"])))) == [sent, ["d"]]
 
 

@@ -82,6 +82,13 @@ class DefaultTags(pydantic.RootModel[list[str]]):
 
 
 Alias = typing_extensions.TypeAliasType("Alias", list[T], type_params=(T,))  # type: ignore[valid-type]  # mypy does not bind it
+Absolute = typing_extensions.TypeAliasType("Absolute", Annotated[int, pydantic.AfterValidator(abs)])
+
+
+class HoldsAbsolute(BaseModel):
+    one: Absolute
+
+
 Lost = typing_extensions.TypeAliasType("Lost", "list[Nowhere]")  # type: ignore[name-defined]  # noqa: F821  # the point
 
 ANNOTATIONS: list[tuple[Any, str]] = [
@@ -161,6 +168,8 @@ ANNOTATIONS: list[tuple[Any, str]] = [
         Annotated[int, pydantic.AfterValidator(abs)],
         "a validator runs where pydantic builds a model; put it on a model's",
     ),
+    (Absolute, "a validator runs where pydantic builds a model; put it on a model's field"),
+    (HoldsAbsolute, "f.result.one: a validator runs where pydantic builds a model; put it on a model's field"),
     (Annotated[int, pydantic.BeforeValidator(abs)], "a validator before the type may change the form"),
     (Annotated[int, pydantic.PlainSerializer(str)], "a serializer changes what is written"),
     (Annotated[dt.datetime, annotated_types.Timezone("x")], "a datetime has an offset always, and is given in UTC"),
