@@ -419,12 +419,27 @@ impl Types {
                 Some(TypeDef::Struct { fields, .. }) => fields
                     .iter()
                     .find(|field| field.name == tag)
-                    .map(|field| self.tag_values(tag, &field.kind, met))
+                    .map(|field| self.enum_values(&field.kind))
                     .unwrap_or_default(),
                 None => Vec::new(),
             },
             _ => Vec::new(),
         }
+    }
+
+    /// The values of an enum, perhaps under other names; of another type none, however many structs it goes down.
+    fn enum_values<'a>(&'a self, mut kind: &'a Type) -> Vec<EnumValue> {
+        for _ in 0..=self.source.len() {
+            kind = match kind {
+                Type::Enum { values } => return values.clone(),
+                Type::Ref { name } => match self.source_of(name) {
+                    Some(TypeDef::Alias { of, .. }) => of,
+                    _ => break,
+                },
+                _ => break,
+            };
+        }
+        Vec::new()
     }
 
     fn source_of(&self, name: &str) -> Option<&TypeDef> {
