@@ -7,7 +7,7 @@ use mizan::{
     Type,
 };
 use mizan_core::{
-    graph::Graph,
+    graph::{Graph, GraphError},
     ir::{Function, Ir, VERSION},
 };
 use serde_json::{Value as Json, json};
@@ -26,6 +26,10 @@ fn described<T: Type>(form: Form) -> (Json, BTreeMap<String, Json>, Vec<String>)
 
 /// A graph with a function that answers such a value starts.
 fn legal(kind: &mizan_core::ir::Type, into: &Declarations) {
+    assert_eq!(Graph::from_ir(document(kind, into)).err(), None);
+}
+
+fn document(kind: &mizan_core::ir::Type, into: &Declarations) -> Ir {
     let function = Function {
         name: "call".to_owned(),
         doc: None,
@@ -37,14 +41,13 @@ fn legal(kind: &mizan_core::ir::Type, into: &Declarations) {
         result: kind.clone(),
         raises: Vec::new(),
     };
-    let ir = Ir {
+    Ir {
         version: VERSION,
         types: into.types.clone(),
         contexts: Vec::new(),
         errors: Vec::new(),
         functions: vec![function],
-    };
-    assert_eq!(Graph::from_ir(ir).err(), None);
+    }
 }
 
 fn output<T: Type>() -> (Json, BTreeMap<String, Json>) {
@@ -657,5 +660,59 @@ fn what_cannot_be_said_is_a_defect() {
             "`pattern` stands on a type that has it already (Sku)",
             "the default of the field `ratio` is no number",
         ]
+    );
+}
+
+#[derive(mizan::Type)]
+struct Bounded {
+    #[mizan(minimum = "1.50", exclusive_maximum = 7)]
+    price: rust_decimal::Decimal,
+    #[mizan(minimum = "2026-01-01T01:00:00+01:00")]
+    at: jiff::Timestamp,
+    #[mizan(maximum = "9999-12-31")]
+    day: chrono::NaiveDate,
+}
+
+#[derive(mizan::Type)]
+struct Unbounded {
+    #[mizan(minimum = "dear")]
+    price: rust_decimal::Decimal,
+    #[mizan(minimum = 9, maximum = 0)]
+    count: i64,
+    #[mizan(pattern = "(?=a)")]
+    text: String,
+}
+
+#[test]
+fn bounds_are_judged_with_the_graph() {
+    let frozen = |kind: mizan_core::ir::Type, into: &Declarations| {
+        Graph::from_ir(document(&kind, into)).map(|graph| json!(graph.ir().types))
+    };
+    let mut into = Declarations::default();
+    let kind = Bounded::describe(Form::Output, &mut Describer::new(&mut into));
+    let fields = frozen(kind, &into).map(|types| types[0]["fields"].clone());
+    assert_eq!(
+        fields,
+        Ok(json!([
+            {"name": "price", "type": {"type": "decimal", "minimum": "1.5", "exclusive_maximum": "7"}},
+            {"name": "at", "type": {"type": "datetime", "minimum": "2026-01-01T00:00:00Z"}},
+            {"name": "day", "type": {"type": "date", "maximum": "9999-12-31"}},
+        ]))
+    );
+    let mut into = Declarations::default();
+    let kind = Unbounded::describe(Form::Output, &mut Describer::new(&mut into));
+    let defects = match frozen(kind, &into) {
+        Err(GraphError::Defects(defects)) => defects,
+        other => vec![format!("{other:?}")],
+    };
+    let named = |name: &str| {
+        defects
+            .iter()
+            .any(|defect| defect.starts_with(&format!("struct `Unbounded`, field `{name}`")))
+    };
+    assert_eq!(
+        [named("price"), named("count"), named("text")],
+        [true; 3],
+        "{defects:?}"
     );
 }
