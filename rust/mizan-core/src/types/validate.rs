@@ -52,10 +52,10 @@ pub fn make<'a, M: Make>(
     kind: &'a Kind,
     types: &'a Types,
     faults: &mut Faults<'a>,
-    make: &mut M,
+    host: &mut M,
 ) -> Judged<M> {
     let mut choices = Choices::new();
-    let made = Judge::new(types, faults, make, &mut choices, true).value(tree, kind);
+    let made = Judge::new(types, faults, host, &mut choices, true).value(tree, kind);
     if matches!(made, Err(Stop::Faulty)) {
         // What is wrong is looked for only now: what is sound need not remember where it is.
         let _ = Judge::new(types, faults, &mut Nothing, &mut choices, false).value(tree, kind);
@@ -72,10 +72,10 @@ pub fn make_fields<'a, M: Make>(
     of: &'a Structure,
     types: &'a Types,
     faults: &mut Faults<'a>,
-    make: &mut M,
+    host: &mut M,
 ) -> Judged<M> {
     let mut choices = Choices::new();
-    let made = Judge::new(types, faults, make, &mut choices, true).fields(members, of);
+    let made = Judge::new(types, faults, host, &mut choices, true).fields(members, of);
     if matches!(made, Err(Stop::Faulty)) {
         let _ = Judge::new(types, faults, &mut Nothing, &mut choices, false).fields(members, of);
     }
