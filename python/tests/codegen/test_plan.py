@@ -5,7 +5,21 @@ from typing import Any
 import pytest
 
 from codegen import shop
-from codegen.shop import INTEGER, NULL, STRING, field, function, listed, optional, ref, struct
+from codegen.shop import (
+    BIGINT,
+    INTEGER,
+    NULL,
+    STRING,
+    alias,
+    field,
+    function,
+    listed,
+    optional,
+    ref,
+    scalar,
+    struct,
+    union,
+)
 from mizan.codegen import PlanError, TargetError, generate
 
 
@@ -35,6 +49,19 @@ for _ in range(50):
         (ir(functions=[function("f", NULL, doc=5)]), "doc of the function `f`"),
         (ir(functions=[function("f", NULL), function("f", NULL)]), "function `f` is there twice"),
         (ir(types=[struct("S"), struct("S")]), "type `S` is there twice"),
+        (ir(types=[struct("S"), alias("S", STRING)]), "type `S` is there twice"),
+        (ir(types=[alias("A", ref("Gone"))]), "alias `A` has the type `Gone`, which is not there"),
+        (ir(types=[alias("A", ref("A"))]), "alias `A` is nothing but itself"),
+        (ir(types=[alias("A", union(STRING, ref("B"))), alias("B", ref("A"))]), "is nothing but itself"),
+        (ir(errors=[{"code": "E"}, {"code": "E"}]), "error `E` is there twice"),
+        (ir(errors=[{"code": "E", "status": 500}]), "error `E` has a status"),
+        (ir(errors=[{"code": "E", "data": ref("Gone")}]), "error `E` has the type `Gone`"),
+        (ir(functions=[function("f", NULL, raises=["E"])]), "function `f` raises `E`, which is not there"),
+        (ir(functions=[function("f", NULL, raises="E")]), "`raises` of the function `f` is no list"),
+        (
+            ir(types=[struct("S", field("b", BIGINT))], functions=[function("f", union(ref("S"), tag="kind"))]),
+            "no values of its tag `kind`",
+        ),
         (ir(contexts=[{"name": "c"}, {"name": "c"}]), "context `c` is there twice"),
         (ir(functions=[function("f", NULL, field("a", STRING), field("a", STRING))]), "`a` twice"),
         (ir(functions=[function("f", NULL, context="c")]), "not there, `c`"),
@@ -64,6 +91,23 @@ def test_a_schema_that_is_none_is_refused(schema: str) -> None:
 def test_targets_that_are_not_there_are_refused(targets: list[str], said: str) -> None:
     with pytest.raises(TargetError, match=said):
         generate(ir(), targets)
+
+
+@pytest.mark.parametrize("dates", ["", "moment", "Date"])
+def test_forms_of_dates_that_are_not_there_are_refused(dates: str) -> None:
+    with pytest.raises(TargetError, match=f"`{dates}`; there are `branded`, `date`, `temporal`"):
+        generate(ir(), dates=dates)
+
+
+def test_what_needs_no_codec_names_none() -> None:
+    """Else what a bundle holds would grow with it."""
+    for name, dates in (("bigint", "branded"), ("bytes", "branded"), ("datetime", "date"), ("time", "temporal")):
+        needing = function("f", scalar(name), field("a", listed(scalar(name))))
+        plain = function("g", INTEGER, field("a", STRING))
+        text = generate(ir(functions=[needing, plain]), dates=dates)["mizan.ts"]
+        assert text.count("() => ({") == 1
+        assert "@mizan/client/" not in generate(ir(functions=[plain]), dates=dates)["mizan.ts"]
+    assert "@mizan/client/" not in generate(shop.IR)["mizan.ts"]
 
 
 def test_nothing_declared_gives_files_without_a_definition() -> None:
