@@ -9,6 +9,14 @@ use super::{
 };
 use crate::{errors::FaultCode, ir, quoting::quoted};
 
+/// What of types makes no sense, in words.
+#[derive(Debug, Default)]
+pub(super) struct Flaws {
+    pub(super) found: Vec<String>,
+    /// Whether it is asked for, so that what costs more to find is looked for too.
+    pub(super) thorough: bool,
+}
+
 /// Bounds on a length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Length {
@@ -69,16 +77,23 @@ pub struct Text {
 }
 
 impl Text {
-    pub(super) fn new(text: &ir::Text, flaws: &mut Vec<String>) -> Self {
+    pub(super) fn new(text: &ir::Text, flaws: &mut Flaws) -> Self {
         let length = Length {
             least: text.min_length.map(size),
             most: text.max_length.map(size),
         };
         let mut pattern = None;
         if let Some(declared) = &text.pattern {
-            match Pattern::new(declared) {
+            let read = if flaws.thorough {
+                Pattern::new(declared)
+            } else {
+                Pattern::read(declared)
+            };
+            match read {
                 Ok(read) => pattern = Some(Arc::new(read)),
-                Err(why) => flaws.push(format!("the pattern {}: {why}", quoted(declared))),
+                Err(why) => flaws
+                    .found
+                    .push(format!("the pattern {}: {why}", quoted(declared))),
             }
         }
         Self {
@@ -122,10 +137,10 @@ pub struct Whole {
 }
 
 impl Whole {
-    pub(super) fn new(whole: &ir::Whole, flaws: &mut Vec<String>) -> Self {
+    pub(super) fn new(whole: &ir::Whole, flaws: &mut Flaws) -> Self {
         let multiple_of = whole.multiple_of.filter(|step| *step > 0);
         if multiple_of != whole.multiple_of {
-            flaws.push("`multiple_of` is not positive".to_owned());
+            flaws.found.push("`multiple_of` is not positive".to_owned());
         }
         Self {
             minimum: whole.minimum,
@@ -166,7 +181,7 @@ impl<T: PartialOrd> Bounds<T> {
 }
 
 /// A bound from its text.
-struct Reading<'a>(&'a mut Vec<String>, &'static str);
+struct Reading<'a>(&'a mut Flaws, &'static str);
 
 impl Reading<'_> {
     fn bound<T>(
@@ -180,6 +195,7 @@ impl Reading<'_> {
         if value.is_none() {
             let kind = self.1;
             self.0
+                .found
                 .push(format!("`{name}` {} is no {kind}", quoted(text)));
         }
         value
@@ -187,7 +203,7 @@ impl Reading<'_> {
 }
 
 impl Bounds<Bigint<'static>> {
-    pub(super) fn of_big(big: &ir::Big, flaws: &mut Vec<String>) -> Self {
+    pub(super) fn of_big(big: &ir::Big, flaws: &mut Flaws) -> Self {
         let mut reading = Reading(flaws, "bigint");
         let read = |text: &str| Some(Bigint::parse(text).ok()?.into_owned());
         Self {
@@ -214,7 +230,7 @@ impl Bounds<f64> {
 }
 
 impl Bounds<Decimal<'static>> {
-    pub(super) fn of_fixed(fixed: &ir::Fixed, flaws: &mut Vec<String>) -> Self {
+    pub(super) fn of_fixed(fixed: &ir::Fixed, flaws: &mut Flaws) -> Self {
         let mut reading = Reading(flaws, "decimal");
         let read = |text: &str| Some(Decimal::parse(text).ok()?.into_owned());
         Self {
@@ -227,7 +243,7 @@ impl Bounds<Decimal<'static>> {
 }
 
 impl Bounds<Datetime> {
-    pub(super) fn of_datetimes(span: &ir::Span, flaws: &mut Vec<String>) -> Self {
+    pub(super) fn of_datetimes(span: &ir::Span, flaws: &mut Flaws) -> Self {
         let mut reading = Reading(flaws, "datetime");
         let read = |text: &str| Datetime::parse(text).ok();
         Self {
@@ -240,7 +256,7 @@ impl Bounds<Datetime> {
 }
 
 impl Bounds<Date> {
-    pub(super) fn of_dates(span: &ir::Span, flaws: &mut Vec<String>) -> Self {
+    pub(super) fn of_dates(span: &ir::Span, flaws: &mut Flaws) -> Self {
         let mut reading = Reading(flaws, "date");
         let read = |text: &str| Date::parse(text).ok();
         Self {

@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     Date, Datetime, Name,
-    bounds::{Bounds, Digits, Length, Text, Whole},
+    bounds::{Bounds, Digits, Flaws, Length, Text, Whole},
     exact::{Bigint, Decimal},
 };
 use crate::{
@@ -301,14 +301,17 @@ impl Types {
 
     /// A type of the same IR, made ready.
     pub fn kind(&self, kind: &Type) -> Kind {
-        self.compile(kind, &mut Vec::new())
+        self.compile(kind, &mut Flaws::default())
     }
 
     /// What of a type makes no sense by itself, each in words: a pattern or a bound that is none.
     pub fn flaws(&self, kind: &Type) -> Vec<String> {
-        let mut flaws = Vec::new();
+        let mut flaws = Flaws {
+            found: Vec::new(),
+            thorough: true,
+        };
         self.compile(kind, &mut flaws);
-        flaws
+        flaws.found
     }
 
     /// Fields of the same IR, made ready; `id` is theirs alone.
@@ -335,7 +338,7 @@ impl Types {
         kind
     }
 
-    fn compile(&self, kind: &Type, flaws: &mut Vec<String>) -> Kind {
+    fn compile(&self, kind: &Type, flaws: &mut Flaws) -> Kind {
         match kind {
             Type::Null => Kind::Null,
             Type::Boolean => Kind::Boolean,

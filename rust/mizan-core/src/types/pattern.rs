@@ -3,7 +3,7 @@
 //! Decides what is a pattern, and what it means by translating it into an automaton's. Page: `ir/protocol/types.md`,
 //! patterns.
 
-use std::{fmt::Write, str::Chars};
+use std::{fmt::Write, str::Chars, sync::OnceLock};
 
 use regex::{Regex, RegexBuilder};
 
@@ -18,35 +18,55 @@ const MOST_TIMES: u32 = 1000;
 /// The largest automaton, in bytes.
 const MOST_BYTES: usize = 1 << 20;
 
-/// A pattern, ready to be looked for.
+/// A pattern of the grammar. Its automaton is made when it is first asked for: a graph's types are read several times
+/// before it starts, and only some of their patterns are ever looked for in those readings.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     declared: Box<str>,
-    automaton: Regex,
+    translated: Box<str>,
+    automaton: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
-    /// Reads a pattern.
+    /// Reads a pattern, and makes its automaton.
     ///
     /// # Errors
     /// What is not in the grammar, and where; or that it is too long or too large.
     pub fn new(pattern: &str) -> Result<Self, String> {
+        let read = Self::read(pattern)?;
+        if read.automaton().is_some() {
+            Ok(read)
+        } else {
+            Err("its automaton outgrows 1 MiB".to_owned())
+        }
+    }
+
+    /// Reads a pattern; one that is too large will be found nowhere.
+    ///
+    /// # Errors
+    /// What is not in the grammar, and where; or that it is too long.
+    pub(super) fn read(pattern: &str) -> Result<Self, String> {
         if pattern.chars().count() > MOST_CHARS {
             return Err(format!("it has more than {MOST_CHARS} characters"));
         }
-        let mut builder = RegexBuilder::new(&Reader::new(pattern).translate()?);
-        builder
-            .size_limit(MOST_BYTES)
-            .dfa_size_limit(MOST_BYTES)
-            // Every bracket of a pattern of the most characters may hold another.
-            .nest_limit(2 * u32::try_from(MOST_CHARS).unwrap_or(u32::MAX));
-        match builder.build() {
-            Ok(automaton) => Ok(Self {
-                declared: pattern.into(),
-                automaton,
-            }),
-            Err(_) => Err("its automaton outgrows 1 MiB".to_owned()),
-        }
+        Ok(Self {
+            declared: pattern.into(),
+            translated: Reader::new(pattern).translate()?.into(),
+            automaton: OnceLock::new(),
+        })
+    }
+
+    fn automaton(&self) -> Option<&Regex> {
+        let made = self.automaton.get_or_init(|| {
+            let mut builder = RegexBuilder::new(&self.translated);
+            builder
+                .size_limit(MOST_BYTES)
+                .dfa_size_limit(MOST_BYTES)
+                // Every bracket of a pattern of the most characters may hold another.
+                .nest_limit(2 * u32::try_from(MOST_CHARS).unwrap_or(u32::MAX));
+            builder.build().ok()
+        });
+        made.as_ref()
     }
 
     /// As it was declared.
@@ -56,7 +76,8 @@ impl Pattern {
 
     /// Whether it is found somewhere in a text.
     pub fn is_in(&self, text: &str) -> bool {
-        self.automaton.is_match(text)
+        let automaton = self.automaton();
+        automaton.is_some_and(|automaton| automaton.is_match(text))
     }
 }
 
