@@ -4,6 +4,7 @@ Decides what is said; the client is generated anew and compared by `mizan.codege
 """
 
 import argparse
+import shlex
 import sys
 
 from mizan.cli import generate
@@ -33,6 +34,6 @@ def run(options: argparse.Namespace) -> int:
     if report.current:
         sys.stdout.write(f"{', '.join(report.unchanged)} in {options.folder}: current\n")
         return 0
-    again = f"mizan generate {options.ir} {options.folder}"
+    again = shlex.join(["mizan", "generate", *generate.spelled(options)])
     sys.stdout.write(f"not current in {options.folder}: {', '.join(report.stale)}; run `{again}`\n")
     return 1

@@ -31,6 +31,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--schemas", action="store_true", help="Standard Schemas of the inputs, in a file besides")
 
 
+def spelled(options: argparse.Namespace) -> list[str]:
+    """The arguments that give these options again."""
+    targets = [word for each in options.target or () for word in ("--target", each)]
+    dates = [] if options.dates == "branded" else ["--dates", options.dates]
+    schemas = ["--schemas"] if options.schemas else []
+    return [options.ir, str(options.folder), *targets, *dates, *schemas]
+
+
 def files(options: argparse.Namespace) -> dict[str, str]:
     """The generated files, by name. Raises `DocumentError`."""
     # Nearly all that is made here lives to the end: looking for what does not takes a fifth of the time.

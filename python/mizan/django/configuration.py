@@ -24,6 +24,8 @@ class Configuration:
     databases: tuple[str, ...] = ("default",)
     output: Path | None = None
     targets: tuple[str, ...] | None = None
+    dates: str = "branded"
+    schemas: bool = False
     defects: tuple[str, ...] = ()
 
     @classmethod
@@ -52,6 +54,10 @@ class Configuration:
                         values["output"] = _folder(value)
                     case "TARGETS":
                         values["targets"] = _texts(value)
+                    case "DATES":
+                        values["dates"] = _one_of(value, DATES)
+                    case "SCHEMAS":
+                        values["schemas"] = _truth(value)
                     case _:
                         raise ValueError(f"there is no such key; there are {_listed(KEYS)}")
             except ValueError as error:
@@ -61,9 +67,13 @@ class Configuration:
         return cls(policy=Policy(origins=origins, limit=limit, shows_ir=settings.DEBUG), **values)
 
 
-KEYS = ("NATIVE", "ORIGINS", "MAX_BODY", "DATABASES", "OUTPUT", "TARGETS")
+KEYS = ("NATIVE", "ORIGINS", "MAX_BODY", "DATABASES", "OUTPUT", "TARGETS", "DATES", "SCHEMAS")
 """Native modules by import name · other origins that may call · bytes of a call's body · the databases on which a
-mutation's transaction is opened · the folder and the targets of `mizan_generate`."""
+mutation's transaction is opened · the folder and the targets of `mizan_generate`, what dates are there, and whether
+Standard Schemas of the inputs are wanted."""
+
+DATES = ("branded", "date", "temporal")
+"""What a generated client has for dates: `mizan.codegen`'s, which is an extra that a server does without."""
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -99,6 +109,18 @@ def _folder(value: object) -> Path:
     if not isinstance(value, str | Path) or not Path(value).is_absolute():
         raise ValueError('it takes an absolute path, such as `BASE_DIR / "frontend/src/mizan"`')
     return Path(value)
+
+
+def _one_of(value: object, known: Sequence[str]) -> str:
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"it takes one of {_listed(known)}")
+    return value
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("it takes `True` or `False`")
+    return value
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -72,6 +72,15 @@ def test_generate_one_target(tmp_path: Path) -> None:
     assert refused.returncode == 1 and "elm" in refused.stderr
 
 
+def test_generate_as_the_settings_say(tmp_path: Path) -> None:
+    settings = {"MIZAN": {"OUTPUT": str(tmp_path), "TARGETS": ["typescript"], "DATES": "temporal", "SCHEMAS": True}}
+    written = manage("mizan_generate", settings=settings)
+    assert written.returncode == 0, written.stderr
+    assert 'dates: "temporal"' in (tmp_path / "mizan.schemas.ts").read_text()
+    assert manage("mizan_generate", "--check", settings=settings).returncode == 0
+    assert manage("mizan_generate", "--check", "--dates", "date", settings=settings).returncode == 1
+
+
 def test_generate_with_dates_and_schemas(tmp_path: Path) -> None:
     options = ["--target", "typescript", "--dates", "temporal", "--schemas", "--output", str(tmp_path)]
     written = manage("mizan_generate", *options)

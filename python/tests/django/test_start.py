@@ -66,6 +66,8 @@ def test_refused_declarations_of_all_apps_are_told_at_once() -> None:
                 "NATIVE": ["no_such_module"],
                 "OUTPUT": "relative",
                 "TARGETS": "react",
+                "DATES": "moment",
+                "SCHEMAS": 1,
             },
             [
                 "`MIZAN['MAXBODY']`: there is no such key; there are `NATIVE`, `ORIGINS`, `MAX_BODY`, `DATABASES`,",
@@ -75,6 +77,8 @@ def test_refused_declarations_of_all_apps_are_told_at_once() -> None:
                 "`MIZAN['NATIVE']`: `no_such_module` cannot be imported",
                 "`MIZAN['OUTPUT']`: it takes an absolute path",
                 "`MIZAN['TARGETS']`: it takes a list of strings",
+                "`MIZAN['DATES']`: it takes one of `branded`, `date`, `temporal`",
+                "`MIZAN['SCHEMAS']`: it takes `True` or `False`",
             ],
         ),
         (

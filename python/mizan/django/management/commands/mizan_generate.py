@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--target`, `--dates`, `--schemas`, `--output DIR`, `--check`, `--watch`."""
         parser.add_argument("--target", action="append", help="typescript, or react and so both, as by default")
-        parser.add_argument("--dates", default="branded", help="branded text, as by default, date or temporal")
+        parser.add_argument("--dates", help="branded text, date or temporal; MIZAN['DATES'] unless given, or branded")
         parser.add_argument("--schemas", action="store_true", help="Standard Schemas of the inputs, in a file besides")
         parser.add_argument("--output", metavar="DIR", type=Path, help="the folder; MIZAN['OUTPUT'] unless given")
         mode = parser.add_mutually_exclusive_group()
@@ -41,7 +41,8 @@ class Command(BaseCommand):
         folder: Path | None = options["output"] or configuration.output
         if folder is None:
             raise CommandError("there is no folder to write to: give `--output DIR`, or set `MIZAN['OUTPUT']`")
-        wanted: dict[str, Any] = {"dates": options["dates"], "schemas": options["schemas"]}
+        schemas = options["schemas"] or configuration.schemas
+        wanted: dict[str, Any] = {"dates": options["dates"] or configuration.dates, "schemas": schemas}
         targets = _targets(options["target"]) or configuration.targets
         self._generate(folder, targets, wanted, check=options["check"])
         if options["watch"]:
