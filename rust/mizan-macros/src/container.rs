@@ -44,6 +44,11 @@ impl<'a> Container<'a> {
         })
     }
 
+    /// Its name, the arguments of a generic type apart.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The parts that arguments of a generic type add to its name, as statements upon `label`.
     pub fn arguments(&self) -> TokenStream {
         let parameters = &self.parameters;

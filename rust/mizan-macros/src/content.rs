@@ -81,9 +81,11 @@ pub fn pattern(variant: &Variant) -> TokenStream {
             quote!(Self::#ident(#(#names),*))
         }
         Holds::Fields(fields) => {
-            let written = fields.iter().filter(|field| field.is_written());
-            let idents = written.map(|field| &field.ident);
-            quote!(Self::#ident { #(#idents,)* .. })
+            let bound = fields
+                .iter()
+                .filter(|field| field.is_written())
+                .map(Named::bind);
+            quote!(Self::#ident { #(#bound,)* .. })
         }
     }
 }

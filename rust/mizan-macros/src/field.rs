@@ -1,7 +1,7 @@
 //! One field of a struct or a variant: one description, from which it is described, read and written.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Field, Ident, LitStr, Type, ext::IdentExt, spanned::Spanned};
 
 use crate::{
@@ -177,10 +177,20 @@ impl Named {
         self.names.output.is_some()
     }
 
-    /// Statements that write it where its own name is bound to a reference.
+    /// The pattern that binds it, to a name that no expansion uses for anything else.
+    pub fn bind(&self) -> TokenStream {
+        let (ident, bound) = (&self.ident, self.bound());
+        quote!(#ident: #bound)
+    }
+
+    /// Statements that write it where it is bound to a reference.
     pub fn write_bound(&self) -> TokenStream {
-        let ident = &self.ident;
-        self.write(&quote!(#ident))
+        let bound = self.bound();
+        self.write(&quote!(#bound))
+    }
+
+    fn bound(&self) -> Ident {
+        format_ident!("__mizan_{}", self.ident)
     }
 
     /// Statements that write `value`, a reference, `into` a writer.

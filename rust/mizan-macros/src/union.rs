@@ -64,8 +64,18 @@ pub fn expand(
 ) -> syn::Result<TokenStream> {
     let told = told(serde)?;
     let travelling: Vec<&Variant> = variants.iter().filter(|variant| !variant.skip).collect();
+    let mut taken = vec![container.name().to_owned()];
     for variant in &travelling {
         refuse(&told, variant)?;
+        for name in structs(container, &told, variant) {
+            if taken.contains(&name) {
+                let why = format!(
+                    "two types of this enum are called `{name}`: give this variant's struct another with `#[mizan(name = \"…\")]`"
+                );
+                return Err(syn::Error::new_spanned(&variant.ident, why));
+            }
+            taken.push(name);
+        }
     }
     let own = container.own();
     let tag = match &told {
@@ -89,6 +99,20 @@ pub fn expand(
     let skipped = skipped(variants);
     let write = container.write(&quote!(match self { #(#arms)* #skipped }));
     Ok(quote!(#described #read #write))
+}
+
+/// What the structs of a variant are called, the arguments of a generic enum apart.
+fn structs(container: &Container<'_>, told: &Told, variant: &Variant) -> Vec<String> {
+    let has_fields = matches!(variant.holds, Holds::Fields(_));
+    let (own, content) = match told {
+        Told::Outside => (!variant.holds_nothing(), has_fields),
+        Told::Inside(_) => (true, false),
+        Told::Beside(..) => (true, has_fields),
+        Told::Nowhere => (has_fields, false),
+    };
+    let endings = [own.then_some(""), content.then_some("Content")];
+    let named = |ending| variant.name_of(container.name(), ending);
+    endings.into_iter().flatten().map(named).collect()
 }
 
 /// What serde refuses as well, or what has no place in the IR.

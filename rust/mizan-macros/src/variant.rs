@@ -130,6 +130,14 @@ impl Variant {
         })
     }
 
+    /// The name of its struct, in an enum of this name that is not generic.
+    pub fn name_of(&self, container: &str, ending: &str) -> String {
+        match &self.given {
+            Some(given) => given.value() + ending,
+            None => format!("{container}{}{ending}", self.ident.unraw()),
+        }
+    }
+
     /// Whether its name is all.
     pub fn holds_nothing(&self) -> bool {
         matches!(self.holds, Holds::Nothing)

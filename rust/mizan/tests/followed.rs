@@ -244,8 +244,16 @@ enum Beside {
     House(Flat),
     Number(i64),
     Both(u8, String),
-    Named { first: u8 },
+    Named {
+        first: u8,
+    },
     Many(BTreeMap<String, Beside>),
+    Words {
+        into: u8,
+        json: u8,
+        fields: u8,
+        r#form: u8,
+    },
 }
 
 #[test]
@@ -263,6 +271,15 @@ fn a_variant_is_named_beside() {
     same(
         &Beside::Named { first: 1 },
         &json!({"t": "Named", "c": {"first": 1}}),
+    );
+    same(
+        &Beside::Words {
+            into: 1,
+            json: 2,
+            fields: 3,
+            r#form: 4,
+        },
+        &json!({"t": "Words", "c": {"into": 1, "json": 2, "fields": 3, "form": 4}}),
     );
     let many = BTreeMap::from([("a".to_owned(), Beside::Nobody)]);
     same(

@@ -62,4 +62,17 @@ enum Empty {
     Red(),
 }
 
+#[derive(mizan::Type)]
+enum Meeting {
+    Cat { lives: u8 },
+    CatContent(i64),
+}
+
+#[derive(mizan::Type)]
+enum Own {
+    #[mizan(name = "Own")]
+    Cat(i64),
+    Dog(i64),
+}
+
 fn main() {}
