@@ -4,15 +4,17 @@
 //! by `types`, targets found by `invalidation`. Immutable. Twin: none, Python holds this one as `mizan._native.Graph`.
 //! Page: `ir/protocol/registry.md`.
 
+mod by_name;
 mod invalidating;
 mod params;
 
-use std::{collections::HashMap, convert::Infallible, fmt, sync::Arc};
+use std::{convert::Infallible, fmt, sync::Arc};
 
 use data_encoding::HEXLOWER;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use self::by_name::ByName;
 pub use self::{invalidating::Invalidation, params::MadeMembers};
 use crate::{
     canonical_json, defects,
@@ -64,11 +66,11 @@ impl std::error::Error for UnknownName {}
 pub struct Graph {
     ir: Ir,
     types: Types,
-    functions: HashMap<String, Prepared>,
+    functions: ByName<Prepared>,
     /// Each context's params and members; both by name.
-    contexts: HashMap<String, PreparedContext>,
+    contexts: ByName<PreparedContext>,
     /// What the data of each domain error that has some is.
-    errors: HashMap<String, Kind>,
+    errors: ByName<Kind>,
     scoping: Arc<Scoping>,
     schema: String,
     warnings: Vec<String>,

@@ -12,6 +12,9 @@ pub const MAX_DEPTH: usize = 64;
 /// Up to this many keys are compared pair by pair where they look alike, more by sorting them.
 const FEW_KEYS: usize = 24;
 
+/// The members or elements that there is room for before the first is read.
+const EXPECTED: usize = 4;
+
 /// At most so many members are made room for before they are read.
 const MOST_EXPECTED: usize = 32;
 
@@ -134,8 +137,9 @@ pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, SyntaxError> {
     }
     let mut reader = Reader {
         text,
+        bytes,
         at: 0,
-        expected: 0,
+        expected: EXPECTED,
     };
     let tree = reader.value(0)?;
     reader.space();
@@ -148,6 +152,8 @@ pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, SyntaxError> {
 
 struct Reader<'a> {
     text: &'a str,
+    /// The same.
+    bytes: &'a [u8],
     /// Always at a character's first byte when a method is entered or left.
     at: usize,
     /// How many members the next object is likely to have: as many as the last one.
@@ -156,7 +162,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.bytes.get(self.at).copied()
     }
 
     fn space(&mut self) {
@@ -167,8 +173,13 @@ impl<'a> Reader<'a> {
 
     /// The next byte that is no space, not yet taken.
     fn next(&mut self) -> Result<u8, SyntaxError> {
-        self.space();
-        self.peek().ok_or(SyntaxError::End)
+        match self.peek() {
+            Some(byte) if byte > b' ' => Ok(byte),
+            _ => {
+                self.space();
+                self.peek().ok_or(SyntaxError::End)
+            }
+        }
     }
 
     /// `depth` is that of what surrounds the value; it bounds the recursion.
@@ -200,11 +211,11 @@ impl<'a> Reader<'a> {
 
     fn array(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
         self.at += 1;
-        let mut items = Vec::new();
         if self.next()? == b']' {
             self.at += 1;
-            return Ok(Tree::Array(items));
+            return Ok(Tree::Array(Vec::new()));
         }
+        let mut items = Vec::with_capacity(EXPECTED);
         loop {
             items.push(self.value(depth)?);
             match self.next()? {
@@ -244,7 +255,7 @@ impl<'a> Reader<'a> {
                 _ => return Err(SyntaxError::Unexpected),
             }
         }
-        self.expected = members.len().min(MOST_EXPECTED);
+        self.expected = members.len().clamp(EXPECTED, MOST_EXPECTED);
         if has_duplicates(&members) {
             Err(SyntaxError::DuplicateKey)
         } else {
@@ -252,29 +263,31 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
         self.at += 1;
-        let plain = self.plain_run()?;
-        if self.peek() == Some(b'"') {
+        let start = self.at;
+        if self.run()? == b'"' {
             self.at += 1;
-            return Ok(Cow::Borrowed(plain));
+            return Ok(Cow::Borrowed(&self.text[start..self.at - 1]));
         }
-        let mut text = plain.to_owned();
+        let mut text = self.text[start..self.at].to_owned();
         loop {
             self.at += 1;
-            if self.text.as_bytes()[self.at - 1] == b'"' {
+            if self.bytes[self.at - 1] == b'"' {
                 return Ok(Cow::Owned(text));
             }
             text.push(self.escape()?);
-            text.push_str(self.plain_run()?);
+            let start = self.at;
+            self.run()?;
+            text.push_str(&self.text[start..self.at]);
         }
     }
 
-    /// What stands before the next quote or backslash; that one is there and not yet taken.
-    fn plain_run(&mut self) -> Result<&'a str, SyntaxError> {
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        while let Some(word) = bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+    /// Goes on to the next quote or backslash, which is not yet taken, and says which it is.
+    #[inline]
+    fn run(&mut self) -> Result<u8, SyntaxError> {
+        while let Some(word) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
             let plain = plain_bytes(u64::from_le_bytes(*word));
             self.at += plain;
             if plain < WORD {
@@ -282,9 +295,9 @@ impl<'a> Reader<'a> {
             }
         }
         loop {
-            match bytes.get(self.at) {
+            match self.peek() {
                 None => return Err(SyntaxError::End),
-                Some(b'"' | b'\\') => return Ok(&self.text[start..self.at]),
+                Some(end @ (b'"' | b'\\')) => return Ok(end),
                 Some(0..0x20) => return Err(SyntaxError::ControlCharacter),
                 Some(_) => self.at += 1,
             }
@@ -402,6 +415,12 @@ fn has_duplicates(members: &Members<'_>) -> bool {
         let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_ref()).collect();
         names.sort_unstable();
         return names.windows(2).any(|pair| pair[0] == pair[1]);
+    }
+    if members.len() <= EXPECTED {
+        return members.iter().enumerate().any(|(at, (name, _))| {
+            let same = |(other, _): &(Cow<'_, str>, _)| other.len() == name.len() && other == name;
+            members[..at].iter().any(same)
+        });
     }
     let mut looks = 0_u64;
     members.iter().enumerate().any(|(at, (name, _))| {

@@ -3,7 +3,10 @@
 //! Decides nothing: whose instances may be made is `python/mizan/builders.py`'s word. Twin: none, the core knows no
 //! class. Page: `ir/protocol/types.md`, values.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ptr,
+};
 
 use mizan_core::{
     ir::EnumValue,
@@ -15,7 +18,10 @@ use pyo3::{
     types::{PyDict, PyMapping, PySet, PyString, PyType},
 };
 
-use crate::{errors, raw::Allocator};
+use crate::{
+    errors,
+    raw::{Allocator, Slot},
+};
 
 /// How the values of a struct are made.
 pub enum Way {
@@ -33,6 +39,10 @@ pub enum Way {
 pub struct Model {
     /// The attributes of all its fields.
     pub all: Py<PySet>,
+    /// Where it keeps which of them were sent.
+    pub sent: Slot,
+    /// What it has none of.
+    pub without: [Slot; 2],
     /// A field has the name of a descriptor that would take it: its values go into `__dict__`, as pydantic does it.
     pub shadowed: bool,
 }
@@ -61,6 +71,8 @@ pub struct Members {
 pub struct Classes {
     plans: Vec<Option<Plan>>,
     enums: Vec<Option<Members>>,
+    /// The values of enums without a name, by the addresses of these, in order.
+    literals: Vec<(usize, Members)>,
     /// The places of structs with a class.
     places: HashMap<String, usize>,
     /// The addresses of these classes, which their plans keep alive.
@@ -120,10 +132,46 @@ impl Classes {
                 Definition::Alias(..) => {}
             }
         }
+        for definition in types.definitions() {
+            match definition {
+                Definition::Struct(of) => classes.find_literals(py, of)?,
+                Definition::Alias(_, kind) => classes.find_literal(py, kind)?,
+            }
+        }
         for of in arguments {
             classes.place(py, of, None)?;
+            classes.find_literals(py, of)?;
         }
+        classes.literals.sort_by_key(|(address, _)| *address);
         Ok(classes)
+    }
+
+    fn find_literals(&mut self, py: Python<'_>, of: &Structure) -> PyResult<()> {
+        of.fields
+            .iter()
+            .try_for_each(|field| self.find_literal(py, &field.kind))
+    }
+
+    /// Makes ready what a type has of values of enums without a name, so that they are not made with each request.
+    fn find_literal(&mut self, py: Python<'_>, kind: &Kind) -> PyResult<()> {
+        match kind {
+            Kind::Enum(of) if of.definition.is_none() => {
+                let members = Members::new(py, of, None)?;
+                self.literals.push((address(of), members));
+                Ok(())
+            }
+            Kind::List(item, _) | Kind::Map(_, item, _) | Kind::Optional(item) => {
+                self.find_literal(py, item)
+            }
+            Kind::Tuple(kinds) | Kind::Union(kinds) => kinds
+                .iter()
+                .try_for_each(|kind| self.find_literal(py, kind)),
+            Kind::Tagged(of) => {
+                let mut branches = of.branches.iter();
+                branches.try_for_each(|kind| self.find_literal(py, kind))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn place(&mut self, py: Python<'_>, of: &Structure, class: Option<Given<'_>>) -> PyResult<()> {
@@ -139,9 +187,15 @@ impl Classes {
         self.plans.get(of.id)?.as_ref()
     }
 
-    /// The values of an enum that has a name.
+    /// The values of an enum.
     pub fn members(&self, of: &Enum) -> Option<&Members> {
-        self.enums.get(of.definition?)?.as_ref()
+        if let Some(at) = of.definition {
+            return self.enums.get(at)?.as_ref();
+        }
+        let found = self
+            .literals
+            .binary_search_by_key(&address(of), |(address, _)| *address);
+        Some(&self.literals.get(found.ok()?)?.1)
     }
 
     /// The root of an instance of a root model.
@@ -243,6 +297,11 @@ impl Model {
         }
         Ok(Self {
             all: PySet::new(py, attributes)?.unbind(),
+            sent: Slot::new(class, "__pydantic_fields_set__")?,
+            without: [
+                Slot::new(class, "__pydantic_extra__")?,
+                Slot::new(class, "__pydantic_private__")?,
+            ],
             shadowed,
         })
     }
@@ -282,6 +341,11 @@ impl Members {
             made: made.then_some(members),
         })
     }
+}
+
+/// Where a graph keeps an enum, for as long as there is the graph.
+fn address(of: &Enum) -> usize {
+    ptr::from_ref(of).addr()
 }
 
 /// The value of an enum as the wire has it.

@@ -10,11 +10,19 @@ use pyo3::{
     types::{PyInt, PyType},
 };
 
-use crate::raw::{self, Allocator};
+use crate::raw::{Allocator, Slot};
 
 static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static UUID: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-static UUIDS: PyOnceLock<Option<(Allocator, Py<PyAny>)>> = PyOnceLock::new();
+static UUIDS: PyOnceLock<Option<Uuids>> = PyOnceLock::new();
+
+/// What makes a `UUID` as its own `__init__` does once that has looked at its arguments.
+struct Uuids {
+    class: Allocator,
+    whole: Slot,
+    is_safe: Slot,
+    unknown: Py<PyAny>,
+}
 
 /// The integer; `text` is canonical.
 pub fn bigint_out<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -74,15 +82,22 @@ pub fn uuid_out(py: Python<'_>, uuid: Uuid) -> PyResult<Bound<'_, PyAny>> {
     let class = UUID.import(py, "uuid", "UUID")?;
     let whole = u128::from_be_bytes(uuid.0).into_bound_py_any(py)?;
     let prepared = UUIDS.get_or_try_init(py, || {
+        let Some(allocator) = Allocator::new(class) else {
+            return Ok::<_, PyErr>(None);
+        };
         let unknown = py.import("uuid")?.getattr("SafeUUID")?.getattr("unknown")?;
-        Ok::<_, PyErr>(Allocator::new(class).map(|of| (of, unknown.unbind())))
+        Ok(Some(Uuids {
+            class: allocator,
+            whole: Slot::new(class, "int")?,
+            is_safe: Slot::new(class, "is_safe")?,
+            unknown: unknown.unbind(),
+        }))
     })?;
-    // What `UUID(int=…)` does after it has looked at its arguments.
-    let Some((of, unknown)) = prepared else {
+    let Some(of) = prepared else {
         return class.call1((py.None(), py.None(), py.None(), py.None(), whole));
     };
-    let made = of.instance(py)?;
-    raw::set_attribute(&made, intern!(py, "int"), &whole)?;
-    raw::set_attribute(&made, intern!(py, "is_safe"), unknown.bind(py))?;
+    let made = of.class.instance(py)?;
+    of.whole.set(&made, &whole)?;
+    of.is_safe.set(&made, of.unknown.bind(py))?;
     Ok(made)
 }

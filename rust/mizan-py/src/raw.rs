@@ -77,6 +77,60 @@ pub fn set_attribute(
     }
 }
 
+/// An attribute for which a class has a slot.
+pub struct Slot {
+    name: Py<PyString>,
+    /// What sets it, and how, where that is Python's own.
+    direct: Option<(Py<PyAny>, ffi::descrsetfunc)>,
+}
+
+impl Slot {
+    /// A class's attribute; it need not be a slot.
+    ///
+    /// # Errors
+    /// What Python raises.
+    pub fn new(class: &Bound<'_, PyType>, name: &str) -> PyResult<Self> {
+        let py = class.py();
+        let name = PyString::intern(py, name);
+        let found = class.getattr_opt(&name)?;
+        let member = py.import("types")?.getattr("MemberDescriptorType")?;
+        let direct = match found {
+            Some(found) if found.is_exact_instance(&member) => {
+                // SAFETY: the type is alive, and what stands in this slot is a `descrsetfunc` or null, which is `None`.
+                let set = unsafe {
+                    let slot = ffi::PyType_GetSlot(found.get_type_ptr(), ffi::Py_tp_descr_set);
+                    mem::transmute::<*mut std::ffi::c_void, Option<ffi::descrsetfunc>>(slot)
+                };
+                set.map(|set| (found.unbind(), set))
+            }
+            _ => None,
+        };
+        Ok(Self {
+            name: name.unbind(),
+            direct,
+        })
+    }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// What Python raises, such as for an object of another class.
+    pub fn set(&self, object: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = object.py();
+        let Some((member, set)) = &self.direct else {
+            return set_attribute(object, self.name.bind(py), value);
+        };
+        // SAFETY: `set` is what the type of `member` has in `tp_descr_set`: it takes three live references, which are
+        // borrowed, looks whether the object is of the member's class, and returns -1 with an exception set if not.
+        let done = unsafe { set(member.as_ptr(), object.as_ptr(), value.as_ptr()) };
+        if done == -1 {
+            Err(PyErr::fetch(py))
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// A set of the same elements.
 ///
 /// # Errors
