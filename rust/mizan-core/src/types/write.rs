@@ -1,12 +1,17 @@
 //! From a host's values to JSON, by type. What does not fit is the function's own fault.
 //! Page: `ir/protocol/types.md`, written values.
 
-use std::fmt::{self, Write};
+mod unions;
+
+use std::{
+    collections::HashMap,
+    fmt::{self, Write},
+};
 
 use data_encoding::BASE64URL_NOPAD;
 
 use super::{
-    Enum, MAX_INTEGER, NO_KEY, Source, Structure, Tagged, Types, Value, Values,
+    Enum, MAX_INTEGER, NO_KEY, Source, Structure, Types, Value, Values,
     bounds::Length,
     compiled::{Definition, Kind},
     describe::in_words,
@@ -122,10 +127,26 @@ fn other<E>(expected: String) -> WriteError<E> {
     })
 }
 
+/// One step of the way to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Place<'a> {
+    /// Of a list or a map.
+    At(usize),
+    /// Of a struct.
+    Field(&'a str),
+}
+
 struct Writer<'a> {
     types: &'a Types,
     out: &'a mut String,
     depth: usize,
+    /// How many plain unions are being tried around here.
+    trials: usize,
+    /// The way here from the outermost of them.
+    way: Vec<Place<'a>>,
+    /// The branches that unions inside of it were found to take, by their way and the union: without them a value that
+    /// is deep would be written once for each way down to it.
+    choices: HashMap<(Vec<Place<'a>>, usize), Option<usize>>,
 }
 
 type Written<S> = Result<(), WriteError<<S as Source>::Error>>;
@@ -136,6 +157,9 @@ impl<'a> Writer<'a> {
             types,
             out,
             depth: 0,
+            trials: 0,
+            way: Vec::new(),
+            choices: HashMap::new(),
         }
     }
 
@@ -263,7 +287,11 @@ impl<'a> Writer<'a> {
             if index > 0 {
                 self.out.push(',');
             }
-            self.within(|| index.into(), |writer| writer.value(kind, item))?;
+            self.within(
+                Place::At(index),
+                || index.into(),
+                |writer| writer.value(kind, item),
+            )?;
         }
         self.out.push(']');
         Ok(())
@@ -314,7 +342,11 @@ impl<'a> Writer<'a> {
             }
             canonical_json::write_text(self.out, name);
             self.out.push(':');
-            self.within(|| name.as_str().into(), |writer| writer.value(item, value))?;
+            self.within(
+                Place::At(at),
+                || name.as_str().into(),
+                |writer| writer.value(item, value),
+            )?;
         }
         self.out.push('}');
         Ok(())
@@ -363,6 +395,7 @@ impl<'a> Writer<'a> {
             first = false;
             self.out.push_str(&field.written);
             self.within(
+                Place::Field(&field.name),
                 || (&*field.name).into(),
                 |writer| match found {
                     Some(value) => writer.value(&field.kind, &value),
@@ -375,84 +408,6 @@ impl<'a> Writer<'a> {
         }
         self.out.push('}');
         Ok(())
-    }
-
-    /// By the first branch that the value fits.
-    fn union<S: Source>(&mut self, kind: &Kind, branches: &'a [Kind], source: &S) -> Written<S> {
-        let start = self.out.len();
-        for branch in branches {
-            if !self.may_be(branch, source).map_err(WriteError::Source)? {
-                continue;
-            }
-            match self.value(branch, source) {
-                Err(WriteError::Unfit(_)) => self.out.truncate(start),
-                done => return done,
-            }
-        }
-        Err(unfit(kind))
-    }
-
-    /// Whether a value may be written by a branch of a plain union at all: instances of declared classes are of their
-    /// own class alone, and a mapping has no keys but the fields.
-    fn may_be<S: Source>(&self, branch: &'a Kind, source: &S) -> Result<bool, S::Error> {
-        let Some(of) = self.structure(branch) else {
-            return Ok(true);
-        };
-        Ok(match source.is_instance(&of.name)? {
-            Some(own) => own,
-            None => source.has_only(|name| of.place(name, 0).is_some())?,
-        })
-    }
-
-    fn structure(&self, kind: &'a Kind) -> Option<&'a Structure> {
-        match self.types.resolved(kind) {
-            Kind::Ref(at, _) => match self.types.definition(*at) {
-                Some(Definition::Struct(of)) => Some(of),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// The branch that the value's tag names.
-    fn branch<S: Source>(
-        &self,
-        of: &'a Tagged,
-        source: &S,
-    ) -> Result<Option<&'a Kind>, WriteError<S::Error>> {
-        if !source.has_fields() {
-            return Ok(None);
-        }
-        for branch in &of.branches {
-            let Some(structure) = self.structure(branch) else {
-                // A union with the same tag.
-                if let Kind::Tagged(inner) = self.types.resolved(branch)
-                    && self.branch(inner, source)?.is_some()
-                {
-                    return Ok(Some(branch));
-                }
-                continue;
-            };
-            match source
-                .is_instance(&structure.name)
-                .map_err(WriteError::Source)?
-            {
-                Some(true) => return Ok(Some(branch)),
-                Some(false) => continue,
-                None => {}
-            }
-            let tag = structure.place(&of.tag, 0).map(|at| &structure.fields[at]);
-            let Some(tag) = tag else { continue };
-            let found = source
-                .field(Some(structure), tag)
-                .map_err(WriteError::Source)?;
-            if let Some(value) = found
-                && let Some(at) = place(&of.values, &value).map_err(WriteError::Source)?
-            {
-                return Ok(of.of_value.get(at).and_then(|at| of.branches.get(*at)));
-            }
-        }
-        Ok(None)
     }
 
     /// Any JSON.
@@ -501,15 +456,23 @@ impl<'a> Writer<'a> {
     /// One level deeper. The way to what does not fit is put together on the way back.
     fn within<E>(
         &mut self,
+        place: Place<'a>,
         segment: impl FnOnce() -> Segment,
         step: impl FnOnce(&mut Self) -> Result<(), WriteError<E>>,
     ) -> Result<(), WriteError<E>> {
         self.depth += 1;
+        let tried = self.trials > 0;
+        if tried {
+            self.way.push(place);
+        }
         let done = if self.depth > DEEPEST {
             Err(other(format!("a value of at most {DEEPEST} levels")))
         } else {
             step(self)
         };
+        if tried {
+            self.way.pop();
+        }
         self.depth -= 1;
         done.map_err(|error| match error {
             WriteError::Unfit(mut unfit) => {
@@ -523,15 +486,6 @@ impl<'a> Writer<'a> {
 
 fn is_wire(value: i64) -> bool {
     (-MAX_INTEGER..=MAX_INTEGER).contains(&value)
-}
-
-/// The place of the value of an enum that a host's value is.
-fn place<S: Source>(of: &Enum, source: &S) -> Result<Option<usize>, S::Error> {
-    Ok(if of.is_whole() {
-        source.integer()?.and_then(|value| of.whole(value))
-    } else {
-        source.text()?.and_then(|text| of.text(&text))
-    })
 }
 
 #[cfg(test)]

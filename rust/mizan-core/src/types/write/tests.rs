@@ -421,3 +421,33 @@ fn keys_are_written_once_in_byte_order() {
         Ok("{\"\u{1f600}\":1,\"\u{fb01}\":1}".to_owned())
     );
 }
+
+#[test]
+fn a_deep_value_is_written_once_by_each_branch() {
+    let side = |name: &str, right: &str| {
+        json!({"kind": "struct", "name": name, "fields": [
+            {"name": "left", "type": {"type": "optional", "item": {"type": "ref", "name": "Sum"}}},
+            {"name": "right", "type": {"type": right}}]})
+    };
+    let definitions: Vec<TypeDef> = serde_json::from_value(json!([
+        side("Add", "integer"), side("Sub", "string"),
+        {"kind": "alias", "name": "Sum", "type": {"type": "union", "of": [
+            {"type": "ref", "name": "Add"}, {"type": "ref", "name": "Sub"}]}}]))
+    .unwrap_or_default();
+    let types = Types::new(&definitions);
+    let kind = types.kind(&Type::Ref {
+        name: "Sum".to_owned(),
+    });
+    // Each level fits the second branch alone, which is known only after all that is below it was written.
+    for leaf in [text("x"), Value::Null] {
+        let mut value = structure(None, &[("left", Value::Null), ("right", leaf.clone())]);
+        for _ in 0..100 {
+            value = structure(None, &[("left", value), ("right", text("x"))]);
+        }
+        let mut out = String::new();
+        let written = write(&kind, &&value, &types, &mut out);
+        assert_eq!(written.is_ok(), leaf != Value::Null);
+        let whole = value.to_json().to_string();
+        assert_eq!(written.is_ok(), out == whole);
+    }
+}
