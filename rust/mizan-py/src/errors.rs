@@ -79,6 +79,17 @@ fn refusal(py: Python<'_>, refusal: Refusal) -> PyErr {
     }
 }
 
+/// A map with more keys of one hash than Python's `dict` may be asked to tell apart.
+pub fn alike_keys(py: Python<'_>) -> PyErr {
+    refusal(
+        py,
+        Refusal::Syntax {
+            detail: "a map has too many keys of one hash",
+            faults: Vec::new(),
+        },
+    )
+}
+
 /// A member that the graph does not have.
 pub fn no_member(context: &str, member: &str) -> PyErr {
     PyKeyError::new_err(graph::UnknownName(format!("{context}/{member}")).to_string())

@@ -1,6 +1,7 @@
 //! The Python bindings of `mizan-core`, and `module!` for an app's own Rust functions: the door alone.
 
 mod classes;
+mod entries;
 mod errors;
 mod graph;
 mod invalidation;

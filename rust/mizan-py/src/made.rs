@@ -10,6 +10,7 @@ use pyo3::{
 
 use crate::{
     classes::{Classes, Model, Plan, Way, literal},
+    entries::Entries,
     errors, moment, number, raw,
 };
 
@@ -70,7 +71,7 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
     type Made = Bound<'py, PyAny>;
     type Error = Raised;
     type Fields = Fields<'a, 'py>;
-    type Entries = Bound<'py, PyDict>;
+    type Entries = Entries<'py>;
 
     fn null(&mut self) -> Made<'py> {
         Ok(self.py.None().into_bound(self.py))
@@ -145,21 +146,21 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
         Ok(PyTuple::new(self.py, items)?.into_any())
     }
 
-    fn entries(&mut self, _: usize) -> Result<Bound<'py, PyDict>, Raised> {
-        Ok(PyDict::new(self.py))
+    fn entries(&mut self, _: usize) -> Result<Entries<'py>, Raised> {
+        Ok(Entries::new(self.py))
     }
 
     fn entry(
         &mut self,
-        into: &mut Bound<'py, PyDict>,
+        into: &mut Entries<'py>,
         key: Bound<'py, PyAny>,
         value: Bound<'py, PyAny>,
     ) -> Result<(), Raised> {
-        Ok(into.set_item(key, value)?)
+        Ok(into.insert(&key, &value)?)
     }
 
-    fn map(&mut self, entries: Bound<'py, PyDict>) -> Made<'py> {
-        Ok(entries.into_any())
+    fn map(&mut self, entries: Entries<'py>) -> Made<'py> {
+        Ok(entries.into_dict().into_any())
     }
 
     fn fields(&mut self, of: &Structure) -> Result<Fields<'a, 'py>, Raised> {
@@ -198,15 +199,17 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
     ) -> Result<(), Raised> {
         let at = field.at;
         match &into.target {
-            Target::Dict(dict) => dict.set_item(into.plan.names[at].bind(self.py), value)?,
             Target::Instance(instance) => {
                 raw::set_attribute(instance, into.plan.attributes[at].bind(self.py), &value)?;
             }
+            Target::Dict(dict) => dict.set_item(&into.plan.names[at], value)?,
             Target::Within(instance) => instance
                 .getattr(intern!(self.py, "__dict__"))?
-                .set_item(into.plan.attributes[at].bind(self.py), value)?,
+                .set_item(&into.plan.attributes[at], value)?,
         }
-        into.absent.extend(into.next..at + usize::from(!sent));
+        if at > into.next || !sent {
+            into.absent.extend(into.next..at + usize::from(!sent));
+        }
         into.next = at + 1;
         Ok(())
     }
@@ -243,10 +246,11 @@ impl<'py> Maker<'_, 'py> {
         for at in absent {
             sent.call_method1(intern!(py, "discard"), (&plan.attributes[*at],))?;
         }
-        let none = py.None().into_bound(py);
-        raw::set_attribute(instance, intern!(py, "__pydantic_fields_set__"), &sent)?;
-        raw::set_attribute(instance, intern!(py, "__pydantic_extra__"), &none)?;
-        raw::set_attribute(instance, intern!(py, "__pydantic_private__"), &none)?;
+        model.sent.set(instance, &sent)?;
+        let none = py.None();
+        for slot in &model.without {
+            slot.set(instance, none.bind(py))?;
+        }
         Ok(())
     }
 }
