@@ -255,7 +255,8 @@ impl<'a> Reader<'a> {
                 _ => return Err(SyntaxError::Unexpected),
             }
         }
-        self.expected = members.len().clamp(EXPECTED, MOST_EXPECTED);
+        // No more than that: a body may be full of objects of one member.
+        self.expected = members.len().min(MOST_EXPECTED);
         if has_duplicates(&members) {
             Err(SyntaxError::DuplicateKey)
         } else {
@@ -417,10 +418,16 @@ fn has_duplicates(members: &Members<'_>) -> bool {
         return names.windows(2).any(|pair| pair[0] == pair[1]);
     }
     if members.len() <= EXPECTED {
-        return members.iter().enumerate().any(|(at, (name, _))| {
-            let same = |(other, _): &(Cow<'_, str>, _)| other.len() == name.len() && other == name;
-            members[..at].iter().any(same)
-        });
+        let mut ahead = members.as_slice();
+        while let Some(((name, _), after)) = ahead.split_first() {
+            for (other, _) in after {
+                if other.len() == name.len() && other == name {
+                    return true;
+                }
+            }
+            ahead = after;
+        }
+        return false;
     }
     let mut looks = 0_u64;
     members.iter().enumerate().any(|(at, (name, _))| {
