@@ -209,6 +209,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A value within another: most are text and numbers, and need no depth.
+    #[inline]
+    fn part(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
+        match self.next()? {
+            b'"' => Ok(Tree::String(self.string()?)),
+            b'-' | b'0'..=b'9' => self.number(),
+            _ => self.value(depth),
+        }
+    }
+
     fn array(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
         self.at += 1;
         if self.next()? == b']' {
@@ -217,7 +227,7 @@ impl<'a> Reader<'a> {
         }
         let mut items = Vec::with_capacity(EXPECTED);
         loop {
-            items.push(self.value(depth)?);
+            items.push(self.part(depth)?);
             match self.next()? {
                 b',' => self.at += 1,
                 b']' => {
@@ -245,7 +255,7 @@ impl<'a> Reader<'a> {
                 return Err(SyntaxError::Unexpected);
             }
             self.at += 1;
-            members.push((name, self.value(depth)?));
+            members.push((name, self.part(depth)?));
             match self.next()? {
                 b',' => self.at += 1,
                 b'}' => {
