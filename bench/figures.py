@@ -1,0 +1,76 @@
+"""What Mizan says that it costs, measured anew: each figure with its bound, and whether it holds. Exits 1 if not.
+
+Decides the bounds alone; what is measured, and how, is each script's. Figures are CPU time or instructions, never the
+wall's time, since machines are shared. Progress goes to standard error, the table to standard output.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+VALIDATION = "micro/validation.py"
+GENERATE = "codegen/mizan_generate.py"
+READ = "micro/ir_read.py"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A cell of a script's table (`row` is how its first cell begins) and what it may be at most."""
+
+    script: str
+    row: str
+    column: str
+    bound: float
+    unit: str
+
+
+FIGURES = (
+    Figure(GENERATE, "1,000", "generate, CPU s", 1.5, "s"),
+    Figure(GENERATE, "1,000", "KiB", 400, "KiB"),
+    Figure(GENERATE, "1,000", "tsc, CPU s", 2, "s"),
+    Figure(GENERATE, "3,000", "tsc, CPU s", 4, "s"),
+    Figure(READ, "mizan.ir.read", "CPU ms", 20, "ms"),
+)
+
+
+def tables() -> dict[str, dict[str, Any]]:
+    """Each script's table, by its name."""
+    found = {}
+    for script in (GENERATE, READ, VALIDATION):
+        sys.stderr.write(f"{script} …\n")
+        done = subprocess.run([sys.executable, str(HERE / script)], stdout=subprocess.PIPE, text=True, check=False)
+        if not done.stdout.strip():
+            raise SystemExit(f"{script} measured nothing")
+        found[script] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def judged(found: dict[str, dict[str, Any]]) -> Iterator[tuple[str, float, float, str]]:
+    """What, how much, at most how much, and of what."""
+    for figure in FIGURES:
+        table = found[figure.script]
+        row = next(each for each in table["rows"] if str(each[0]).startswith(figure.row))
+        value = float(row[table["columns"].index(figure.column)])
+        yield f"{table['title']}: {row[0]}, {figure.column}", value, figure.bound, figure.unit
+    table = found[VALIDATION]
+    ratio = table["columns"].index("ratio")
+    for row in table["rows"]:
+        yield f"validation beside pydantic's, instructions: {row[0]}", float(row[ratio]), 1, ""
+
+
+def main() -> int:
+    """The table; 1 if something is over its bound."""
+    lines = [(what, value, bound, unit, value <= bound) for what, value, bound, unit in judged(tables())]
+    print("| figure | measured | at most | |\n|---|--:|--:|---|")
+    for what, value, bound, unit, holds in lines:
+        print(f"| {what} | {value:.4g} {unit} | {bound:g} {unit} | {'holds' if holds else 'OVER'} |")
+    return 0 if all(holds for *_, holds in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
