@@ -20,7 +20,7 @@ use super::{
     numbers::{self, Plain},
     validate::make,
 };
-use crate::{canonical_json, errors::Segment, json};
+use crate::{canonical_json, errors::Segment, json, quoting::quoted};
 
 /// Deeper than any sensible answer; it stops values that contain themselves.
 const DEEPEST: usize = 200;
@@ -36,14 +36,15 @@ pub struct Unfit {
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {} at `", self.expected)?;
+        let mut path = String::new();
         for segment in &self.path {
             match segment {
-                Segment::Index(index) => write!(f, "/{index}")?,
-                Segment::Name(name) => write!(f, "/{name}")?,
+                Segment::Index(index) => write!(path, "/{index}")?,
+                Segment::Name(name) => write!(path, "/{name}")?,
             }
         }
-        f.write_str("`")
+        // The keys of maps are a caller's, and what is said of them stands in the log.
+        write!(f, "expected {} at {}", self.expected, quoted(&path))
     }
 }
 
