@@ -22,7 +22,7 @@ use crate::{
     invalidation::Scoping,
     ir::{self, Ir, Named},
     ir_text::{self, Docs},
-    quoting::quoted,
+    quoting::{on_one_line, quoted},
     types::{
         Args, Faults, Kind, Make, Source, Step, Stop, Structure, Types, Value, Values, WriteError,
         make_fields, write, write_fields,
@@ -41,7 +41,7 @@ pub enum GraphError {
 impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Document(why) => write!(f, "no IR: {why}"),
+            Self::Document(why) => write!(f, "no IR: {}", on_one_line(why)),
             Self::Defects(defects) => f.write_str(&defects.join("\n")),
         }
     }
