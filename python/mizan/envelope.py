@@ -186,8 +186,8 @@ def check_no_body(request: Request) -> None:
         raise BadRequest("a read has no body")
 
 
-# An element of a list may be empty (RFC 9110, 5.6.1.2).
-_TAG = re.compile(r'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\U0010ffff]*")[ \t]*)?(?:,|$)')
+# An element of a list may be empty (RFC 9110, 5.6.1.2). `$` would be found before a line's end too, without a step on.
+_TAG = re.compile(r'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\U0010ffff]*")[ \t]*)?(?:,|\Z)')
 
 
 def matches(condition: str | None, etag: str) -> bool:
