@@ -36,6 +36,9 @@ def load(name: str) -> Document:
         raise DocumentError(f"`{name}` is no IR: {error}") from error
     except _native.GraphError as error:
         raise DocumentError(f"`{name}` is no legal graph:\n" + "\n".join(f"- {it}" for it in error.defects)) from error
+    except ValueError as error:
+        # The core reads no JSON that is nested without end, and no number that is none of its own.
+        raise DocumentError(f"`{name}` {error}") from error
     document = graph.ir()
     return Document(name, Ir.model_validate_json(document), json.loads(document), graph.schema)
 

@@ -56,14 +56,19 @@ class _Comparison:
             elif before is None:
                 yield Change("compatible", place, "it is there now")
             else:
-                for what in self._fields(before.params, after.params, "params", defaults_are_known=True):
-                    yield Change(what[0], place, what[1])
-                if before.identity != after.identity:
-                    yield Change(
-                        "compatible", place, f"its identity: {_said(before.identity)} → {_said(after.identity)}"
-                    )
-                if before.view != after.view:
-                    yield Change("compatible", place, f"its view params: {_said(before.view)} → {_said(after.view)}")
+                for severity, what in self._context(before, after):
+                    yield Change(severity, place, what)
+
+    def _context(self, old: schema.Context, new: schema.Context) -> Iterator[tuple[Severity, str]]:
+        yield from self._fields(old.params, new.params, "params", defaults_are_known=True)
+        # A bundle is answered to whoever passes the guards of all its members.
+        before, after = _tightest(self._old, old.name), _tightest(self._new, new.name)
+        if before != after:
+            yield _of_guards(before, after), f"the guard of its bundle: {_change(before, after)}"
+        if old.identity != new.identity:
+            yield "compatible", f"its identity: {_change(old.identity, new.identity)}"
+        if old.view != new.view:
+            yield "compatible", f"its view params: {_change(old.view, new.view)}"
 
     def _functions(self, old: Mapping[str, schema.Function], new: Mapping[str, schema.Function]) -> Iterator[Change]:
         for name, before, after in _pairs(old, new):
@@ -78,21 +83,20 @@ class _Comparison:
 
     def _function(self, old: schema.Function, new: schema.Function) -> Iterator[tuple[Severity, str]]:
         if old.context != new.context:
-            yield "breaking", f"its context: {_said(old.context)} → {_said(new.context)}"
+            yield "breaking", f"its context: {_change(old.context, new.context)}"
         elif old.context is None:
             # The arguments of a member are its context's params, and told there.
             yield from self._fields(old.args, new.args, "args", defaults_are_known=False)
         for difference in self._types.differences(old.result, new.result, Way.OUTPUT):
             yield _of_type(difference, "result")
         if old.auth != new.auth:
-            tighter = _GUARDS.index(new.auth) > _GUARDS.index(old.auth)
-            yield "breaking" if tighter else "compatible", f"its guard: {_said(old.auth)} → {_said(new.auth)}"
+            yield _of_guards(old.auth, new.auth), f"its guard: {_change(old.auth, new.auth)}"
         yield from self._errors(old, new)
         if old.affects != new.affects:
             # What was dropped is told with each answer, so that no client has to know it beforehand.
             yield "compatible", "what it affects"
         if old.cache != new.cache:
-            yield "compatible", f"whether it is cached: {_said(old.cache)} → {_said(new.cache)}"
+            yield "compatible", f"whether it is cached: {_change(old.cache, new.cache)}"
         if old.doc != new.doc:
             yield "cosmetic", "its documentation"
 
@@ -109,9 +113,16 @@ class _Comparison:
                     yield "compatible", f"the status of {code}: {one.status} → {other.status}"
                 if one.doc != other.doc:
                     yield "cosmetic", f"the documentation of {code}"
-                nothing = schema.PlainType(type="null")
-                for difference in self._types.differences(one.data or nothing, other.data or nothing, Way.OUTPUT):
-                    yield _of_type(difference, f"raises.{code}")
+                yield from self._data(one.data, other.data, f"raises.{code}")
+
+    def _data(self, old: schema.Type | None, new: schema.Type | None, path: str) -> Iterator[tuple[Severity, str]]:
+        if old is not None and new is not None:
+            for difference in self._types.differences(old, new, Way.OUTPUT):
+                yield _of_type(difference, path)
+        elif old is not None:
+            yield "breaking", f"{path}: it has no data now"
+        elif new is not None:
+            yield "compatible", f"{path}: it has data now"
 
     def _fields(
         self, old: list[schema.Field], new: list[schema.Field], what: str, *, defaults_are_known: bool
@@ -160,6 +171,19 @@ def _of_struct(old: schema.Struct, new: schema.Struct, place: str) -> Iterator[C
 
 
 _GUARDS: tuple[str | None, ...] = (None, "required", "self")
+
+
+def _of_guards(old: str | None, new: str | None) -> Severity:
+    return "breaking" if _GUARDS.index(new) > _GUARDS.index(old) else "compatible"
+
+
+def _tightest(ir: schema.Ir, context: str) -> str | None:
+    guards = [each.auth for each in ir.functions if each.context == context]
+    return max(guards, key=_GUARDS.index, default=None)
+
+
+def _change(old: object, new: object) -> str:
+    return f"{_said(old)} → {_said(new)}"
 
 
 def _of_type(difference: Difference, path: str) -> tuple[Severity, str]:

@@ -5,12 +5,14 @@ follows from which way the values go. It has no twin. Page: `ir/protocol/ir.md`,
 """
 
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, Literal
 
+from mizan import _native
 from mizan.ir import schema
 
 
@@ -74,6 +76,10 @@ class _Walk:
             self._met.add(names)
             if old.name != new.name:
                 yield Difference("cosmetic", path, f"its type is called {new.name}, and was {old.name}")
+        elif isinstance(new, schema.RefType):
+            yield Difference("cosmetic", path, f"its type has a name now, {new.name}")
+        elif isinstance(old, schema.RefType):
+            yield Difference("cosmetic", path, f"its type has no name now, and was {old.name}")
         # Two types that hold themselves need not be at a name at the same time: then their parts are met again.
         parts = (id(old), id(new))
         if parts in self._ahead:
@@ -102,6 +108,14 @@ class _Walk:
         return kind
 
     def _beside_null(self, old: Any, new: Any, path: str) -> Iterator[Difference]:
+        if _word(old) == "null" or _word(new) == "null":
+            # Beside null there is nothing: what is there on the other side alone is more, or less.
+            if _word(old) != _word(new):
+                kind = old if _word(new) == "null" else new
+                told = self._narrower if _word(new) == "null" else self._wider
+                if not _takes_null(kind):
+                    yield told(path, f"{'without' if _word(new) == 'null' else 'with'} {shown(kind)}")
+            return
         # What is inside of an optional may be a name again.
         one, other = self._resolved(old, self._old), self._resolved(new, self._new)
         if (
@@ -113,6 +127,8 @@ class _Walk:
             return
         if isinstance(one, schema.UnionType) or isinstance(other, schema.UnionType):
             yield from self._unions(self._branches(one, self._old), self._branches(other, self._new), path)
+            if _tag(one) != _tag(other):
+                yield Difference("compatible", path, f"its tag: {_said(_tag(one))} → {_said(_tag(other))}")
             return
         if _word(one) == _word(other):
             yield from self._alike(one, other, path)
@@ -168,8 +184,9 @@ class _Walk:
                     yield self._narrower(
                         at, "it is always there now" if self._way is Way.OUTPUT else "it is required now"
                     )
-                elif not _must_be_there(one) and one.default != other.default:
-                    yield Difference("compatible", at, f"its default: {shown(one.default)} → {shown(other.default)}")
+                elif _absence(one) != _absence(other):
+                    what = f"what its absence means: {_absence(one)} → {_absence(other)}"
+                    yield Difference("compatible", at, what)
                 yield from self.types(one.type, other.type, at)
 
     def _enums(self, old: schema.EnumType, new: schema.EnumType, path: str) -> Iterator[Difference]:
@@ -188,14 +205,9 @@ class _Walk:
             one, other = before.get(name), after.get(name)
             if one == other:
                 continue
-            what = f"{name}: {_said(one)} → {_said(other)}"
-            if self._way is Way.OUTPUT:
-                # No client's type says it, and what is within the new bounds is of the old type all the same.
-                yield Difference("compatible", path, what)
-            elif one is None or not _looser(name, one, other):
-                yield Difference("breaking", path, what)
-            else:
-                yield Difference("compatible", path, what)
+            # No client's type says what an answer is within, and what is within it is of the old type all the same.
+            fine = self._way is Way.OUTPUT or _covered(name, before, after)
+            yield Difference("compatible" if fine else "breaking", path, f"{name}: {_said(one)} → {_said(other)}")
 
     def _branches(self, kind: Any, named: Named) -> list[Any]:
         if not isinstance(kind, schema.UnionType):
@@ -208,29 +220,36 @@ class _Walk:
 
     def _unions(self, old: Sequence[Any], new: Sequence[Any], path: str) -> Iterator[Difference]:
         left = list(new)
+        met: list[Any] = []
         for one in old:
             same = next((other for other in left if _is_same(one, other)), None)
             if same is not None:
-                left.remove(same)
+                left = [other for other in left if other is not same]
+                met.append(same)
                 yield from self._alike(one, same, path)
-            elif not any(self._within(one, self._old, other, self._new) for other in new):
+            elif any(self._within(one, self._old, other, self._new) for other in new):
+                yield Difference("compatible", path, f"without {shown(one)}, which another branch takes")
+            else:
                 yield self._narrower(path, f"without {shown(one)}")
         for other in left:
-            if not any(self._within(other, self._new, one, self._old) for one in old):
+            if any(self._within(other, self._new, one, self._old) for one in old):
+                yield Difference("compatible", path, f"with {shown(other)}, which another branch took")
+            else:
                 yield self._wider(path, f"with {shown(other)}")
+        if [id(each) for each in met] != [id(each) for each in new if any(each is one for one in met)]:
+            yield Difference("compatible", path, "the order of its branches, of which the first that fits is taken")
 
     def _within(self, one: Any, names: Named, other: Any, other_names: Named) -> bool:
         """Whether every value of the one is one of the other; when in doubt it is not."""
         one, other = self._resolved(one, names), self._resolved(other, other_names)
         if _word(other) == "json":
-            return True
+            # json refuses whole numbers that no integer holds, which a number takes.
+            return not _reaches(one, names, "number")
         if isinstance(one, schema.EnumType):
-            if isinstance(other, schema.EnumType):
-                return all(value in other.values for value in one.values)
-            kinds = ("string",) if isinstance(one.values[0], str) else ("integer", "number")
-            return _word(other) in kinds and not _constraints(other)
+            return _takes(other, one.values)
         if _word(one) == _word(other):
-            return bool(one == other)
+            # A name stands for one type here and perhaps for another there.
+            return bool(one == other) and not _reaches(one, {}, "ref")
         if _word(one) == "integer":
             return _word(other) == "number" and not _constraints(other)
         return _word(one) in _TEXTS and _word(other) == "string" and not _constraints(other)
@@ -268,17 +287,25 @@ def _constraints(kind: Any) -> dict[str, Any]:
     return {name: value for name, value in kind.model_dump().items() if name not in _PARTS and value is not None}
 
 
-def _looser(name: str, old: Any, new: Any) -> bool:
-    """Whether what was within the old constraint is within the new one."""
-    if new is None:
+def _covered(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether all that is within the old constraints is within the new one of this name."""
+    bound = new.get(name)
+    if bound is None:
         return True
     if name == "pattern":
-        return bool(old == new)
+        return bool(old.get(name) == bound)
     if name == "multiple_of":
-        return bool(old % new == 0)
+        return name in old and bool(old[name] % bound == 0)
     upper = name in ("maximum", "exclusive_maximum", "max_length", "max_digits", "decimal_places")
-    one, other = _comparable(old), _comparable(new)
-    return bool(one <= other if upper else one >= other)
+    # An inclusive bound is covered by an exclusive one of the same value; the other way about, by a stricter one alone.
+    exclusive = name.startswith("exclusive_")
+    plain = name.removeprefix("exclusive_")
+    for known, strict in ((f"exclusive_{plain}", True), (plain, False)):
+        if known in old:
+            one, other = _comparable(old[known]), _comparable(bound)
+            if (one < other if upper else one > other) or (one == other and (strict or not exclusive)):
+                return True
+    return False
 
 
 def _comparable(value: Any) -> Any:
@@ -289,6 +316,50 @@ def _comparable(value: Any) -> Any:
         return Decimal(value)
     except InvalidOperation:
         return value.rstrip("Z")
+
+
+def _tag(kind: Any) -> str | None:
+    return kind.tag if isinstance(kind, schema.UnionType) else None
+
+
+def _absence(field: schema.Field) -> str:
+    return "absence" if field.omittable else shown(field.default)
+
+
+def _takes(kind: Any, values: Sequence[str | int]) -> bool:
+    """Whether a type takes each of these values, by the core; of types that hold others none does."""
+    if isinstance(kind, schema.Struct) or _word(kind) in ("list", "map", "tuple", "union", "ref"):
+        return False
+    function = schema.Function(name="f", args=[schema.Field(name="a", type=kind)], result=schema.PlainType(type="null"))
+    graph = _native.Graph(schema.Ir(functions=[function]).encode())
+    try:
+        for value in values:
+            graph.decode_args("f", json.dumps({"args": {"a": value}}).encode())
+    except _native.InvalidFault:
+        return False
+    return True
+
+
+def _reaches(kind: Any, named: Named, word: str) -> bool:
+    """Whether a type, or one that it is made of, is of this word."""
+    met: set[str] = set()
+    ahead = deque([kind])
+    while ahead:
+        each = ahead.popleft()
+        if isinstance(each, schema.Struct):
+            ahead.extend(field.type for field in each.fields)
+        elif _word(each) == word:
+            return True
+        elif isinstance(each, schema.RefType):
+            found = named.get(each.name)
+            if found is not None and each.name not in met:
+                met.add(each.name)
+                ahead.append(found.type if isinstance(found, schema.Alias) else found)
+        else:
+            parts = (getattr(each, "item", None), getattr(each, "key", None))
+            ahead.extend(part for part in parts if part is not None)
+            ahead.extend((*getattr(each, "items", ()), *getattr(each, "of", ())))
+    return False
 
 
 def _listed(values: Sequence[object]) -> str:

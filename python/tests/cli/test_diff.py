@@ -87,11 +87,31 @@ WIDE = {"type": "enum", "values": ["a", "b", "c"]}
         (of("map", item=INTEGER), of("map", item=of("number")), COMPATIBLE),
         (of("map", item=INTEGER), of("map", item=INTEGER, key=of("uuid")), BREAKING),
         (INTEGER, of("union", of=[INTEGER, STRING]), COMPATIBLE),
-        (of("union", of=[INTEGER, STRING]), of("union", of=[STRING, INTEGER]), ([], [])),
-        (of("union", of=[INTEGER, of("boolean"), STRING]), of("union", of=[STRING, INTEGER]), BREAKING),
+        (of("union", of=[INTEGER, STRING]), of("union", of=[STRING, INTEGER]), UNSEEN),
+        (of("union", of=[INTEGER, of("boolean"), STRING]), of("union", of=[INTEGER, STRING]), BREAKING),
+        (STRING, of("union", of=[of("uuid"), STRING]), UNSEEN),
+        (of("union", of=[of("uuid"), STRING]), STRING, UNSEEN),
+        (of("number"), of("json"), EITHER),
+        (of("list", item=of("number")), of("json"), EITHER),
+        (of("list", item=INTEGER), of("json"), COMPATIBLE),
+        (ENUM, of("string", max_length=1), COMPATIBLE),
+        ({"type": "enum", "values": [1, 2]}, of("integer", minimum=1, maximum=2), COMPATIBLE),
+        ({"type": "enum", "values": [1, 3]}, of("integer", minimum=1, maximum=2), EITHER),
+        (of("json"), of("optional", item=STRING), BREAKING),
+        (of("null"), of("optional", item=INTEGER), COMPATIBLE),
+        (of("optional", item=INTEGER), of("null"), BREAKING),
+        (of("null"), of("union", of=[INTEGER, STRING]), (["breaking", "compatible"], ["breaking", "compatible"])),
+        (ENUM, {"type": "enum", "values": ["b", "a"]}, (["cosmetic"], ["cosmetic"])),
+        (of("decimal", decimal_places=2), of("decimal", decimal_places=3), UNSEEN),
+        (of("decimal", decimal_places=3), of("decimal", decimal_places=2), BREAKING),
         (of("integer", maximum=9), of("integer", maximum=10), UNSEEN),
         (of("integer", maximum=10), of("integer", maximum=9), BREAKING),
         (of("integer", minimum=1), INTEGER, UNSEEN),
+        (of("number", exclusive_minimum=0), of("number", minimum=0), (["compatible"] * 2, ["compatible"] * 2)),
+        (of("number", exclusive_minimum=0), of("number", minimum=-1), (["compatible"] * 2, ["compatible"] * 2)),
+        (of("number", minimum=0), of("number", exclusive_minimum=0), (["breaking", "compatible"], ["compatible"] * 2)),
+        (of("number", minimum=1), of("number", exclusive_minimum=0), (["compatible"] * 2, ["compatible"] * 2)),
+        (of("decimal", maximum="1"), of("decimal", exclusive_maximum="1.5"), (["compatible"] * 2, ["compatible"] * 2)),
         (INTEGER, of("integer", multiple_of=2), BREAKING),
         (of("integer", multiple_of=6), of("integer", multiple_of=3), UNSEEN),
         (of("string", min_length=2), of("string", min_length=1), UNSEEN),
@@ -133,6 +153,43 @@ def test_a_struct_that_changes(old: Any, new: Any, expected: tuple[list[str], li
     assert sent[1].startswith("args.a[].")
 
 
+def test_what_an_absence_means() -> None:
+    text = {"type": STRING}
+    (said,), _ = both(
+        ref("S"),
+        ref("S"),
+        old_types=[struct("S", b={**text, "default": "x"})],
+        new_types=[struct("S", b={**text, "omittable": True})],
+    )
+    assert said == ("compatible", 'args.a.b: what its absence means: "x" → absence')
+    (said,), _ = both(
+        ref("S"),
+        ref("S"),
+        old_types=[struct("S", b={"type": of("optional", item=STRING), "default": None})],
+        new_types=[struct("S", b={"type": of("optional", item=STRING), "omittable": True})],
+    )
+    assert said == ("compatible", "args.a.b: what its absence means: null → absence")
+
+
+def test_the_tag_of_a_union() -> None:
+    cat = struct("Cat", kind={"type": {"type": "enum", "values": ["cat"]}})
+    dog = struct("Dog", kind={"type": {"type": "enum", "values": ["dog"]}})
+    plain = of("union", of=[ref("Cat"), ref("Dog")])
+    sent, _ = both({**plain, "tag": "kind"}, plain, old_types=[cat, dog], new_types=[cat, dog])
+    assert sent == [("compatible", 'args.a: its tag: "kind" → none')]
+
+
+def test_a_guarded_member_guards_the_whole_bundle() -> None:
+    def read(**more: Any) -> Ir:
+        members = [{**called(), "context": "c"}, {**called(**more), "name": "g", "context": "c"}]
+        return ir(contexts=[{"name": "c"}], functions=members)
+
+    alone = ir(contexts=[{"name": "c"}], functions=[{**called(), "context": "c"}])
+    guarded = [each for each in compare(alone, read(auth="required")) if each.place == "context c"]
+    assert guarded == [Change("breaking", "context c", 'the guard of its bundle: none → "required"')]
+    assert not [each for each in compare(alone, read()) if each.place == "context c"]
+
+
 def test_a_struct_of_another_name_is_the_same_on_the_wire() -> None:
     old, new = [struct("S", x={"type": INTEGER})], [struct("Z", x={"type": INTEGER})]
     assert severities(ref("S"), ref("Z"), old_types=old, new_types=new) == (["cosmetic"], ["cosmetic"])
@@ -149,12 +206,13 @@ def test_two_lists_of_themselves_that_are_never_at_a_name_at_once_end() -> None:
         return [{"kind": "alias", "name": name, "type": of("list", item=of("list", item=ref(name)))}]
 
     found = severities(ref("A"), of("list", item=ref("B")), old_types=twice("A"), new_types=twice("B"))
-    assert found == ([], [])
+    assert set(found[0]) == set(found[1]) == {"cosmetic"}
 
 
 def test_an_alias_is_what_it_stands_for() -> None:
     alias = [{"kind": "alias", "name": "Colour", "type": ENUM}]
-    assert severities(ENUM, ref("Colour"), new_types=alias) == ([], [])
+    assert severities(ENUM, ref("Colour"), new_types=alias) == (["cosmetic"], ["cosmetic"])
+    assert severities(ref("Colour"), ENUM, old_types=alias) == (["cosmetic"], ["cosmetic"])
     wide = [{"kind": "alias", "name": "Colour", "type": WIDE}]
     assert severities(ref("Colour"), ref("Colour"), old_types=alias, new_types=wide) == COMPATIBLE
 
@@ -218,7 +276,41 @@ def test_errors() -> None:
     assert [each[0] for each in found(silent, raising(None))] == ["compatible"]
     assert found(raising(None), silent) == [("compatible", "it raises OUT no more")]
     assert found(raising(INTEGER), raising(of("number"))) == [("breaking", "raises.OUT: integer → number")]
+    assert found(raising(None), raising(INTEGER)) == [("compatible", "raises.OUT: it has data now")]
+    assert found(raising(INTEGER), raising(None)) == [("breaking", "raises.OUT: it has no data now")]
     assert found(raising(None), raising(None, 410)) == [("compatible", "the status of OUT: 409 → 410")]
+
+
+def test_an_error_that_only_others_raise_is_none_of_a_functions() -> None:
+    errors = [{"code": "OUT", "status": 409}]
+    other = {**called(raises=["OUT"]), "name": "g"}
+    old, new = ir(functions=[called(), other], errors=errors), ir(functions=[called(), other], errors=errors)
+    assert compare(old, new) == []
+    both_raise = ir(functions=[called(raises=["OUT"]), other], errors=errors)
+    assert [each.place for each in compare(old, both_raise)] == ["function f"]
+
+
+def test_the_view_params_and_the_identity_of_a_context() -> None:
+    def read(**more: Any) -> Ir:
+        member = {**called(INTEGER), "context": "c", "auth": "required"}
+        return ir(contexts=[{"name": "c", **more}], functions=[member])
+
+    assert compare(read(), read(view=["a"])) == [Change("compatible", "context c", 'its view params: none → ["a"]')]
+    assert compare(read(), read(identity="a")) == [Change("compatible", "context c", 'its identity: none → "a"')]
+
+
+def test_a_branch_of_lists_of_what_has_the_same_name_and_is_another_type() -> None:
+    """What the names are does not tell what they stand for."""
+    first, second = struct("A", x={"type": INTEGER}), struct("A", x={"type": STRING})
+    third = struct("B", x={"type": INTEGER})
+    listed = [{"type": "list", "item": ref(each)} for each in ("A", "B")]
+    _, answered = severities(
+        of("union", of=[listed[0], STRING]),
+        of("union", of=[listed[1], listed[0], STRING]),
+        old_types=[first],
+        new_types=[second, third],
+    )
+    assert "breaking" in answered
 
 
 def test_documentation_and_order_are_cosmetic() -> None:
@@ -285,6 +377,20 @@ def test_a_document_that_is_none_exits_with_2_and_says_where(tmp_path: Path, tex
     done = mizan("diff", str(file), str(file))
     assert done.returncode == 2 and done.stdout == ""
     assert said in done.stderr and str(file) in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_document_beyond_what_the_core_reads_exits_with_2(tmp_path: Path) -> None:
+    deep = "[" * 150 + "]" * 150
+    texts = {
+        "deep": f'struct "S" {{\n    field "a" {{\n        default "{deep}"\n        json\n    }}\n}}\n',
+        "status": 'error "OUT" status=99999\n',
+    }
+    for name, text in texts.items():
+        file = tmp_path / f"{name}.kdl"
+        file.write_text(f"mizan version=1\n{text}")
+        done = mizan("diff", str(file), str(file))
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+        assert done.stderr.startswith(f"mizan: `{file}` ")
 
 
 def test_a_file_that_is_not_there_exits_with_2(tmp_path: Path) -> None:
