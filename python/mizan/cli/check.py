@@ -17,7 +17,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "check",
         help="prove that a generated client is current",
         description="Generates the client of an IR in memory and compares it with the files in FOLDER. Exit code 1 if "
-        "one of them is not current. Give the options that it was generated with.",
+        "one of them is not current or left over. The files say which options they were generated with.",
     )
     generate.add_options(parser)
     parser.set_defaults(run=run)
@@ -28,12 +28,13 @@ def run(options: argparse.Namespace) -> int:
     from mizan import codegen
 
     try:
-        report = codegen.write(generate.files(options), options.folder, check=True)
+        report = codegen.put(generate.files(options), options.folder, check=True)
     except (codegen.UnsafePathError, OSError) as error:
         raise DocumentError(str(error)) from error
     if report.current:
         sys.stdout.write(f"{', '.join(report.unchanged)} in {options.folder}: current\n")
         return 0
     again = shlex.join(["mizan", "generate", *generate.spelled(options)])
-    sys.stdout.write(f"not current in {options.folder}: {', '.join(report.stale)}; run `{again}`\n")
+    what = ", ".join([*report.stale, *(f"{name} (left over)" for name in report.left_over)])
+    sys.stdout.write(f"not current in {options.folder}: {what}; run `{again}`\n")
     return 1

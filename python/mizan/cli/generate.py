@@ -12,6 +12,8 @@ from pathlib import Path
 
 from mizan.cli.documents import DocumentError, load
 
+_UNLESS = "unless given as the files in FOLDER say"
+
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command."""
@@ -26,17 +28,24 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What says which client it is; the same for generating and for checking."""
     parser.add_argument("ir", metavar="IR", help="the IR: a file, or `-`")
     parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the client lies")
-    parser.add_argument("--target", action="append", help="typescript, or react and so both, as by default")
-    parser.add_argument("--dates", default="branded", help="branded text, as by default, date or temporal")
-    parser.add_argument("--schemas", action="store_true", help="Standard Schemas of the inputs, in a file besides")
+    parser.add_argument("--target", action="append", help=f"typescript, or react and so both; {_UNLESS}, or react")
+    parser.add_argument("--dates", help=f"branded text, date or temporal; {_UNLESS}, or branded")
+    parser.add_argument(
+        "--schemas",
+        action=argparse.BooleanOptionalAction,
+        help=f"Standard Schemas of the inputs, in a file besides; {_UNLESS}, or none",
+    )
 
 
 def spelled(options: argparse.Namespace) -> list[str]:
-    """The arguments that give these options again."""
+    """The arguments that give these options again; those that were not given, the files say."""
     targets = [word for each in options.target or () for word in ("--target", each)]
-    dates = [] if options.dates == "branded" else ["--dates", options.dates]
-    schemas = ["--schemas"] if options.schemas else []
-    return [options.ir, str(options.folder), *targets, *dates, *schemas]
+    dates = [] if options.dates is None else ["--dates", options.dates]
+    schemas = [] if options.schemas is None else ["--schemas" if options.schemas else "--no-schemas"]
+    given = [options.ir, str(options.folder)]
+    if any(each.startswith("-") and each != "-" for each in given):
+        return [*targets, *dates, *schemas, "--", *given]
+    return [*given, *targets, *dates, *schemas]
 
 
 def files(options: argparse.Namespace) -> dict[str, str]:
@@ -58,12 +67,13 @@ def _files(options: argparse.Namespace) -> dict[str, str]:
     # Its parts come with an extra, which `diff` does without.
     from mizan import codegen
 
-    targets = [name for each in options.target or codegen.TARGETS for name in each.split(",")]
     try:
-        return codegen.generate(
-            document.normalised, targets, schema=document.schema, dates=options.dates, schemas=options.schemas
-        )
-    except ValueError as error:
+        known = codegen.known(options.folder) or codegen.Options(codegen.TARGETS, "branded", schemas=False)
+        targets = [name for each in options.target or known.targets for name in each.split(",")]
+        dates = known.dates if options.dates is None else options.dates
+        schemas = known.schemas if options.schemas is None else options.schemas
+        return codegen.generate(document.normalised, targets, schema=document.schema, dates=dates, schemas=schemas)
+    except (ValueError, OSError) as error:
         raise DocumentError(str(error)) from error
 
 
@@ -72,9 +82,10 @@ def run(options: argparse.Namespace) -> int:
     from mizan import codegen
 
     try:
-        report = codegen.write(files(options), options.folder)
+        report = codegen.put(files(options), options.folder)
     except (codegen.UnsafePathError, OSError) as error:
         raise DocumentError(str(error)) from error
     done = f"wrote {', '.join(report.written)}" if report.written else f"{', '.join(report.unchanged)}: current"
-    sys.stdout.write(f"{done} in {options.folder}\n")
+    removed = f"; removed {', '.join(report.removed)}, left over" if report.removed else ""
+    sys.stdout.write(f"{done} in {options.folder}{removed}\n")
     return 0

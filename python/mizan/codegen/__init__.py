@@ -2,17 +2,21 @@
 
 from mizan.codegen.files import Report, UnsafePathError, write
 from mizan.codegen.naming import NamingError
-from mizan.codegen.targets import DATES, TARGETS, TargetError, generate
+from mizan.codegen.options import Options
+from mizan.codegen.targets import DATES, TARGETS, TargetError, generate, known, put
 from mizan.codegen.types import PlanError
 
 __all__ = [
     "DATES",
     "TARGETS",
     "NamingError",
+    "Options",
     "PlanError",
     "Report",
     "TargetError",
     "UnsafePathError",
     "generate",
+    "known",
+    "put",
     "write",
 ]

@@ -5,7 +5,7 @@ It decides how files reach the disk, and never what is in them. It has no twin: 
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -16,32 +16,40 @@ class UnsafePathError(ValueError):
 
 @dataclass(frozen=True)
 class Report:
-    """What `write` did, by file name: `written` and `unchanged`; or, when it only compared, `stale` and `unchanged`."""
+    """What `write` did, by file name: `written`, `unchanged` and `removed`; or, when it only compared, `stale`,
+    `unchanged` and `left_over`.
+    """
 
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    left_over: tuple[str, ...] = ()
 
     @property
     def current(self) -> bool:
-        """Whether every file is on the disk as it was generated."""
-        return not self.stale
+        """Whether every file is on the disk as it was generated, and none besides."""
+        return not self.stale and not self.left_over
 
 
-def write(files: Mapping[str, str], folder: Path, check: bool = False) -> Report:
+def write(files: Mapping[str, str], folder: Path, check: bool = False, *, surplus: Iterable[str] = ()) -> Report:
     """Writes `files` (name, relative to `folder`, with `/` → text) as UTF-8; what is right already is not touched.
 
-    With `check` nothing is written and what differs is `stale`. All names are looked at before the first is written.
-    Raises `UnsafePathError`, or `OSError` as the disk has it.
+    Files named in `surplus` are removed. With `check` nothing is written or removed: what differs is `stale`, what is
+    too much `left_over`. All names are looked at before the first is written. Raises `UnsafePathError`, or `OSError` as
+    the disk has it.
     """
+    too_many = {name: _place(name, folder) for name in sorted(surplus)}
     targets = {name: _place(name, folder) for name in sorted(files)}
     differing = [name for name, path in targets.items() if _current(path) != files[name].encode()]
     unchanged = tuple(name for name in targets if name not in differing)
     if check:
-        return Report(unchanged=unchanged, stale=tuple(differing))
+        return Report(unchanged=unchanged, stale=tuple(differing), left_over=tuple(too_many))
     for name in differing:
         _replace(targets[name], files[name].encode())
-    return Report(written=tuple(differing), unchanged=unchanged)
+    for path in too_many.values():
+        path.unlink(missing_ok=True)
+    return Report(written=tuple(differing), unchanged=unchanged, removed=tuple(too_many))
 
 
 def _place(name: str, folder: Path) -> Path:

@@ -4,13 +4,18 @@ It decides which targets there are and what each needs. The page is `ir/protocol
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
-from mizan.codegen import plan, react, typescript
+from mizan.codegen import files, options, plan, react, typescript
 from mizan.ir import Ir
 
 TARGETS: Final = ("typescript", "react")
 DATES: Final = typescript.DATES
+# The first one is always there, and so the one to be asked first.
+_FILES: Final = (typescript.FILE, typescript.SCHEMAS_FILE, react.FILE)
+# A target with those that it is built on.
+_BASES: Final[Mapping[str, frozenset[str]]] = {"typescript": frozenset(), "react": frozenset({"typescript"})}
 
 
 class TargetError(ValueError):
@@ -43,12 +48,33 @@ def generate(
     document = ir if isinstance(ir, Mapping) else ir.model_dump(mode="json")
     it = plan.read(document, schema)
     client, exports = typescript.generate(it, form)
-    files = {typescript.FILE: client}
+    made = {typescript.FILE: client}
     if schemas:
-        files[typescript.SCHEMAS_FILE] = typescript.schemas(it, exports, form)
+        made[typescript.SCHEMAS_FILE] = typescript.schemas(it, exports, form)
     if "react" in asked:
-        files[react.FILE] = react.generate(it, exports)
-    return files
+        made[react.FILE] = react.generate(it, exports)
+    implied = frozenset[str]().union(*(_BASES[target] for target in asked))
+    alone = tuple(target for target in TARGETS if target in asked and target not in implied)
+    line = options.Options(alone, form, schemas).line
+    return {name: line + text for name, text in made.items()}
+
+
+def known(folder: Path) -> options.Options | None:
+    """The options of the client that lies in `folder`, by its files' first lines; None if there is none.
+
+    Raises `OSError`.
+    """
+    return next(iter(options.found(folder, _FILES).values()), None)
+
+
+def put(made: Mapping[str, str], folder: Path, *, check: bool = False) -> files.Report:
+    """Writes the client `made` into `folder`, or with `check` only compares.
+
+    Generated files of another client that `made` lacks are left over: they are removed, which needs their first line.
+    Raises `UnsafePathError` or `OSError`.
+    """
+    surplus = [name for name in options.found(folder, _FILES) if name not in made]
+    return files.write(made, folder, check, surplus=surplus)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -32,6 +32,19 @@ def test_check_compares_and_writes_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "a.ts").read_bytes() == "ä\r\n".encode()
 
 
+def test_what_is_too_much_is_removed_and_a_check_says_so(tmp_path: Path) -> None:
+    write(FILES, tmp_path)
+    fewer = {"a.ts": FILES["a.ts"]}
+    report = write(fewer, tmp_path, check=True, surplus=["b.ts"])
+    assert report == Report(unchanged=("a.ts",), left_over=("b.ts",))
+    assert not report.current and (tmp_path / "b.ts").exists()
+    assert write(fewer, tmp_path, surplus=["b.ts"]) == Report(unchanged=("a.ts",), removed=("b.ts",))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ts", "deep"]
+    with pytest.raises(UnsafePathError):
+        write({}, tmp_path / "deep", surplus=["../a.ts"])
+    assert (tmp_path / "a.ts").exists()
+
+
 @pytest.mark.parametrize(
     "name",
     ["../a.ts", "a/../../b.ts", "/tmp/a.ts", "", ".", "a\\..\\b.ts", "C:a.ts", "a\0.ts", ".."],

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -78,7 +79,23 @@ def test_generate_as_the_settings_say(tmp_path: Path) -> None:
     assert written.returncode == 0, written.stderr
     assert 'dates: "temporal"' in (tmp_path / "mizan.schemas.ts").read_text()
     assert manage("mizan_generate", "--check", settings=settings).returncode == 0
-    assert manage("mizan_generate", "--check", "--dates", "date", settings=settings).returncode == 1
+    other = ["--dates", "date", "--no-schemas"]
+    stale = manage("mizan_generate", "--check", *other, settings=settings)
+    assert stale.returncode == 1
+    assert "mizan.ts, mizan.schemas.ts (left over); run `mizan_generate --dates=date --no-schemas`" in stale.stderr
+    again = manage("mizan_generate", *other, settings=settings)
+    assert "removed mizan.schemas.ts, left over" in again.stdout
+    assert not (tmp_path / "mizan.schemas.ts").exists()
+    # The settings say what the project's client is, whatever lies in the folder.
+    assert "mizan.schemas.ts" in manage("mizan_generate", "--check", settings=settings).stderr
+
+
+def test_the_hint_of_a_check_writes_what_was_checked(tmp_path: Path) -> None:
+    given = ["--output", str(tmp_path / "a folder"), "--target", "typescript", "--schemas"]
+    stale = manage("mizan_generate", "--check", *given)
+    hint = stale.stderr.split("run `")[1].split("`")[0]
+    assert manage(*shlex.split(hint)).returncode == 0
+    assert manage("mizan_generate", "--check", *given).returncode == 0
 
 
 def test_generate_with_dates_and_schemas(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ Decides where and when; what is generated is `mizan.codegen`'s to say. Page: `ir
 """
 
 import json
+import shlex
 import subprocess
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +30,11 @@ class Command(BaseCommand):
         """`--target`, `--dates`, `--schemas`, `--output DIR`, `--check`, `--watch`."""
         parser.add_argument("--target", action="append", help="typescript, or react and so both, as by default")
         parser.add_argument("--dates", help="branded text, date or temporal; MIZAN['DATES'] unless given, or branded")
-        parser.add_argument("--schemas", action="store_true", help="Standard Schemas of the inputs, in a file besides")
+        parser.add_argument(
+            "--schemas",
+            action=BooleanOptionalAction,
+            help="Standard Schemas of the inputs, in a file besides; MIZAN['SCHEMAS'] unless given",
+        )
         parser.add_argument("--output", metavar="DIR", type=Path, help="the folder; MIZAN['OUTPUT'] unless given")
         mode = parser.add_mutually_exclusive_group()
         mode.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is not current")
@@ -41,14 +46,16 @@ class Command(BaseCommand):
         folder: Path | None = options["output"] or configuration.output
         if folder is None:
             raise CommandError("there is no folder to write to: give `--output DIR`, or set `MIZAN['OUTPUT']`")
-        schemas = options["schemas"] or configuration.schemas
+        # What a project's client is stands in its settings, so that what lies in the folder has no say.
+        schemas = configuration.schemas if options["schemas"] is None else options["schemas"]
         wanted: dict[str, Any] = {"dates": options["dates"] or configuration.dates, "schemas": schemas}
         targets = _targets(options["target"]) or configuration.targets
-        self._generate(folder, targets, wanted, check=options["check"])
+        self._generate(folder, targets, wanted, _spelled(options) if options["check"] else None)
         if options["watch"]:
             self._watch()
 
-    def _generate(self, folder: Path, targets: Iterable[str] | None, wanted: dict[str, Any], *, check: bool) -> None:
+    def _generate(self, folder: Path, targets: Iterable[str] | None, wanted: dict[str, Any], again: str | None) -> None:
+        """Writes; or checks, where the command that would write is given with `again`."""
         if find_spec("jinja2") is None:
             raise CommandError("the generator needs Jinja2: `pip install jinja2`")
         # Its parts come with an extra, which a server does without.
@@ -60,16 +67,18 @@ class Command(BaseCommand):
             document = json.loads(graph.graph.ir())
             asked = codegen.TARGETS if targets is None else targets
             files = codegen.generate(document, asked, schema=graph.schema, **wanted)
-            report = codegen.write(files, folder, check=check)
+            report = codegen.put(files, folder, check=again is not None)
         except (ValueError, OSError) as error:  # What the generator and the disk have to say to the user.
             raise CommandError(str(error)) from error
         took = f"{(time.perf_counter() - started) * 1000:.0f} ms"
         if not report.current:
-            raise CommandError(f"not current in {folder}: {', '.join(report.stale)}; run `mizan_generate`")
+            what = ", ".join([*report.stale, *(f"{name} (left over)" for name in report.left_over)])
+            raise CommandError(f"not current in {folder}: {what}; run `{again}`")
+        removed = f"; removed {', '.join(report.removed)}, left over" if report.removed else ""
         if report.written:
-            self.stdout.write(f"wrote {', '.join(report.written)} to {folder} in {took}")
+            self.stdout.write(f"wrote {', '.join(report.written)} to {folder} in {took}{removed}")
         else:
-            self.stdout.write(f"{', '.join(report.unchanged)} in {folder}: current, {took}")
+            self.stdout.write(f"{', '.join(report.unchanged)} in {folder}: current, {took}{removed}")
 
     def _watch(self) -> None:
         if find_spec("watchfiles") is None:
@@ -83,6 +92,15 @@ class Command(BaseCommand):
         command = [part for part in get_child_arguments() if part != "--watch"]
         for _changes in watch(*folders, watch_filter=PythonFilter(), raise_interrupt=False):
             subprocess.run(command, check=False)  # noqa: S603 - the command that is running already
+
+
+def _spelled(options: dict[str, Any]) -> str:
+    """The command that writes with these options, for a shell."""
+    words = [f"--target={each}" for each in options["target"] or ()]
+    words += [f"--{name}={options[name]}" for name in ("dates", "output") if options[name] is not None]
+    if options["schemas"] is not None:
+        words.append("--schemas" if options["schemas"] else "--no-schemas")
+    return shlex.join(["mizan_generate", *words])
 
 
 def _targets(given: list[str] | None) -> list[str] | None:
