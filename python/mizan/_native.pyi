@@ -59,7 +59,7 @@ class Class(NamedTuple):
     """Field's name on the wire → attribute, where they differ."""
     made: bool
     """Whether the core makes its instances: nothing of the class's own would run, nor of any class that it reaches.
-    Otherwise checked values are a `dict` by wire name, with the values of what it reaches as plain as itself."""
+    Otherwise checked values are a `dict` by wire name, of the fields that were sent alone."""
 
 @final
 class Graph:
@@ -85,8 +85,10 @@ class Graph:
         """The normalised IR as JSON."""
     def text(self, *, docs: bool = True) -> str:
         """The canonical KDL text."""
-    def decode_args(self, function: str, body: bytes) -> dict[str, Any]:
-        """The call's body → checked arguments, defaults filled in. Raises `SyntaxFault`, `InvalidFault`."""
+    def decode_args(self, function: str, body: bytes, *, branches: bool = False) -> dict[str, Any]:
+        """The call's body → checked arguments, defaults filled in. `branches`: outside of instances that the core makes,
+        a union's value is a pair of its branch's place and itself. Raises `SyntaxFault`, `InvalidFault`.
+        """
     def encode_args(self, function: str, args: Mapping[str, Any]) -> bytes:
         """Checked arguments → JSON for a native module. Raises `ResultFault`."""
     def decode_params(self, context: str, query: bytes) -> dict[str, dict[str, Any]]:

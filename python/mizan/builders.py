@@ -1,20 +1,18 @@
 """Checked values → what a function declared, where the core does not make it: classes with code of their own, tuples.
 
-Decides only that a class's own refusal (`ValueError`) is the caller's fault at its path; types and branches of unions
-were decided by the core before, whose `Sent` say which class they are for. It has no twin: elsewhere the language's own
-decoder does it. Page: `ir/protocol/types.md`, "Faults".
+Decides only that a class's own refusal (`ValueError`, a failed `assert`) is the caller's fault at its path; types and
+branches of unions were decided by the core before, which says of each union's value which branch it took. It has no
+twin: elsewhere the language's own decoder does it. Page: `ir/protocol/types.md`, "Faults".
 """
 
-from collections.abc import Callable, Iterable, Mapping, Set
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Set
 from enum import Enum
 from typing import Any
-from uuid import UUID
 
 import pydantic
 
-from mizan.errors import MOST_FAULTS, Fault, Path
+from mizan._native import MOST_FAULTS, told
+from mizan.errors import Fault, Key, Path
 from mizan.shapes import (
     Alias,
     EnumOf,
@@ -35,28 +33,22 @@ Build = Callable[[Any, Path, list[Fault]], Any]
 """Makes a value, or adds to the faults."""
 
 
-class Sent:
-    """The checked fields of a class that the core does not make, by their names on the wire, in its `__dict__`.
-
-    For the core it is a model, which is why it knows, in a place of its own, which of them were sent.
-    """
-
-    __slots__ = ("__dict__", "__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__")
-    __pydantic_fields_set__: set[str]
-
-
-def sent_for(model: Model) -> type[Sent]:
-    """The kind of `Sent` that stands for one class, so that a union's branch can be told."""
-    return type(model.name, (Sent,), {"__slots__": ()})
-
-
 class Builders:
-    """Makes builders for one registry. `sent`: the classes that the core does not make, with what it gives instead."""
+    """Makes builders for one registry. `unmade`: the types that the core does not make, or does not make whole."""
 
-    def __init__(self, unmade: Set[Named], sent: Mapping[Named, type[Sent]]) -> None:
+    def __init__(self, unmade: Set[Named]) -> None:
         self._unmade = unmade
-        self._sent = sent
         self._known: dict[Named, Build] = {}
+
+    def of(self, arguments: Mapping[str, Shape]) -> dict[str, Build]:
+        """How the arguments of one function are made, of values that were decoded with `branches`.
+
+        It is empty where the core makes them all, by decoding without.
+        """
+        if not any(_is_unmade(each, self._unmade) for shape in arguments.values() for each in self._open(shape)):
+            return {}
+        builders = ((name, self.builder(shape)) for name, shape in arguments.items())
+        return {name: build for name, build in builders if build is not None}
 
     def builder(self, shape: Shape) -> Build | None:
         """How values of a type are made; `None` where the checked value is what the function takes."""
@@ -72,16 +64,28 @@ class Builders:
             case MapOf(_, item):
                 return _map(self._sure(item))
             case UnionOf(of):
-                return self._union([(branch, self.builder(branch)) for branch in of])
+                return _union([self.builder(branch) for branch in of])
             case Alias() | Model():
                 return self._named(shape)
             case Scalar() | EnumOf():
                 return None
 
     def _needed(self, shape: Shape) -> bool:
-        if isinstance(shape, (Alias, Model)):
-            return shape in self._unmade
-        return (isinstance(shape, ListOf) and shape.python == "tuple") or any(map(self._needed, parts(shape)))
+        return any(isinstance(each, UnionOf) or _is_unmade(each, self._unmade) for each in self._open(shape))
+
+    def _open(self, shape: Shape) -> Iterator[Shape]:
+        """It and all that it reaches, but for what is within the instances that the core makes."""
+        seen: set[Named] = set()
+        waiting = [shape]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, (Alias, Model)):
+                if each in seen:
+                    continue
+                seen.add(each)
+            yield each
+            if not isinstance(each, Model) or each.kind == "typeddict" or each in self._unmade:
+                waiting.extend(parts(each))
 
     def _sure(self, shape: Shape) -> Build:
         return self.builder(shape) or _same
@@ -117,7 +121,7 @@ class Builders:
             before = len(faults)
             fields = {
                 keys[name]: each(item, (*path, name), faults) if (each := inner.get(name)) else item
-                for name, item in _fields(value)
+                for name, item in value.items()
             }
             if len(faults) > before:
                 return None
@@ -128,65 +132,12 @@ class Builders:
 
         return build
 
-    def _union(self, branches: list[tuple[Shape, Build | None]]) -> Build:
-        def build(value: Any, path: Path, faults: list[Fault]) -> Any:
-            for shape, inner in branches:
-                if self._is_of(shape, value):
-                    return value if inner is None else inner(value, path, faults)
-            return value
 
-        return build
-
-    def _is_of(self, shape: Shape, value: Any) -> bool:
-        """Whether a checked value has the form in which the core gives those of a type."""
-        match shape:
-            case Scalar(kind):
-                return _PYTHON[kind.type] is object or type(value) is _PYTHON[kind.type]
-            case EnumOf(values):
-                return type(value) is type(values[0])
-            case ListOf(item):
-                return isinstance(value, list) and all(self._is_of(item, each) for each in value)
-            case TupleOf(items):
-                if not isinstance(value, tuple) or len(value) != len(items):
-                    return False
-                return all(self._is_of(item, each) for item, each in zip(items, value, strict=True))
-            case MapOf(_, item):
-                return isinstance(value, dict) and all(self._is_of(item, each) for each in value.values())
-            case OptionalOf(item):
-                return value is None or self._is_of(item, value)
-            case UnionOf(of):
-                return any(self._is_of(branch, value) for branch in of)
-            case Alias():
-                return isinstance(value, shape.cls) if shape.kind == "enum" else self._is_of(shape.shape, value)
-            case Model():
-                if shape in self._sent:
-                    return isinstance(value, self._sent[shape])
-                return isinstance(value, dict if shape.kind == "typeddict" else shape.cls)
-
-
-_PYTHON: Mapping[str, type] = {
-    "null": type(None),
-    "boolean": bool,
-    "string": str,
-    "integer": int,
-    "bigint": int,
-    "number": float,
-    "decimal": Decimal,
-    "uuid": UUID,
-    "datetime": datetime,
-    "date": date,
-    "time": time,
-    "duration": timedelta,
-    "bytes": bytes,
-    "json": object,
-}
-
-
-def _fields(value: Any) -> Iterable[tuple[str, Any]]:
-    if isinstance(value, Sent):
-        sent = value.__pydantic_fields_set__
-        return [(name, item) for name, item in vars(value).items() if name in sent]
-    return list(value.items())
+def _is_unmade(shape: Shape, unmade: Set[Named]) -> bool:
+    if isinstance(shape, (Alias, Model)):
+        return shape in unmade
+    # On the wire it is a list, which the core gives as a `list`.
+    return isinstance(shape, ListOf) and shape.python == "tuple"
 
 
 def _same(value: Any, path: Path, faults: list[Fault]) -> Any:
@@ -203,13 +154,23 @@ def _list(inner: Build | None, of: Callable[[list[Any]], Any]) -> Build:
 
     def build(value: Any, path: Path, faults: list[Fault]) -> Any:
         built: list[Any] = []
-        most = len(faults) + MOST_FAULTS
+        start = known = len(faults)
         for at, each in enumerate(value):
             built.append(inner(each, (*path, at), faults))
-            # Whatever follows comes after these in order, and would not be told.
-            if len(faults) >= most:
+            # Whatever follows comes after these in order, and would not be told. Many may be told as one.
+            if known < len(faults) >= start + MOST_FAULTS and len(told(faults[start:])) == MOST_FAULTS:
                 break
+            known = len(faults)
         return of(built)
+
+    return build
+
+
+def _union(branches: list[Build | None]) -> Build:
+    def build(value: Any, path: Path, faults: list[Fault]) -> Any:
+        at, taken = value
+        inner = branches[at]
+        return taken if inner is None else inner(taken, path, faults)
 
     return build
 
@@ -223,16 +184,12 @@ def _tuple(inner: list[Build | None]) -> Build:
 
 
 def _map(inner: Build) -> Build:
-    return lambda value, path, faults: {key: inner(each, (*path, _told(key)), faults) for key, each in value.items()}
+    return lambda value, path, faults: {key: inner(each, (*path, _key(key)), faults) for key, each in value.items()}
 
 
-_LONGEST = 64
-
-
-def _told(key: Any) -> str:
-    """A key as the caller spelled it, and no more of it than a path tells."""
-    text = str(key.value if isinstance(key, Enum) else key)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+def _key(key: Any) -> Key:
+    """A key as the caller spelled it."""
+    return Key(key.value if isinstance(key, Enum) else key)
 
 
 def _made(make: Callable[[Any], Any], fields: Any, shape: Shape, path: Path, faults: list[Fault]) -> Any:
@@ -242,7 +199,7 @@ def _made(make: Callable[[Any], Any], fields: Any, shape: Shape, path: Path, fau
         # The text of a validator's error stays here: it may hold anything.
         places = (each["loc"] for each in error.errors(include_url=False, include_input=False, include_context=False))
         faults.extend(Fault(place, "format") for place in dict.fromkeys((*path, *_place(shape, loc)) for loc in places))
-    except ValueError:
+    except (ValueError, AssertionError):
         faults.append(Fault(path, "format"))
     return None
 
@@ -263,7 +220,7 @@ def _place(shape: Shape, loc: tuple[str | int, ...]) -> Path:
         case TupleOf(items) if isinstance(first, int) and first < len(items):
             return (first, *_place(items[first], rest))
         case MapOf(_, item):
-            return (_told(first), *_place(item, rest))
+            return (_key(first), *_place(item, rest))
         case UnionOf(of):
             return max((_place(branch, rest) for branch in of), key=len)
     return ()

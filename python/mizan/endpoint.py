@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mizan import errors
-from mizan._native import Graph, ResultFault
+from mizan._native import Graph, ResultFault, told
 from mizan.builders import Build
 from mizan.caller import Caller, caller_json
 from mizan.domain import DomainError
-from mizan.errors import MOST_FAULTS, DomainProblem, Fault, Invalid, Path, Undeclared
+from mizan.errors import DomainProblem, Fault, Invalid, Path, Undeclared
 from mizan.invalidation import Values
 
 Auth = Literal["required", "self"]
@@ -86,12 +86,11 @@ class PythonEndpoint(Endpoint):
     function: Callable[..., Any]
     takes_request: bool
     builders: Mapping[str, Build]
-    reading: Graph
     raises: Mapping[type[DomainError[Any]], str]
 
     def decode(self, body: bytes) -> Values:
-        """By the graph that knows which classes the core does not make."""
-        return self.reading.decode_args(self.name, body)
+        """With the branches of unions where something is made here: by them it is known what to make."""
+        return self.graph.decode_args(self.name, body, branches=bool(self.builders))
 
     @property
     def builds(self) -> bool:
@@ -108,7 +107,7 @@ class PythonEndpoint(Endpoint):
             for name, value in values.items()
         }
         if faults:
-            raise Invalid(errors=sorted(faults, key=_order)[:MOST_FAULTS])
+            raise Invalid(errors=(Fault(tuple(path), code) for path, code in told(faults)))
         return built
 
     def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> bytes:
@@ -191,9 +190,3 @@ class NativeEndpoint(Endpoint):
     async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
         """Never: a native function is polled to its end on the thread that calls it."""
         raise TypeError(f"`{self.name}` is native and runs by `run`")
-
-
-def _order(fault: Fault) -> tuple[list[tuple[int, int, bytes]], str]:
-    # By path, then code; indexes before names (ir/protocol/types.md).
-    parts = [(0, part, b"") if isinstance(part, int) else (1, 0, part.encode()) for part in fault.path]
-    return parts, fault.code

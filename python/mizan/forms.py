@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from mizan import _native
-from mizan.builders import Sent, sent_for
 from mizan.defaults import Misfit, written
 from mizan.ir import schema
 from mizan.shapes import (
@@ -37,8 +36,7 @@ class Forms:
     """The names and forms of every type that the given shapes reach.
 
     `definitions`: those that `type` was asked for, with what they reach, by name. `classes`: what the core is told of
-    them; `reading`: the same for reading arguments alone, where a `Sent` stands for a class that the core does not
-    make.
+    them. `unmade`: the types that the core does not make, or does not make whole.
     """
 
     def __init__(self, roots: Iterable[Shape], refuse: Refuse) -> None:
@@ -53,8 +51,6 @@ class Forms:
         self.names = _names(self._named, refuse)
         self.definitions: dict[str, schema.Alias | schema.Struct] = {}
         self.classes: dict[str, _native.Class] = {}
-        self.reading: dict[str, _native.Class] = {}
-        self.sent: dict[Named, type[Sent]] = {}
         self._owners: dict[str, Named] = {}
 
     def type(self, shape: Shape, *, reads: bool) -> schema.Type:
@@ -130,20 +126,15 @@ class Forms:
         return schema.Field(name=name, type=self.type(member.shape, reads=False), doc=member.doc)
 
     def _describe(self, name: str, named: Named, *, reads: bool) -> None:
-        made = named not in self.unmade
         if isinstance(named, Model):
             if named.kind != "typeddict":
+                made = named not in self.unmade
                 kind: Literal["model", "dataclass"] = "model" if named.kind == "pydantic" else "dataclass"
-                self.classes[name] = self.reading[name] = _native.Class(
-                    kind, named.cls, _attributes(named, reads=reads), made
-                )
-            if not made:
-                sent = self.sent.setdefault(named, sent_for(named))
-                self.reading[name] = _native.Class("model", sent, {}, True)
+                self.classes[name] = _native.Class(kind, named.cls, _attributes(named, reads=reads), made)
         elif named.kind == "root":
-            self.classes[name] = self.reading[name] = _native.Class("root", named.cls, {}, False)
+            self.classes[name] = _native.Class("root", named.cls, {}, False)
         elif named.kind == "enum":
-            self.classes[name] = self.reading[name] = _native.Class("enum", named.cls, {}, True)
+            self.classes[name] = _native.Class("enum", named.cls, {}, True)
 
 
 def _attributes(model: Model, *, reads: bool) -> Mapping[str, str]:

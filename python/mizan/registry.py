@@ -102,11 +102,8 @@ class Registry:
             defects += [_placed(defect, built) for defect in error.defects]
         if defects or graph is None:
             raise GraphError(defects)
-        # Arguments are read by a second one where a class is not made by the core, since a union's branch is then told
-        # by what stands for it; results are written by the classes themselves.
-        reading = graph if built.reading == built.classes else _native.Graph(ir, built.reading)
         self._frozen = True
-        return _frozen(graph, reading, built)
+        return _frozen(graph, built)
 
 
 def _hidden(functions: Iterable[Function[..., Any]]) -> Iterator[str]:
@@ -145,7 +142,7 @@ def _placed(defect: str, built: build.Built) -> str:
     return defect
 
 
-def _frozen(graph: _native.Graph, reading: _native.Graph, built: build.Built) -> Frozen:
+def _frozen(graph: _native.Graph, built: build.Built) -> Frozen:
     errors = {error.code: error for error in built.ir.errors}
     functions: dict[str, Endpoint] = {}
     joiners: dict[object, tuple[str, Joiner]] = {}
@@ -164,7 +161,7 @@ def _frozen(graph: _native.Graph, reading: _native.Graph, built: build.Built) ->
             functions[node.name] = NativeEndpoint(declared, graph, built.calls[node.name])
             continue
         endpoint = PythonEndpoint(
-            declared, graph, plain.declared.function, plain.takes_request, plain.builders, reading, plain.raises
+            declared, graph, plain.declared.function, plain.takes_request, plain.builders, plain.raises
         )
         functions[node.name] = endpoint
         if declared.mutates:

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from mizan import Registry, client
+from mizan._native import InvalidFault
 from mizan.endpoint import Endpoint
 from mizan.errors import Fault, Invalid
 
@@ -86,7 +87,7 @@ def endpoint(registry: Registry) -> Endpoint:
 
 
 def built(endpoint: Endpoint, **args: Any) -> dict[str, Any]:
-    values = endpoint.graph.decode_args("take", json.dumps({"args": args}).encode())
+    values = endpoint.decode(json.dumps({"args": args}).encode())
     return dict(endpoint.build(values, ("args",)))
 
 
@@ -144,6 +145,21 @@ def test_a_validator_that_breaks_is_not_the_callers_fault(endpoint: Endpoint) ->
         built(endpoint, even={"n": 13})
 
 
+def test_an_assertion_of_a_class_is_a_refusal_too(registry: Registry) -> None:
+    @dataclasses.dataclass
+    class Positive:
+        n: int
+
+        def __post_init__(self) -> None:
+            assert self.n > 0, SECRET
+
+    @client
+    def take(items: list[Positive]) -> None: ...
+
+    endpoint = registry.freeze().functions["take"]
+    assert faults(endpoint, items=[{"n": 1}, {"n": 0}]) == [("args", "items", 1)]
+
+
 def test_no_more_items_are_made_than_can_be_told(registry: Registry) -> None:
     made: list[int] = []
 
@@ -160,8 +176,62 @@ def test_no_more_items_are_made_than_can_be_told(registry: Registry) -> None:
 
     endpoint = registry.freeze().functions["never"]
     items = [[], [{"n": 1}] * 1000, [{"n": 2}] * 1000]
-    values = endpoint.graph.decode_args("never", json.dumps({"args": {"items": items}}).encode())
+    values = endpoint.decode(json.dumps({"args": {"items": items}}).encode())
     with pytest.raises(Invalid) as caught:
         endpoint.build(values, ("args",))
     assert [fault.path for fault in caught.value.errors] == [("args", "items", 1, at) for at in range(32)]
     assert made == [1] * 32
+
+
+def test_what_is_told_is_what_the_core_tells_of_the_same_keys(registry: Registry) -> None:
+    @client
+    def keyed(evens: dict[str, Even] = {}, numbers: dict[str, int] = {}, rows: list[dict[str, Even]] = []) -> None: ...  # noqa: B006  # defaults that the IR holds
+
+    endpoint = registry.freeze().functions["keyed"]
+    keys = ["k" * 70 + "1", "k" * 70 + "2", "l" * 64, "m" * 65, "é" * 64, "", "z"]
+    with pytest.raises(InvalidFault) as caught:
+        endpoint.decode(json.dumps({"args": {"numbers": dict.fromkeys(keys, "x")}}).encode())
+    by_core = [tuple(path[2:]) for path, _ in caught.value.faults]
+    assert by_core == [("",), ("k" * 64 + "…",), ("l" * 64,), ("m" * 64 + "…",), ("z",), ("é" * 64,)]
+    odd = dict.fromkeys(keys, {"n": 1})
+    assert faults(endpoint, evens=odd) == [("args", "evens", *path, "n") for path in by_core]
+    # Those that are told as one do not count twice against what may be told.
+    rows = [dict.fromkeys(["k" * 65, "k" * 66, "k" * 67], {"n": 1})] * 40
+    assert faults(endpoint, rows=rows) == [("args", "rows", at, "k" * 64 + "…", "n") for at in range(32)]
+
+
+def test_a_declared_name_is_told_whole(registry: Registry) -> None:
+    long = "n" * 70
+    holder = pydantic.create_model("Holder", **{long: (Even, ...)})  # type: ignore[call-overload]  # names from a variable
+
+    def f(a: object) -> None: ...
+
+    f.__annotations__["a"] = holder
+    client(f)
+    assert faults(registry.freeze().functions["f"], a={long: {"n": 1}}) == [("args", "a", long, "n")]
+
+
+def test_32_of_two_arguments_are_the_first_in_order(registry: Registry) -> None:
+    @client
+    def two(second: list[Even], first: list[Even]) -> None: ...
+
+    endpoint = registry.freeze().functions["two"]
+    odd = [{"n": 1}] * 20
+    assert faults(endpoint, second=odd, first=odd) == [
+        *(("args", "first", at, "n") for at in range(20)),
+        *(("args", "second", at, "n") for at in range(12)),
+    ]
+
+
+def test_a_refusal_within_a_union_has_its_path(registry: Registry) -> None:
+    class Held(BaseModel):
+        """It is built by pydantic with what is in it, and its validator is pydantic's to run."""
+
+        one: Even | list[Even] | None
+
+    @client
+    def f(a: Held) -> None: ...
+
+    endpoint = registry.freeze().functions["f"]
+    assert faults(endpoint, a={"one": {"n": 1}}) == [("args", "a", "one", "n")]
+    assert faults(endpoint, a={"one": [{"n": 2}, {"n": 1}]}) == [("args", "a", "one", 1, "n")]

@@ -450,3 +450,77 @@ def test_keys_of_maps(endpoint: Endpoint) -> None:
     key = uuid.UUID(int=5)
     assert built(endpoint, by_id={str(key): {"N": 2}}) == {key: Checked(N=2)}
     assert built(endpoint, by_colour={"red": {"@id": 5}}) == {Colour.RED: Plain(**{"@id": 5})}
+
+
+class Named(TypedDict):
+    name: str
+
+
+class Price(BaseModel):
+    cents: int
+    by: int | Named = 1
+
+    @pydantic.field_validator("cents")
+    @classmethod
+    def is_whole(cls, value: int) -> int:
+        if value % 100:
+            raise ValueError("a rest")
+        return value
+
+
+class Amount(BaseModel):
+    """Made by the core, with a union in it."""
+
+    of: int | str | list[int]
+    named: list[Named | dict[str, int]] = []
+
+
+class Holding(TypedDict):
+    of: int | Amount
+
+
+def test_a_branch_is_never_guessed(registry: Registry) -> None:
+    @client
+    def take(
+        prices: Named | dict[str, Price] = {},  # noqa: B006
+        lists: list[Named] | list[dict[str, Price]] = [],  # noqa: B006
+        letters: tuple[Literal["a"], ...] | list[str] = [],  # noqa: B006
+        few: tuple[Annotated[int, Field(le=5)], ...] | list[int] = [],  # noqa: B006
+        keyed: dict[uuid.UUID, tuple[int, ...]] | dict[str, list[int]] = {},  # noqa: B006
+        several: int | str | Amount | Holding = 5,
+        deep: list[Amount | list[Price | int] | None] = [],  # noqa: B006
+        set_before: Price | Amount = Price(cents=700),  # noqa: B008
+    ) -> None: ...
+
+    endpoint = registry.freeze().functions["take"]
+
+    def made(**args: Any) -> Any:
+        values = endpoint.decode(json.dumps({"args": args}).encode())
+        (name,) = args
+        return endpoint.build(values, ("args",))[name]
+
+    assert made(prices={"a": {"cents": 100}}) == {"a": Price(cents=100)}
+    assert made(prices={"name": "n"}) == {"name": "n"}
+    assert faults(endpoint, prices={"a": {"cents": 1}}) == [("prices", "a", "cents")]
+    assert made(lists=[{"a": {"cents": 100}}]) == [{"a": Price(cents=100)}]
+    assert made(letters=["b"]) == ["b"]
+    assert made(letters=["a"]) == ("a",)
+    assert made(few=[10]) == [10]
+    assert made(few=[1]) == (1,)
+    assert made(keyed={str(uuid.UUID(int=5)): [1]}) == {uuid.UUID(int=5): (1,)}
+    assert made(keyed={"k": [1]}) == {"k": [1]}
+    # What the core makes whole has no branches told within, whatever is around it.
+    assert made(several=1) == 1
+    assert made(several={"of": [1], "named": [{"name": "n"}, {"k": 1}]}) == Amount(
+        of=[1], named=[{"name": "n"}, {"k": 1}]
+    )
+    assert made(several={"of": 7}).of == 7
+    assert made(several={"of": {"of": "x"}}) == {"of": Amount(of="x")}
+    assert made(deep=[{"of": 1}, None, [{"cents": 0, "by": {"name": "n"}}, 2]]) == [
+        Amount(of=1),
+        None,
+        [Price(cents=0, by={"name": "n"}), 2],
+    ]
+    before = endpoint.build(endpoint.decode(b'{"args":{}}'), ("args",))
+    assert before["set_before"] == Price(cents=700)
+    assert (before["several"], before["few"], before["prices"]) == (5, (), {})

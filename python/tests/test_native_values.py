@@ -102,6 +102,7 @@ def ref(name: str) -> Any:
 
 def named(name: str, type_: Any, **more: Any) -> Any:
     return {"name": name, "type": type_, **more}
+    size: Size = Size.SMALL
 
 
 def struct(name: str, *fields: Any) -> Any:
@@ -124,7 +125,12 @@ TYPES = [
     struct("Shadowed", named("x", INTEGER)),
     struct("Slotted", *PAIR),
     struct("Frozen", *PAIR),
-    struct("Checked", named("inner", ref("Slotted")), named("colour", ref("Colour"))),
+    struct(
+        "Checked",
+        named("inner", ref("Slotted")),
+        named("colour", ref("Colour")),
+        named("size", ref("Size"), default=1),
+    ),
     struct("Typed", named("a", INTEGER), named("b", STRING, omittable=True)),
 ]
 CLASSES: dict[str, Class] = {
@@ -256,12 +262,12 @@ def test_dataclasses_stay_frozen_and_have_their_defaults(graph: Graph) -> None:
         assert read(graph, name, {"a": 1}).b is not made.b
 
 
-def test_what_python_makes_is_plain_with_all_that_it_reaches(graph: Graph) -> None:
-    value = read(graph, "checked", {"inner": {"a": 1, "b": []}, "colour": "r"})
-    assert value == {"inner": {"a": 1, "b": []}, "colour": "r"}
-    assert type(value["inner"]) is dict
-    # And what comes after it is made again.
-    assert type(read(graph, "slotted", {"a": 1})) is Slotted
+def test_of_what_python_makes_the_fields_that_were_sent_are_given(graph: Graph) -> None:
+    value = read(graph, "checked", {"inner": {"a": 1}, "colour": "r"})
+    assert value == {"inner": Slotted(1), "colour": Colour.RED}
+    assert type(value) is dict
+    sent = {"inner": {"a": 1}, "colour": "r", "size": 2}
+    assert read(graph, "checked", sent) == {"inner": Slotted(1), "colour": Colour.RED, "size": Size.LARGE}
 
 
 def test_an_unknown_value_of_an_enum_is_a_fault_and_runs_nothing(graph: Graph) -> None:

@@ -45,7 +45,6 @@ class Built:
     type_places: dict[str, str] = field(default_factory=dict)
     error_places: dict[str, str] = field(default_factory=dict)
     classes: Mapping[str, _native.Class] = field(default_factory=dict)
-    reading: Mapping[str, _native.Class] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
 
 
@@ -100,14 +99,14 @@ class _Builder:
                 for cls in function.declaration.raises:
                     self._read_data(cls)
         forms = Forms([shape for each in read for shape in self._shapes(each)], self._defect_at)
-        builders = Builders(forms.unmade, forms.sent)
+        builders = Builders(forms.unmade)
         for each in read:
             self._place = each.function.declaration.place
             node = self._nodes[each.function.declaration.name] = self._function(each, forms, builders)
             built.ir.functions.append(node)
             places = dict.fromkeys(itertools.islice(forms.definitions, len(built.type_places), None), self._place)
             built.type_places.update(places)
-        built.classes, built.reading = forms.classes, forms.reading
+        built.classes = forms.classes
         self._types.update((name, (of, "Python")) for name, of in forms.definitions.items())
         for module in self._modules:
             self._place = f"native module `{module.name}`"
@@ -172,7 +171,7 @@ class _Builder:
         function, declaration = read.function, read.function.declaration
         args = [forms.field(each.name, each.shape, each.default, each.doc, each.path) for each in read.arguments]
         result = forms.type(read.result, reads=False)
-        made = {each.name: build for each in read.arguments if (build := builders.builder(each.shape)) is not None}
+        made = builders.of({each.name: each.shape for each in read.arguments})
         raises = {cls: cls.code for cls in declaration.raises}
         for cls in declaration.raises:
             self._error(cls, forms)

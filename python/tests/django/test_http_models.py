@@ -5,7 +5,7 @@ from pathlib import Path
 
 from serving import Server
 from test_http_hanging_up import until
-from wire import Browser
+from wire import Answer, Browser
 
 
 def test_model_that_takes_its_time_holds_up_nobody_else(server: Server, tmp_path: Path) -> None:
@@ -18,3 +18,23 @@ def test_model_that_takes_its_time_holds_up_nobody_else(server: Server, tmp_path
         finally:
             (tmp_path / "go").touch()
         assert answer.result(20).json["result"] == str(tmp_path)
+
+
+def test_classes_with_code_of_their_own_are_made_and_what_they_refuse_has_its_path(server: Server) -> None:
+    browser = Browser(server.port)
+
+    def answer(**args: object) -> Answer:
+        return browser.call("name_the_classes", **args)
+
+    price = {"a": {"cents": 100}}
+    assert answer(priced=price).json["result"] == ["Price", "tuple"]
+    assert answer(priced={"name": "n"}, letters=["b"]).json["result"] == ["str", "list"]
+    # The first branch that fits whole is it, even if the class then refuses the value.
+    mixed = answer(priced=price, letters=["a"], counts=[{"count": 1}, 2])
+    assert mixed.json["result"] == ["Price", "tuple", "Positive", "int"]
+    refused = answer(priced={"a": {"cents": 1}}, counts=[{"count": 0}, {"count": 1}])
+    assert refused.faults(422, "INVALID") == [
+        (["args", "counts", 0], "format"),
+        (["args", "priced", "a", "cents"], "format"),
+    ]
+    assert b"hunter2" not in refused.body

@@ -27,8 +27,8 @@ use crate::{
 pub enum Way {
     /// A `dict` by wire name.
     Dict,
-    /// The same, and so is all that it reaches: Python makes the instance.
-    Plain,
+    /// The same, of the fields that were sent alone: Python makes the instance.
+    Sent,
     /// An instance of a dataclass.
     Dataclass(Allocator),
     /// An instance of a pydantic model.
@@ -267,7 +267,7 @@ impl Plan {
             });
         }
         let way = match (kind.as_str(), made) {
-            ("model" | "dataclass", false) => Way::Plain,
+            ("model" | "dataclass", false) => Way::Sent,
             ("model", true) => Way::Model(allocator(&class)?, Model::new(&class, &own)?),
             ("dataclass", true) => Way::Dataclass(allocator(&class)?),
             _ => return Err(errors::no_class(&class, "has no fields")),

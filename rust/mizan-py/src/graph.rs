@@ -60,11 +60,13 @@ impl Graph {
             .text(if docs { Docs::With } else { Docs::Without })
     }
 
+    #[pyo3(signature = (function, body, *, branches = false))]
     fn decode_args<'py>(
         &self,
         py: Python<'py>,
         function: &str,
         body: &[u8],
+        branches: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let read = || envelope::call_args(body);
         let call = if body.len() < LARGE {
@@ -74,7 +76,7 @@ impl Graph {
         };
         call.map_err(DecodeError::from)
             .and_then(|call| {
-                let mut maker = Maker::new(py, &self.classes);
+                let mut maker = Maker::new(py, &self.classes, branches);
                 self.core.make_call(function, &call, &mut maker)
             })
             .map_err(|error| errors::decoding(py, error))
@@ -98,7 +100,7 @@ impl Graph {
         context: &str,
         query: &[u8],
     ) -> PyResult<Bound<'py, PyDict>> {
-        let mut maker = Maker::new(py, &self.classes);
+        let mut maker = Maker::new(py, &self.classes, false);
         let members = self
             .core
             .make_params(context, query, &mut maker)

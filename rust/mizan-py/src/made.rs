@@ -35,8 +35,10 @@ type Made<'py> = Result<Bound<'py, PyAny>, Raised>;
 pub struct Maker<'a, 'py> {
     py: Python<'py>,
     classes: &'a Classes,
-    /// How many structs are under way whose instances Python makes: nothing within them is an instance either.
-    plain: usize,
+    /// Whether a union's value is a pair: the place of its branch, and the value.
+    branches: bool,
+    /// How many instances are under way: what is within them nobody takes apart, so that it is no pair.
+    instances: usize,
 }
 
 /// A struct under way.
@@ -51,18 +53,22 @@ pub struct Fields<'a, 'py> {
 
 enum Target<'py> {
     Dict(Bound<'py, PyDict>),
+    /// Of the fields that the caller sent alone.
+    Sent(Bound<'py, PyDict>),
     Instance(Bound<'py, PyAny>),
     /// An instance whose fields are put into its `__dict__`.
     Within(Bound<'py, PyAny>),
 }
 
 impl<'a, 'py> Maker<'a, 'py> {
-    /// Makes values of a graph's classes.
-    pub fn new(py: Python<'py>, classes: &'a Classes) -> Self {
+    /// Makes values of a graph's classes. `branches`: outside of instances, a union's value is a pair, the place of its
+    /// branch and the value.
+    pub fn new(py: Python<'py>, classes: &'a Classes, branches: bool) -> Self {
         Self {
             py,
             classes,
-            plain: 0,
+            branches,
+            instances: 0,
         }
     }
 }
@@ -127,7 +133,7 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
 
     fn member(&mut self, of: &Enum, at: usize) -> Made<'py> {
         if let Some(members) = self.classes.members(of) {
-            let made = members.made.as_ref().filter(|_| self.plain == 0);
+            let made = members.made.as_ref();
             if let Some(member) = made.unwrap_or(&members.plain).get(at) {
                 return Ok(member.bind(self.py).clone());
             }
@@ -163,15 +169,27 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
         Ok(entries.into_dict().into_any())
     }
 
-    fn fields(&mut self, of: &Structure) -> Result<Fields<'a, 'py>, Raised> {
+    fn branch(&mut self, at: usize, value: Bound<'py, PyAny>) -> Made<'py> {
+        if self.branches && self.instances == 0 {
+            Ok((at, value).into_bound_py_any(self.py)?)
+        } else {
+            Ok(value)
+        }
+    }
+
+    fn fields(&mut self, of: &Structure, sent: bool) -> Result<Fields<'a, 'py>, Raised> {
         let plan = self.classes.plan(of).ok_or_else(errors::no_plan)?;
         let target = match &plan.way {
-            Way::Plain => {
-                self.plain += 1;
-                Target::Dict(PyDict::new(self.py))
+            Way::Dict => Target::Dict(PyDict::new(self.py)),
+            // A default says all of its fields: nobody else would.
+            Way::Sent if sent => Target::Sent(PyDict::new(self.py)),
+            Way::Sent => Target::Dict(PyDict::new(self.py)),
+            Way::Dataclass(of) => {
+                self.instances += 1;
+                Target::Instance(of.instance(self.py)?)
             }
-            Way::Dataclass(of) if self.plain == 0 => Target::Instance(of.instance(self.py)?),
-            Way::Model(of, model) if self.plain == 0 => {
+            Way::Model(of, model) => {
+                self.instances += 1;
                 let instance = of.instance(self.py)?;
                 if model.shadowed {
                     Target::Within(instance)
@@ -179,7 +197,6 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
                     Target::Instance(instance)
                 }
             }
-            _ => Target::Dict(PyDict::new(self.py)),
         };
         Ok(Fields {
             plan,
@@ -202,7 +219,10 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
             Target::Instance(instance) => {
                 raw::set_attribute(instance, into.plan.attributes[at].bind(self.py), &value)?;
             }
-            Target::Dict(dict) => dict.set_item(&into.plan.names[at], value)?,
+            Target::Sent(_) if !sent => {}
+            Target::Dict(dict) | Target::Sent(dict) => {
+                dict.set_item(&into.plan.names[at], value)?;
+            }
             Target::Within(instance) => instance
                 .getattr(intern!(self.py, "__dict__"))?
                 .set_item(&into.plan.attributes[at], value)?,
@@ -216,12 +236,10 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
 
     fn structure(&mut self, _: &Structure, mut fields: Fields<'a, 'py>) -> Made<'py> {
         let instance = match fields.target {
-            Target::Dict(dict) => {
-                self.plain -= usize::from(matches!(fields.plan.way, Way::Plain));
-                return Ok(dict.into_any());
-            }
+            Target::Dict(dict) | Target::Sent(dict) => return Ok(dict.into_any()),
             Target::Instance(instance) | Target::Within(instance) => instance,
         };
+        self.instances -= 1;
         if let Way::Model(_, model) = &fields.plan.way {
             fields
                 .absent

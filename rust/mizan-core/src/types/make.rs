@@ -141,11 +141,20 @@ pub trait Make {
     /// What making raised.
     fn map(&mut self, entries: Self::Entries) -> Result<Self::Made, Self::Error>;
 
-    /// Begins a struct, or the arguments of a function.
+    /// A union's value, with the place of its branch: a host whose values do not say which it was may keep it.
     ///
     /// # Errors
     /// What making raised.
-    fn fields(&mut self, of: &Structure) -> Result<Self::Fields, Self::Error>;
+    fn branch(&mut self, at: usize, value: Self::Made) -> Result<Self::Made, Self::Error> {
+        let _ = at;
+        Ok(value)
+    }
+
+    /// Begins a struct, or the arguments of a function. `sent`: the caller sent it; otherwise it is within a default.
+    ///
+    /// # Errors
+    /// What making raised.
+    fn fields(&mut self, of: &Structure, sent: bool) -> Result<Self::Fields, Self::Error>;
 
     /// The next field, in declared order; an omittable one that is absent never comes. `sent`: the caller sent it;
     /// otherwise it is filled in from the default.

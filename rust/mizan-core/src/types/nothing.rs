@@ -92,7 +92,7 @@ impl Make for Nothing {
         Ok(())
     }
 
-    fn fields(&mut self, _: &Structure) -> Result<(), Infallible> {
+    fn fields(&mut self, _: &Structure, _: bool) -> Result<(), Infallible> {
         Ok(())
     }
 

@@ -356,7 +356,7 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
 
     fn fields(&mut self, members: &'a Members<'_>, of: &'a Structure) -> Judged<M> {
         if of.is_whole(members) {
-            let mut fields = self.make.fields(of)?;
+            let mut fields = self.make.fields(of, self.sent)?;
             let mut sound = true;
             for (field, (_, tree)) in of.fields.iter().zip(members) {
                 sound &= self.field(&mut fields, of, field, tree)?;
@@ -393,7 +393,7 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
                 sound = false;
             }
         }
-        let mut fields = self.make.fields(of)?;
+        let mut fields = self.make.fields(of, self.sent)?;
         for (field, at) in of.fields.iter().zip(found) {
             let sent = members.get(at.wrapping_sub(1)).map(|(_, tree)| tree);
             sound &= match (sent, &field.default) {
@@ -442,19 +442,19 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
     fn union(&mut self, tree: &'a Tree<'_>, branches: &'a [Kind]) -> Judged<M> {
         if matches!(tree, Tree::Array(_) | Tree::Object(_)) {
             let choice = self.choice(tree, branches);
-            return match choice.and_then(|at| branches.get(at)) {
+            return match choice.and_then(|at| Some((at, branches.get(at)?))) {
                 // Where nothing is made of it, that it fits is all that is asked: not to look at it again keeps the cost
                 // of a deep value from growing with the square of its depth.
                 Some(_) if !M::MAKES => Ok(self.make.null()?),
-                Some(branch) => self.value(tree, branch),
+                Some((at, branch)) => self.branch(tree, at, branch),
                 None => self.fault(FaultCode::Type),
             };
         }
         // A scalar is made only if it fits, and costs little to be judged again.
         let around = std::mem::replace(&mut self.quiet, true);
         let mut judged = Err(Stop::Faulty);
-        for branch in branches {
-            judged = self.value(tree, branch);
+        for (at, branch) in branches.iter().enumerate() {
+            judged = self.branch(tree, at, branch);
             if !matches!(judged, Err(Stop::Faulty)) {
                 break;
             }
@@ -496,14 +496,20 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
 
     fn tagged(
         &mut self,
+    fn branch(&mut self, tree: &'a Tree<'_>, at: usize, branch: &'a Kind) -> Judged<M> {
+        let made = self.value(tree, branch)?;
+        Ok(self.make.branch(at, made)?)
+    }
+
         tree: &'a Tree<'_>,
         members: &'a Members<'_>,
         of: &'a Tagged,
     ) -> Judged<M> {
         let tag = members.iter().find(|(name, _)| **name == *of.tag);
-        let at = tag.and_then(|(_, tag)| place(&of.values, tag).ok());
-        match at.and_then(|at| of.branches.get(*of.of_value.get(at)?)) {
-            Some(branch) => self.value(tree, branch),
+        let value = tag.and_then(|(_, tag)| place(&of.values, tag).ok());
+        let at = value.and_then(|value| of.of_value.get(value));
+        match at.and_then(|at| Some((*at, of.branches.get(*at)?))) {
+            Some((at, branch)) => self.branch(tree, at, branch),
             None => self.fault(FaultCode::Enum),
         }
     }

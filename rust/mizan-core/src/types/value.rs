@@ -218,7 +218,7 @@ impl Make for Values {
         Ok(Value::Map(entries))
     }
 
-    fn fields(&mut self, of: &Structure) -> Result<Self::Fields, Infallible> {
+    fn fields(&mut self, of: &Structure, _: bool) -> Result<Self::Fields, Infallible> {
         Ok(Vec::with_capacity(of.fields.len()))
     }
 

@@ -1,12 +1,14 @@
 """One function for each thing that the tests ask of the adapter, on a real table."""
 
 import asyncio
+import dataclasses
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Literal, TypedDict, cast
 from uuid import UUID
 
+import pydantic.dataclasses
 from django.contrib.auth import get_user_model, login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -61,6 +63,40 @@ class Waiting(BaseModel):
         while not (Path(folder) / "go").exists():
             time.sleep(0.005)
         return folder
+
+
+class Named(TypedDict):
+    name: str
+
+
+class Price(BaseModel):
+    cents: int
+
+    @field_validator("cents")
+    @classmethod
+    def _is_whole(cls, cents: int) -> int:
+        if cents % 100:
+            raise ValueError(SECRET)
+        return cents
+
+
+@dataclasses.dataclass
+class Positive:
+    count: int
+
+    def __post_init__(self) -> None:
+        assert self.count > 0, SECRET
+
+
+@pydantic.dataclasses.dataclass
+class Even:
+    count: int
+
+    @field_validator("count")
+    @classmethod
+    def _is_even(cls, count: int) -> int:
+        assert count % 2 == 0, SECRET
+        return count
 
 
 def _row(entry: Entry) -> Row:
@@ -164,6 +200,17 @@ async def echo_async(text: str) -> str:
 async def wait_in_a_model(waiting: Waiting) -> str:
     """Gives back what its model has waited for."""
     return waiting.folder
+
+
+@client
+def name_the_classes(
+    priced: Named | dict[str, Price],
+    letters: tuple[Literal["a"], ...] | list[str] = ("a",),
+    counts: list[Positive | Even | int] = [],  # noqa: B006 - read, never changed
+) -> list[str]:
+    """What the function was given of each: the names of the classes."""
+    values = [*priced.values(), letters, *counts]
+    return [type(each).__name__ for each in values]
 
 
 @client

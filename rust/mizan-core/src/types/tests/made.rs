@@ -84,8 +84,15 @@ impl Make for Teller {
     fn map(&mut self, entries: Vec<String>) -> Result<String, Infallible> {
         Ok(format!("{{{}}}", entries.join(" ")))
     }
-    fn fields(&mut self, _: &Structure) -> Result<Vec<String>, Infallible> {
-        Ok(Vec::new())
+    fn branch(&mut self, at: usize, value: String) -> Result<String, Infallible> {
+        Ok(format!("{at}:{value}"))
+    }
+    fn fields(&mut self, _: &Structure, sent: bool) -> Result<Vec<String>, Infallible> {
+        Ok(if sent {
+            Vec::new()
+        } else {
+            vec!["default".to_owned()]
+        })
     }
     fn field(
         &mut self,
@@ -124,7 +131,7 @@ fn a_host_is_told_which_fields_were_sent_and_whose_members_are_whose() {
     };
     assert_eq!(
         told(r#"{"hue":"blue"}"#).as_deref(),
-        Some("Out@2<0in~In@0<0a~1i 1b~3f> 1hue=Some(1)#1 2map~{0}>")
+        Some("Out@2<0in~In@0<default 0a~1i 1b~3f> 1hue=Some(1)#1 2map~{0}>")
     );
     assert_eq!(
         told(r#"{"gone":[1,2.5],"map":{"red":7},"in":{"a":4},"hue":"red"}"#).as_deref(),
@@ -132,4 +139,34 @@ fn a_host_is_told_which_fields_were_sent_and_whose_members_are_whose() {
             "Out@2<0in=In@0<0a=4i 1b~2f> 1hue=Some(1)#0 2map={1 Some(1)#0:None#0} 3gone=[1i 2.5f]>"
         )
     );
+}
+
+#[test]
+fn a_host_is_told_which_branch_of_a_union_took_a_value() {
+    let named = types(json!([
+        {"kind": "struct", "name": "Cat", "fields": [{"name": "is", "type": {"type": "enum", "values": ["cat"]}}]},
+        {"kind": "struct", "name": "Dog", "fields": [{"name": "is", "type": {"type": "enum", "values": ["dog", "pup"]}}]},
+        {"kind": "alias", "name": "Pet", "type": {"type": "union", "tag": "is", "of": [
+            {"type": "ref", "name": "Cat"}, {"type": "ref", "name": "Dog"}]}},
+    ]));
+    let told = |of: serde_json::Value, text: &str| {
+        let kind = named.kind(&serde_json::from_value(of).ok()?);
+        let tree = json::parse(text.as_bytes()).ok()?;
+        make(&tree, &kind, &named, &mut Faults::default(), &mut Teller).ok()
+    };
+    let letters = json!({"type": "list", "item": {"type": "enum", "values": ["a"]}});
+    let union = json!({"type": "union", "of": [
+        {"type": "integer", "maximum": 5},
+        letters,
+        {"type": "list", "item": {"type": "union", "of": [{"type": "number"}, {"type": "string"}]}},
+        {"type": "ref", "name": "Pet"}]});
+    for (text, made) in [
+        ("5", "0:5i"),
+        ("[\"a\"]", "1:[None#0]"),
+        ("[\"b\",6]", "2:[1:b 0:6f]"),
+        ("{\"is\":\"pup\"}", "3:1:Dog@1<0is=None#1>"),
+    ] {
+        assert_eq!(told(union.clone(), text).as_deref(), Some(made));
+    }
+    assert_eq!(told(union, "6"), None);
 }
