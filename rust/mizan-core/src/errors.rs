@@ -55,6 +55,22 @@ pub enum FaultCode {
 }
 
 impl FaultCode {
+    const ALL: [Self; 8] = [
+        Self::Missing,
+        Self::Unknown,
+        Self::Type,
+        Self::Range,
+        Self::Length,
+        Self::Pattern,
+        Self::Enum,
+        Self::Format,
+    ];
+
+    /// The code that is written so.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text)
+    }
+
     /// As it is written in `errors[].code`.
     pub const fn as_str(self) -> &'static str {
         match self {

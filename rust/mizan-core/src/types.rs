@@ -31,7 +31,7 @@ pub use self::{
     describe::{describe, in_words},
     duration::Duration,
     exact::{Bigint, Decimal, MOST_BIGINT_DIGITS, MOST_DECIMAL_DIGITS},
-    faults::{Faults, Step},
+    faults::{Faults, Step, told},
     make::Make,
     nothing::Nothing,
     numbers::MAX_INTEGER,

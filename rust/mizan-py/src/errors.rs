@@ -153,7 +153,8 @@ fn with(
     filled.err().unwrap_or(error)
 }
 
-fn list<'py>(py: Python<'py>, faults: &[Fault]) -> PyResult<Bound<'py, PyList>> {
+/// Faults as pairs of path and code.
+pub fn list<'py>(py: Python<'py>, faults: &[Fault]) -> PyResult<Bound<'py, PyList>> {
     let faults = faults
         .iter()
         .map(|fault| Ok((path(py, &fault.path)?, fault.code.as_str())));

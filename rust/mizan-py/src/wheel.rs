@@ -34,5 +34,7 @@ pub fn bind(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(words::encode_entry, module)?)?;
     module.add_function(wrap_pyfunction!(words::decode_entry, module)?)?;
     module.add_function(wrap_pyfunction!(words::store_key, module)?)?;
+    module.add_function(wrap_pyfunction!(words::told, module)?)?;
+    module.add("MOST_FAULTS", mizan_core::errors::MOST_FAULTS)?;
     native::bind(module, States::default())
 }

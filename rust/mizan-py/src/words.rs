@@ -5,11 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use mizan_core::{
     cache::{self, Stamp},
     cache_key::{Asker, Parts},
-    caller, header,
+    caller,
+    errors::FaultCode,
+    header,
     secret::Secret,
     tags,
+    types::{self, Step},
 };
-use pyo3::{prelude::*, types::PyMapping};
+use pyo3::{
+    prelude::*,
+    pybacked::PyBackedStr,
+    types::{PyList, PyMapping, PyString},
+};
 
 use crate::{errors, plain};
 
@@ -132,4 +139,56 @@ pub fn decode_entry<'a>(
 #[pyfunction]
 pub fn store_key(namespace: &str, name: &str) -> String {
     cache::store_key(namespace, name)
+}
+
+/// What is told of faults that Python found: sorted, each once, at most 32, with the callers' own names shortened.
+#[pyfunction]
+#[pyo3(signature = (faults, /))]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "pyo3 hands a sequence over by value"
+)]
+pub fn told<'py>(
+    py: Python<'py>,
+    faults: Vec<(Vec<Part>, PyBackedStr)>,
+) -> PyResult<Bound<'py, PyList>> {
+    let found = faults.iter().map(|(path, code)| {
+        let code = FaultCode::parse(code).ok_or_else(|| errors::no_value("no code of a fault"))?;
+        Ok((path.iter().map(Part::step), code))
+    });
+    errors::list(py, &types::told(found.collect::<PyResult<Vec<_>>>()?))
+}
+
+/// One step of a path, as Python has it.
+pub enum Part {
+    Index(usize),
+    Name(PyBackedStr),
+    /// A caller's own name, which Python marks by a class of its own.
+    Key(PyBackedStr),
+}
+
+impl Part {
+    fn step(&self) -> Step<'_> {
+        match self {
+            Self::Index(index) => Step::Index(*index),
+            Self::Name(name) => Step::Name(name),
+            Self::Key(key) => Step::Key(key),
+        }
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Part {
+    type Error = PyErr;
+
+    fn extract(part: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if !part.is_instance_of::<PyString>() {
+            return part.extract().map(Self::Index);
+        }
+        let text = part.extract()?;
+        Ok(if part.is_exact_instance_of::<PyString>() {
+            Self::Name(text)
+        } else {
+            Self::Key(text)
+        })
+    }
 }

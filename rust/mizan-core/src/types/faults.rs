@@ -142,6 +142,19 @@ impl<'a> Faults<'a> {
     }
 }
 
+/// What is told of faults that were found elsewhere, each path from the request's top: as of those that are found here,
+/// sorted, each once, [`MOST_FAULTS`] at most.
+pub fn told<'a>(
+    found: impl IntoIterator<Item = (impl IntoIterator<Item = Step<'a>>, FaultCode)>,
+) -> Vec<Fault> {
+    let mut faults = Faults::default();
+    for (path, code) in found {
+        let path = path.into_iter().map(Segment::from).collect();
+        faults.take(Fault { path, code });
+    }
+    faults.into_sorted()
+}
+
 /// The first [`MOST_CHARS`] characters, and `…` where there are more.
 fn shortened(name: &str) -> String {
     match name.char_indices().nth(MOST_CHARS) {
