@@ -140,6 +140,14 @@ def decode_entry(secret: bytes, key: str, world: str, tags: Sequence[tuple[str, 
 
 def store_key(namespace: str, name: str) -> str: ...
 
+MOST_FAULTS: Final[int]
+"""At most so many faults are told at once, the first in order."""
+
+def told(faults: Sequence[tuple[Sequence[str | int], str]], /) -> list[tuple[list[str | int], str]]:
+    """Of faults that were found in Python, what is told: sorted, each once, at most `MOST_FAULTS`; of a part that is of
+    a subclass of `str`, a caller's own name, no more than the page lets be told. Page: `ir/protocol/types.md`, "Faults".
+    """
+
 # The linkme registry of what is linked into this shared object: the three names of every native module.
 __mizan__: Final[dict[str, Any]]
 

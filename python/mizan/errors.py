@@ -13,8 +13,11 @@ from mizan.error_table import CODES
 
 Path = tuple[str | int, ...]
 
-MOST_FAULTS = 32
-"""At most so many faults are reported at once, the first in order."""
+
+class Key(str):
+    """A key of a map, as a part of a path: the caller's own name, of which the core tells no more than a path has."""
+
+    __slots__ = ()
 
 
 class Fault(NamedTuple):
