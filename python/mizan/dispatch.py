@@ -46,7 +46,10 @@ _T = TypeVar("_T")
 
 
 class Ended(Exception):
-    """A function, or a model's validator, raised what would end who runs it: a loop, a generator or the server."""
+    """A function, or a model's validator, raised what would end who runs it: a loop, a generator or the server.
+
+    Or Rust panicked: the core, or an extension that a function uses.
+    """
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(f"what was called raised `{type(error).__name__}`")
@@ -54,6 +57,15 @@ class Ended(Exception):
 
 # None of these comes through a future or a generator as it is, and the last ends the server (an interrupt is meant to).
 _ENDINGS = (StopIteration, StopAsyncIteration, GeneratorExit, SystemExit)
+
+
+def _panicked(error: BaseException) -> bool:
+    # Every extension in Rust has a class of its own for its panics, no `Exception` and nothing that can be imported.
+    return type(error).__module__ == "pyo3_runtime"
+
+
+def _ends(error: BaseException) -> bool:
+    return isinstance(error, _ENDINGS) or _panicked(error)
 
 
 @dataclass(eq=False, slots=True)
@@ -86,7 +98,9 @@ class Call:
         try:
             with self.running.entered():
                 result = self.endpoint.run(self.values, self.arguments, self.caller, request)
-        except _ENDINGS as error:
+        except BaseException as error:
+            if not _ends(error):
+                raise
             raise Ended(error) from error
         self.state = "done"
         return result
@@ -97,10 +111,10 @@ class Call:
         try:
             with self.running.entered():
                 result = await self.endpoint.run_async(self.arguments, request)
-        except _ENDINGS as error:
+        except BaseException as error:
             # Who closes this coroutine has raised it right here; what the function raised has come through its frames.
             closed = isinstance(error, GeneratorExit) and error.__traceback__ and error.__traceback__.tb_next is None
-            if closed:
+            if closed or not _ends(error):
                 raise
             raise Ended(error) from error
         self.state = "done"
@@ -138,7 +152,9 @@ class Build:
         """The functions' own arguments, by name of function."""
         try:
             return self.arguments()
-        except _ENDINGS as error:
+        except BaseException as error:
+            if not _ends(error):
+                raise
             raise Ended(error) from error
 
 
@@ -212,7 +228,9 @@ def contained(perform: Callable[[Effect], Any]) -> Callable[[Effect], Any]:
     def performed(effect: Effect) -> Any:
         try:
             return perform(effect)
-        except _ENDINGS as error:
+        except BaseException as error:
+            if not _ends(error):
+                raise
             raise Ended(error) from error
 
     return performed
@@ -236,6 +254,10 @@ def respond(frozen: Frozen, request: Request, policy: Policy) -> Machine:
         reply = answers.problem(refused.problem, member=refused.member)
     except Exception as error:  # Whatever fails before a function starts: a problem, and nothing else for the client.
         reply = answers.problem(_problem(error, request.path))
+    except BaseException as error:  # All but a panic of the core is for who drives this machine.
+        if not _panicked(error):
+            raise
+        reply = answers.problem(_problem(Ended(error), request.path))
     yield reply
 
 

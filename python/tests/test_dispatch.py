@@ -321,7 +321,11 @@ def test_a_cancelled_run_leaves_its_transaction(frozen: Frozen) -> None:
     assert seen[-1] == Commit(failed=True)
 
 
-@pytest.mark.parametrize("ending", [StopIteration, StopAsyncIteration, GeneratorExit, SystemExit])
+# What every extension in Rust raises when it panics.
+Panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
+
+
+@pytest.mark.parametrize("ending", [StopIteration, StopAsyncIteration, GeneratorExit, SystemExit, Panic])
 def test_what_would_end_who_runs_a_function_is_its_failure(
     registry: Registry, ending: type[BaseException], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -343,7 +347,7 @@ def test_what_would_end_who_runs_a_function_is_its_failure(
     assert ending.__name__ in caplog.text
 
 
-@pytest.mark.parametrize("ending", [StopIteration, GeneratorExit, SystemExit])
+@pytest.mark.parametrize("ending", [StopIteration, GeneratorExit, SystemExit, Panic])
 def test_what_would_end_who_performs_an_effect_is_its_failure(
     frozen: Frozen, ending: type[BaseException], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -355,6 +359,17 @@ def test_what_would_end_who_performs_an_effect_is_its_failure(
     )
     assert code_of(Host(fails={Identify: ending()}).ask(frozen, post("call/rename/"))) == (500, "INTERNAL")
     assert ending.__name__ in caplog.text
+
+
+def test_a_panic_of_what_judges_a_request_is_answered(frozen: Frozen, caplog: pytest.LogCaptureFixture) -> None:
+    class Breaking(Caller):
+        @property
+        def is_staff(self) -> bool:
+            raise Panic
+
+    host = Host(caller=Breaking("5", frozenset(), "", "session"))
+    assert code_of(host.ask(frozen, post("call/rename/"))) == (500, "INTERNAL")
+    assert "PanicException" in caplog.text
 
 
 def test_an_interrupt_and_a_close_stay_what_they_are(registry: Registry) -> None:
