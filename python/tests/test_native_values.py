@@ -10,7 +10,7 @@ import threading
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
 from types import MappingProxyType
@@ -18,12 +18,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from mizan._native import Class, Graph, InvalidFault, ResultFault
 
 UUID_TEXT = "0e37df36-f698-11e6-8dd4-cb9ced3df976"
 KINDS = ("bigint", "decimal", "uuid", "datetime", "date", "time", "duration", "bytes", "json")
+
+
+EAST, WEST = timezone(timedelta(microseconds=500_000)), timezone(-timedelta(hours=12, microseconds=1))
+
+
+class Nowhere(datetime):
+    def utcoffset(self) -> timedelta:
+        return timedelta.max
 
 
 class Colour(Enum):
@@ -42,6 +50,10 @@ class Size(IntEnum):
 
 class Word(StrEnum):
     HELLO = "hello"
+
+
+class Numbers(RootModel[Any]):
+    """A list, which may be anything for all that Python knows."""
 
 
 class Animal(BaseModel):
@@ -90,6 +102,7 @@ class Checked(BaseModel):
 
     inner: Slotted
     colour: Colour
+    size: Size = Size.SMALL
 
 
 def kind(word: str, **more: Any) -> Any:
@@ -102,7 +115,6 @@ def ref(name: str) -> Any:
 
 def named(name: str, type_: Any, **more: Any) -> Any:
     return {"name": name, "type": type_, **more}
-    size: Size = Size.SMALL
 
 
 def struct(name: str, *fields: Any) -> Any:
@@ -119,6 +131,7 @@ TYPES = [
     alias("Colour", kind("enum", values=["r", "g"])),
     alias("Size", kind("enum", values=[1, 2])),
     alias("Word", kind("enum", values=["hello"])),
+    alias("Numbers", kind("list", item=INTEGER)),
     struct("Animal", named("name", STRING)),
     struct("Dog", named("name", STRING), named("barks", kind("boolean"), default=True)),
     struct("Renamed", named("class", INTEGER), named("at", kind("optional", item=kind("datetime")), default=None)),
@@ -137,6 +150,7 @@ CLASSES: dict[str, Class] = {
     "Colour": Class("enum", Colour, {}, True),
     "Size": Class("enum", Size, {}, True),
     "Word": Class("enum", Word, {}, True),
+    "Numbers": Class("root", Numbers, {}, False),
     "Animal": Class("model", Animal, {}, True),
     "Dog": Class("model", Dog, {}, True),
     "Renamed": Class("model", Renamed, {"class": "class_"}, True),
@@ -303,6 +317,8 @@ def test_instances_are_written_by_the_branch_of_their_own_class(graph: Graph) ->
         ("json", MappingProxyType({"a": (1, 2)}), {"a": [1, 2]}),
         ("enum_map", {"r": 1}, {"r": 1}),
         ("renamed", {"class": 1, "at": None}, {"class": 1, "at": None}),
+        ("datetime", datetime(2026, 1, 1, 0, 0, 0, 250_000, EAST), "2025-12-31T23:59:59.75Z"),
+        ("datetime", datetime(2026, 1, 1, tzinfo=WEST), "2026-01-01T12:00:00.000001Z"),
     ],
 )
 def test_what_stands_for_a_value_is_written_as_it(graph: Graph, name: str, value: Any, wire: Any) -> None:
@@ -322,6 +338,7 @@ def test_what_stands_for_a_value_is_written_as_it(graph: Graph, name: str, value
         ("date", datetime(2026, 1, 1, tzinfo=UTC)),
         ("time", time(1, tzinfo=UTC)),
         ("datetime", date(2026, 1, 1)),
+        ("datetime", Nowhere(2026, 1, 1)),
         ("duration", 5),
         ("bytes", "_-8"),
         ("uuid", UUID_TEXT),
@@ -341,6 +358,43 @@ def test_what_stands_for_a_value_is_written_as_it(graph: Graph, name: str, value
 def test_what_is_no_value_of_the_type_is_a_result_fault(graph: Graph, name: str, value: Any) -> None:
     with pytest.raises(ResultFault):
         graph.encode_result(f"do_{name}", value)
+
+
+def test_a_root_model_within_itself_is_a_result_fault(graph: Graph) -> None:
+    assert written(graph, "numbers", Numbers(Numbers([1, 2]))) == [1, 2]
+    endless = Numbers.model_construct(root=[])
+    endless.__dict__["root"] = endless
+    for name in ("numbers", "json"):
+        with pytest.raises(ResultFault):
+            graph.encode_result(f"do_{name}", endless)
+
+
+def test_what_grows_or_shrinks_while_it_is_written_is_written_as_it_was(graph: Graph) -> None:
+    grown: dict[str, object] = {}
+    shrunk: list[object] = []
+    longer: list[object] = []
+
+    class Meddling(Enum):
+        GROWS = "a"
+        SHRINKS = "b"
+        LENGTHENS = "c"
+
+        @property
+        def value(self) -> Any:
+            if self is Meddling.GROWS:
+                grown[f"x{len(grown)}"] = 1
+            elif self is Meddling.SHRINKS:
+                shrunk.clear()
+            elif len(longer) < 10:
+                longer.append(1)
+            return self._value_
+
+    grown |= {"a": Meddling.GROWS, "b": Meddling.GROWS, "c": 1}
+    shrunk += [Meddling.SHRINKS, 1, 2]
+    longer += [Meddling.LENGTHENS, 1]
+    assert written(graph, "json", grown) == {"a": "a", "b": "a", "c": 1}
+    assert written(graph, "json", shrunk) == ["b", 1, 2]
+    assert written(graph, "json", longer) == ["c", 1]
 
 
 def test_an_errors_data_is_written_by_its_type(graph: Graph) -> None:

@@ -41,8 +41,17 @@ pub fn datetime_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Datetime>> {
     if offset.is_none() {
         return Ok(None);
     }
-    let days: i32 = offset.getattr(intern!(py, "days"))?.extract()?;
-    let seconds: i32 = offset.getattr(intern!(py, "seconds"))?.extract()?;
+    // A class's own `utcoffset` may give any length there is, which in microseconds is too long for 64 bits.
+    let days: i64 = offset.getattr(intern!(py, "days"))?.extract()?;
+    let seconds: i64 = offset.getattr(intern!(py, "seconds"))?.extract()?;
+    let micros: i64 = offset.getattr(intern!(py, "microseconds"))?.extract()?;
+    let offset = days
+        .checked_mul(86_400)
+        .and_then(|whole| whole.checked_add(seconds)?.checked_mul(1_000_000))
+        .and_then(|whole| whole.checked_add(micros));
+    let Some(offset) = offset else {
+        return Ok(None);
+    };
     Ok(Datetime::new(
         value.getattr(intern!(py, "year"))?.extract()?,
         value.getattr(intern!(py, "month"))?.extract()?,
@@ -51,7 +60,7 @@ pub fn datetime_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Datetime>> {
         value.getattr(intern!(py, "minute"))?.extract()?,
         value.getattr(intern!(py, "second"))?.extract()?,
         value.getattr(intern!(py, "microsecond"))?.extract()?,
-        86_400 * days + seconds,
+        offset,
     ))
 }
 

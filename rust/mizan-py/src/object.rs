@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use mizan_core::types::{Date, Datetime, Duration, Field, Source, Structure, Time, Uuid};
+use mizan_core::{
+    ir::MAX_DEPTH,
+    types::{Date, Datetime, Duration, Field, Source, Structure, Time, Uuid},
+};
 use pyo3::{
     exceptions::PyOverflowError,
     intern,
@@ -29,19 +32,23 @@ impl<'a, 'py> Object<'a, 'py> {
     ///
     /// # Errors
     /// What Python raises.
-    pub fn new(value: Bound<'py, PyAny>, classes: &'a Classes) -> PyResult<Self> {
-        if value.get_type().is_exact_instance_of::<PyType>() {
-            return Ok(Self { value, classes });
+    pub fn new(mut value: Bound<'py, PyAny>, classes: &'a Classes) -> PyResult<Self> {
+        // Types go no further down: an instance that does may be within itself, and stands for nothing.
+        for _ in 0..MAX_DEPTH {
+            // Their classes' class is never `type` itself, which tells most objects apart.
+            if value.get_type().is_exact_instance_of::<PyType>() {
+                break;
+            }
+            if value.is_instance(ENUM.import(value.py(), "enum", "Enum")?)? {
+                value = value.getattr(intern!(value.py(), "value"))?;
+                break;
+            }
+            match classes.root(&value)? {
+                Some(root) => value = root,
+                None => break,
+            }
         }
-        // Their classes' class is never `type` itself, which tells most objects apart.
-        if value.is_instance(ENUM.import(value.py(), "enum", "Enum")?)? {
-            let value = value.getattr(intern!(value.py(), "value"))?;
-            return Ok(Self { value, classes });
-        }
-        match classes.root(&value)? {
-            Some(root) => Self::new(root, classes),
-            None => Ok(Self { value, classes }),
-        }
+        Ok(Self { value, classes })
     }
 
     /// Arguments by name, which are what they are.
@@ -227,9 +234,11 @@ impl Source for Object<'_, '_> {
         if !self.is_ordered()? {
             return Ok(None);
         }
-        self.value
-            .try_iter()?
-            .map(|item| self.part(item?))
+        // All are taken before one is looked at: looking may run code that changes what they are in.
+        let items: Vec<_> = self.value.try_iter()?.collect::<PyResult<_>>()?;
+        items
+            .into_iter()
+            .map(|item| self.part(item))
             .collect::<PyResult<_>>()
             .map(Some)
     }
@@ -237,7 +246,13 @@ impl Source for Object<'_, '_> {
     fn entries(&self) -> PyResult<Option<Vec<(Self, Self)>>> {
         let entry = |(key, value)| Ok((self.part(key)?, self.part(value)?));
         if let Ok(dict) = self.value.cast_exact::<PyDict>() {
-            return dict.iter().map(entry).collect::<PyResult<_>>().map(Some);
+            // As with items, and a `dict` that changes while it is gone through is a panic.
+            let entries: Vec<_> = dict.iter().collect();
+            return entries
+                .into_iter()
+                .map(entry)
+                .collect::<PyResult<_>>()
+                .map(Some);
         }
         let Ok(mapping) = self.value.cast::<PyMapping>() else {
             return Ok(None);

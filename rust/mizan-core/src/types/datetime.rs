@@ -38,7 +38,7 @@ impl Datetime {
         plain && !text.contains('t')
     }
 
-    /// From the fields of a host's own value; `offset` is in seconds east of UTC.
+    /// From the fields of a host's own value; `offset` is in microseconds east of UTC.
     ///
     /// `None` if no such time exists within the bounds.
     #[allow(
@@ -53,12 +53,12 @@ impl Datetime {
         minute: i8,
         second: i8,
         micro: i32,
-        offset: i32,
+        offset: i64,
     ) -> Option<Self> {
         let nano = micro.checked_mul(1000)?;
         let local = civil::DateTime::new(year, month, day, hour, minute, second, nano).ok()?;
         let utc = local
-            .checked_sub(SignedDuration::from_secs(offset.into()))
+            .checked_sub(SignedDuration::from_micros(offset))
             .ok()?;
         ((1..=9999).contains(&year) && (1..=9999).contains(&utc.year())).then_some(Self(utc))
     }
@@ -248,7 +248,8 @@ impl Fields {
         if self.offset_hour > 23 || self.offset_minute > 59 {
             return None;
         }
-        let offset = i32::from(self.offset_hour) * 3600 + i32::from(self.offset_minute) * 60;
+        let minutes = i64::from(self.offset_hour) * 60 + i64::from(self.offset_minute);
+        let offset = minutes * 60_000_000;
         Datetime::new(
             self.year,
             self.month,
