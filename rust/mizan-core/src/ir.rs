@@ -119,8 +119,10 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<J
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Type {
     /// `null` alone.
+    #[serde(deserialize_with = "bare")]
     Null,
     /// `true` or `false`.
+    #[serde(deserialize_with = "bare")]
     Boolean,
     /// Text; lengths in code points.
     String(Text),
@@ -133,18 +135,22 @@ pub enum Type {
     /// An exact decimal number, as text.
     Decimal(Fixed),
     /// Lower-case hyphenated when written.
+    #[serde(deserialize_with = "bare")]
     Uuid,
     /// RFC 3339, UTC when written.
     Datetime(Span),
     /// `YYYY-MM-DD`.
     Date(Span),
     /// A time of day without an offset.
+    #[serde(deserialize_with = "bare")]
     Time,
     /// ISO 8601, of days and smaller units.
+    #[serde(deserialize_with = "bare")]
     Duration,
     /// base64url without padding; lengths in bytes.
     Bytes(Length),
     /// Any JSON.
+    #[serde(deserialize_with = "bare")]
     Json,
     /// Values of one type.
     List {
@@ -193,6 +199,14 @@ pub enum Type {
         /// Its name in [`Ir::types`].
         name: String,
     },
+}
+
+/// Without this, what stands beside the word of a type without constraints would be ignored.
+fn bare<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    Nothing::deserialize(deserializer).map(|Nothing {}| ())
 }
 
 /// A value of an enum.
@@ -439,7 +453,7 @@ pub struct ErrorDef {
     pub code: String,
     /// 400 to 499.
     #[serde(default = "conflict")]
-    pub status: u16,
+    pub status: u32,
     /// The author's documentation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
@@ -448,7 +462,7 @@ pub struct ErrorDef {
     pub data: Option<Type>,
 }
 
-fn conflict() -> u16 {
+fn conflict() -> u32 {
     409
 }
 

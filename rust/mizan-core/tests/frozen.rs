@@ -226,7 +226,7 @@ fn anything() -> impl Strategy<Value = Ir> {
     );
     let code = || select(vec!["GONE", "NOT_FOUND", "gone", ""]).prop_map(str::to_owned);
     let errors = prop::collection::vec(
-        (code(), any::<u16>(), prop::option::of(kind())).prop_map(|(code, status, data)| {
+        (code(), any::<u32>(), prop::option::of(kind())).prop_map(|(code, status, data)| {
             ErrorDef {
                 code,
                 status: if status % 2 == 0 { 404 } else { status },

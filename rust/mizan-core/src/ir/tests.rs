@@ -30,6 +30,12 @@ fn what_is_not_of_a_type_is_refused() {
         json!({"type": "bigint", "minimum": 1}),
         json!({"type": "string", "min_length": -1}),
         json!({"type": "enum", "values": [1.5]}),
+        json!({"type": "uuid", "minimum": 1}),
+        json!({"type": "null", "doc": "none"}),
+        json!({"type": "boolean", "minimum": null}),
+        json!({"minimum": 1, "type": "time"}),
+        json!({"type": "duration", "minimum": "PT0S"}),
+        json!({"type": "json", "max_length": 3}),
         json!({"type": "blob"}),
         json!({"type": "list"}),
     ] {

@@ -116,7 +116,7 @@ fn different_declarations_of_one_name_are_all_reported_with_their_places() {
 
 #[test]
 fn errors_of_many_functions_are_one_where_they_are_equal() {
-    fn gone(to: &mut Declarations, status: u16) {
+    fn gone(to: &mut Declarations, status: u32) {
         to.errors.push(ErrorDef {
             code: "GONE".to_owned(),
             status,

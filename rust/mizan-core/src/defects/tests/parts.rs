@@ -298,6 +298,7 @@ fn errors_have_codes_of_their_own() {
             {"code": "GONE", "status": 410, "data": {"type": "list", "item": {"type": "ref", "name": "Gone"}}},
             {"code": "GONE"}, {"code": "gone"}, {"code": "_A"}, {"code": ""}, {"code": "NOT_FOUND"},
             {"code": "A", "status": 399}, {"code": "B", "status": 500}, {"code": "C9_", "status": 400},
+            {"code": "D", "status": 65_936},
         ],
         "functions": [raising(json!(["GONE", "LOST", "C9_"]))],
     });
@@ -310,6 +311,7 @@ fn errors_have_codes_of_their_own() {
             "error `NOT_FOUND`: the protocol has this code itself",
             "error `A`: the status is 399, and not from 400 to 499",
             "error `B`: the status is 500, and not from 400 to 499",
+            "error `D`: the status is 65936, and not from 400 to 499",
             "two errors of one name: `GONE`",
             "function `f`: it raises `LOST`, which is no declared error",
             "error `GONE`, data: the type `Gone` is not declared",
