@@ -15,6 +15,7 @@ from mizan import _native
 from mizan.ir import Ir, TextError, read
 from mizan.ir.grammar import PATH, grammar
 from mizan.ir.lines import line_of
+from mizan.ir.schema import Struct
 
 HEAD = "mizan version=1\n"
 RESULT = HEAD + 'function "f" {{ result {{ {}; }}; }}\n'
@@ -182,6 +183,8 @@ def test_what_is_no_kdl_is_refused_by_line(text: str, line: str) -> None:
     "before",
     [
         '/* one /* two\n */\n*/ context "a"\n',
+        "/* /* */ */\n",
+        '/* /* */ x\n*/ context "a"\n',
         'context "a" // { "\n',
         'context \\\n    "a"\n',
         'context "a" {\n    view """\n        x\n        """\n}\n',
@@ -269,6 +272,30 @@ def _read_or_refuse(text: str) -> None:
         assert not isinstance(error.__cause__, pydantic.ValidationError), error
     else:
         assert Ir.model_validate_json(found.encode()) == found
+
+
+@pytest.mark.parametrize(
+    ("default", "value"),
+    [
+        ("9007199254740991", 2**53 - 1),
+        ("-9007199254740991", 1 - 2**53),
+        ("9007199254740992", 2.0**53),
+        ("100000000000000000000", 1e20),
+        ("0.5", 0.5),
+    ],
+)
+def test_whole_defaults_of_the_wire_stay_whole(default: str, value: float) -> None:
+    (struct,) = read(FIELD.format(f'default "{default}"; json')).types
+    assert isinstance(struct, Struct)
+    found = struct.fields[0].default
+    assert (found, type(found)) == (value, type(value))
+
+
+def test_a_default_beyond_the_deepest_value_is_refused_by_place() -> None:
+    read(FIELD.format(f'default "{"[" * 64}{"]" * 64}"; json'))
+    with pytest.raises(TextError, match=r"line 4.*: its argument is nested deeper than 64 levels"):
+        read(FIELD.format(f'default "{"[" * 65}{"]" * 65}"; json'))
+    read(FIELD.format(f'default "[\\"{"[" * 65}\\"]"; json'))
 
 
 def test_deep_text_is_refused_and_no_stack_is_spent() -> None:
