@@ -234,10 +234,10 @@ def test_names_that_meet_are_refused_with_both(document: Any, both: tuple[str, s
         assert name in str(caught.value)
 
 
-@pytest.mark.parametrize("param", ["key", "ref", "children"])
+@pytest.mark.parametrize("param", ["key", "ref", "children", "key_", "ref_", "children__"])
 def test_props_that_react_keeps_are_refused_for_react_alone(param: str) -> None:
     member = function("f", NULL, field(param, INTEGER), context="c")
     document = ir([member], contexts=[{"name": "c", "params": [field(param, INTEGER)]}])
     assert "CParams" in generate(document, ["typescript"])["mizan.ts"]
-    with pytest.raises(NamingError, match=f"`{param}`, a prop that React keeps"):
+    with pytest.raises(NamingError, match=f"`{param}`, and `{camel(param)}` is a prop that React keeps"):
         generate(document)

@@ -122,6 +122,29 @@ def test_optional_types_are_null_once() -> None:
     assert "never>, number | null>" in text
     assert "never>, null>" in text
     assert "never>, (number | null)[]>" in text
+    assert "never>, unknown>" in generate(ir(functions=[function("f", optional(scalar("json")))]))["mizan.ts"]
+
+
+@pytest.mark.parametrize(
+    ("branches", "dates", "printed"),
+    [
+        ([INTEGER, scalar("number")], "branded", "number"),
+        ([listed(INTEGER), listed(scalar("number")), STRING], "branded", "number[] | string"),
+        ([scalar("datetime"), scalar("date")], "date", "Date | PlainDate"),
+    ],
+)
+def test_branches_that_are_printed_alike_are_printed_once(branches: list[Any], dates: str, printed: str) -> None:
+    either = union(*branches)
+    text = generate(ir(functions=[function("f", either), function("g", optional(either))]), dates=dates)["mizan.ts"]
+    assert f"never>, {printed}>" in text
+    assert f"never>, {printed} | null>" in text
+
+
+def test_a_default_that_is_mere_absence_is_left_out_of_a_context() -> None:
+    params = [field("tags", listed(STRING), default=[]), field("page", INTEGER, default=1)]
+    member = function("f", NULL, *params, context="c")
+    text = generate(ir(functions=[member], contexts=[{"name": "c", "params": params}]))["mizan.ts"]
+    assert '("c", ["page=1", "tags"], ["f"]' in text
 
 
 def test_what_a_target_is_built_on_comes_with_it() -> None:

@@ -45,6 +45,8 @@ HOSTILE = [
     "x\n@ts-expect-error",
     "@deprecated {@link x}",
     "biome-ignore lint: x",
+    "Deprecated: */ alert(1) /* @ts-ignore",
+    "x\n\nDeprecated:\n@ts-ignore",
     "//# sourceMappingURL=x.map",
     "#__PURE__ @__PURE__",
     "\x00\x1b[31m\x7f\ufeff\u200b",
@@ -268,6 +270,13 @@ def test_the_comments_are_readable() -> None:
         "/**\n * Ends *\\/ here.\\u{202e} See <b>, mail a@b.c, `x`.\n *\n *   * a list\n */\nexport interface Product {"
         in text
     )
+
+
+@pytest.mark.parametrize(("length", "told"), [(80, True), (81, False)])
+def test_a_default_is_told_up_to_a_length(length: int, told: bool) -> None:
+    default = "a" * (length - len('""'))
+    document = {"version": 1, "types": [struct("S", field("a", STRING, default=default))]}
+    assert (f'@defaultValue "{default}"' in generate(document)["mizan.ts"]) is told
 
 
 def test_a_template_prints_nothing_that_was_not_made_for_it() -> None:

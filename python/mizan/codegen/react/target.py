@@ -37,8 +37,9 @@ def generate(it: plan.Plan, exports: Exports) -> str:
 def _context(context: plan.Context, exports: Exports, printer: Printer) -> list[Statement]:
     what = f"the context `{context.name}`"
     for param in context.params:
-        if param.name in _PROPS:
-            raise NamingError(f"`{FILE}`: {what} has the param `{param.name}`, a prop that React keeps for itself")
+        if (prop := camel(param.name)) in _PROPS:
+            why = f"has the param `{param.name}`, and `{prop}` is a prop that React keeps for itself"
+            raise NamingError(f"`{FILE}`: {what} {why}")
     api = Source(f"api.{exports.contexts[context.name]}")
 
     def define(name: str, function: str, *rest: str) -> Source:
