@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from mizan.codegen.source import Source
 from mizan.codegen.typescript.layout import LINE, SOFT, Broken, Doc, Fill, Group, Indent, OneOf, generic, joined
+from mizan.codegen.typescript.letters import columns
 from mizan.codegen.typescript.syntax import key, literal, number
 
 # The formatter never breaks after a key so short, and indents no value under it.
@@ -112,7 +113,7 @@ def _object(of: Object, *, forced: bool = False) -> tuple[Doc, bool]:
         spelled = key(name)
         doc, broken = _document(it)
         forced = forced or broken
-        if len(spelled) <= _SHORT_KEY or isinstance(it, Object | Array | Thunk):
+        if columns(spelled) <= _SHORT_KEY or isinstance(it, Object | Array | Thunk):
             entries.append([spelled, ": ", doc])
         elif isinstance(it, Call) and _is_short(it):
             entries.append(Group([spelled, ":", Indent([LINE, doc])]))

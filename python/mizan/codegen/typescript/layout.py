@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from mizan.codegen.source import Source
+from mizan.codegen.typescript.letters import columns
 
 WIDTH: Final = 110
 _STEP: Final = 2
@@ -92,7 +93,7 @@ class _Printer:
             elif isinstance(item, str | Line | Broken):
                 text = _text(item, flat)
                 self.out.append(text)
-                self.column += len(text)
+                self.column += columns(text)
             elif isinstance(item, Fill) and not flat:
                 self.fill(indent, item)
             else:
@@ -102,14 +103,14 @@ class _Printer:
     def fill(self, indent: int, item: Fill) -> None:
         for at, part in enumerate(item.parts):
             # The last one has a comma too where its group is broken.
-            if at and self.column + 1 + len(part) + (at + 1 == len(item.parts)) > self.width:
+            if at and self.column + 1 + columns(part) + (at + 1 == len(item.parts)) > self.width:
                 self.out.append("\n" + " " * indent)
                 self.column = indent
             elif at:
                 self.out.append(" ")
                 self.column += 1
             self.out.append(part)
-            self.column += len(part)
+            self.column += columns(part)
 
     def chosen(self, indent: int, flat: bool, item: OneOf) -> tuple[int, bool, Doc]:
         if flat or self.fits(indent, True, item.forms[0]):
@@ -135,7 +136,7 @@ class _Printer:
             if isinstance(item, Line) and not flat:
                 return True
             if isinstance(item, str | Line | Broken):
-                left -= len(_text(item, flat))
+                left -= columns(_text(item, flat))
             elif isinstance(item, Group):
                 todo.append((indent, flat and not item.forced, item.content))
             elif isinstance(item, OneOf):

@@ -24,6 +24,7 @@ from mizan.codegen.typescript.layout import (
     joined,
     print_doc,
 )
+from mizan.codegen.typescript.letters import columns
 from mizan.codegen.typescript.syntax import RESERVED, key, literal, number
 
 Dates: TypeAlias = Literal["branded", "date", "temporal"]
@@ -144,7 +145,7 @@ class Printer:
         """`name?: T;`, with the margin of an interface's body."""
         head = f"  {key(name)}?: " if optional else f"  {key(name)}: "
         flat = f"{head}{self.type(of)};"
-        if len(flat) <= WIDTH:
+        if columns(flat) <= WIDTH:
             return Source(flat)
         return print_doc(Indent([head, self.breakable(of, "property"), ";"]))
 
@@ -154,7 +155,7 @@ class Printer:
         self._signatures = recursive
         flat = f"export type {name} = {self.type(of)};"
         try:
-            if len(flat) <= WIDTH:
+            if columns(flat) <= WIDTH:
                 return Source(flat)
             left, right = f"export type {name}", self.breakable(of, "property")
             if len(self._members(of)) > 1:
@@ -177,7 +178,7 @@ class Printer:
         # The comment lets a bundler drop the definition where nothing imports it.
         callee = Source(f"/* @__PURE__ */ {self.use(function, module)}")
         left, made = f"export const {name}", Call(callee, arguments, generics)
-        if (short := flat(made)) is not None and len(left) + len(short) + len(" = ;") <= WIDTH:
+        if (short := flat(made)) is not None and len(left) + columns(short) + len(" = ;") <= WIDTH:
             return Source(f"{left} = {short};")
         return assignment(left, document(made))
 

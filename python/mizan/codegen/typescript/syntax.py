@@ -13,6 +13,7 @@ from mizan.codegen.naming import camel
 from mizan.codegen.source import Filters, Source
 from mizan.codegen.types import Limits
 from mizan.codegen.typescript.layout import WIDTH
+from mizan.codegen.typescript.letters import is_identifier, spelled
 
 _WORDS: Final = (
     # Words of the language, in modules.
@@ -48,12 +49,17 @@ _EXPONENT: Final = re.compile(r"e(?:\+|(-))0*(\d+)$")
 # Beyond it Python and JavaScript write whole floats with an exponent.
 _WHOLE: Final = 10**15
 _LONGEST_DEFAULT: Final = 80
+_DEPRECATED: Final = re.compile(r"Deprecated:(?=\s|$)")
 _NO_COMMENT: Final = Source("")
 
 
 def literal(text: str) -> Source:
-    """A string in ASCII, in double quotes, or in single ones where these need fewer escapes."""
-    quoted = _EMBEDDED.sub(lambda found: f"\\x{ord(found[0]):x}", json.dumps(text))
+    """A string, in double quotes, or in single ones where these need fewer escapes.
+
+    Words of any script stand in it as they are, all else beyond ASCII is escaped.
+    """
+    quoted = json.dumps(text) if text.isascii() else f'"{spelled(text)}"'
+    quoted = _EMBEDDED.sub(lambda found: f"\\x{ord(found[0]):x}", quoted)
     if text.count('"') > text.count("'"):
         # A quote follows a backslash of its own, so that what is left before it is whole.
         quoted = "'" + quoted[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
@@ -62,7 +68,8 @@ def literal(text: str) -> Source:
 
 def key(name: str) -> Source:
     """The name of a property, quoted where it is no identifier."""
-    return Source(name) if _IDENTIFIER.fullmatch(name) else literal(name)
+    plain = _IDENTIFIER.fullmatch(name) if name.isascii() else is_identifier(name)
+    return Source(name) if plain else literal(name)
 
 
 def number(of: int | float) -> Source:
@@ -80,13 +87,17 @@ def number(of: int | float) -> Source:
 def comment(text: str, indent: int = 0, default: str | None = None, limits: Limits = ()) -> Source:
     """A doc comment before the line that follows, indented by `indent` columns; empty if there is nothing to say.
 
-    `default` is the JSON of the value that absence means; `limits` are the constraints of the type.
+    `default` is the JSON of the value that absence means; `limits` are the constraints of the type. A last paragraph
+    that begins with `Deprecated:` is the tag `@deprecated`, by which editors strike the name through.
     """
     lines = [_escaped(line).rstrip() for line in _LINE_ENDS.split(text)] if text else []
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
         lines.pop(0)
+    last = max((at + 1 for at, line in enumerate(lines) if not line), default=0)
+    if lines and (found := _DEPRECATED.match(lines[last])):
+        lines[last] = "@deprecated" + lines[last][found.end() :]
     if default is not None and len(default) <= _LONGEST_DEFAULT:
         lines.append(_tag("defaultValue", default))
     lines.extend(_tag(camel(name), limit if isinstance(limit, str) else number(limit)) for name, limit in limits)
