@@ -86,8 +86,8 @@ class Graph:
     def text(self, *, docs: bool = True) -> str:
         """The canonical KDL text."""
     def decode_args(self, function: str, body: bytes, *, branches: bool = False) -> dict[str, Any]:
-        """The call's body → checked arguments, defaults filled in. `branches`: outside of instances that the core makes,
-        a union's value is a pair of its branch's place and itself. Raises `SyntaxFault`, `InvalidFault`.
+        """The call's body → checked arguments, defaults filled in. `branches`: outside of instances that the core
+        makes, a union's value is a pair of its branch's place and itself. Raises `SyntaxFault`, `InvalidFault`.
         """
     def encode_args(self, function: str, args: Mapping[str, Any]) -> bytes:
         """Checked arguments → JSON for a native module. Raises `ResultFault`."""

@@ -6,6 +6,7 @@ refuses what has no trait. Page: `ir/protocol/types.md`.
 
 import collections
 import collections.abc
+import dataclasses
 import typing
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -116,6 +117,23 @@ def parts_of(info: FieldInfo) -> Iterator[str]:
         yield "a default stands after `=`, not within `Annotated`"
     if info.exclude or info.exclude_if is not None or info.init is False or info.init_var:
         yield "`exclude` and `init` are a model's; leave it out"
+
+
+def no_default(info: FieldInfo, annotation: Any) -> str:
+    """Why a `Field(…)` after `=` is refused."""
+    default = "" if info.is_required() or info.default is PydanticUndefined else f" = {info.default!r}"
+    said = [f"{name}={value!r}" for each in info.metadata for name, value in _arguments(each)]
+    more = [f"{name}={getattr(info, name)!r}" for name in ("discriminator", "description") if getattr(info, name)]
+    told = f"Annotated[{shown(annotation)}, Field({', '.join((*said, *more)) or '…'})]{default}"
+    return f"`Field(…)` is no default of an argument; say `{told}`"
+
+
+def _arguments(note: Any) -> Iterator[tuple[str, Any]]:
+    """The arguments that a note of pydantic's or `annotated_types` was made of."""
+    if dataclasses.is_dataclass(note):
+        yield from ((each.name, getattr(note, each.name)) for each in dataclasses.fields(note))
+    else:
+        yield from vars(note).items() if hasattr(note, "__dict__") else ()
 
 
 def shown(of: Any) -> str:

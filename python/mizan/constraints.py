@@ -18,7 +18,7 @@ import pydantic
 from pydantic.fields import FieldInfo
 
 from mizan.ir import schema
-from mizan.shapes import Alias, ListOf, MapOf, OptionalOf, Scalar, Shape
+from mizan.shapes import Alias, ListOf, MapOf, OptionalOf, Scalar, Shape, UnionOf
 
 _MAX_INTEGER = 2**53 - 1
 _LONGEST = 2**32 - 1
@@ -120,7 +120,23 @@ def _within(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
 
 def _no(shape: Shape, what: str) -> Unfit:
     kind = shape.type.type if isinstance(shape, Scalar) else "value of this type"
-    return Unfit(f"no {kind} can have `{what}`")
+    instead = next((text for name, kinds, text in _INSTEAD if what in name and kind in kinds), "")
+    return Unfit(f"no {kind} can have `{what}`{instead}")
+
+
+_BOUND_NAMES = tuple(name for _, name, _ in _BOUNDS)
+_INSTEAD: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
+    (("multiple_of",), ("number",), "; floats are not exact: use an `int` of the smallest step"),
+    (("multiple_of",), ("decimal",), "; use `decimal_places=`, or an `int` of the smallest step"),
+    (_BOUND_NAMES, ("time", "duration"), "; use an `int` of seconds, or look at it in the function"),
+    (_BOUND_NAMES, ("string",), "; there are `min_length=`, `max_length=` and `pattern=`"),
+    (
+        ("min_length", "max_length"),
+        ("integer", "number", "decimal", "bigint"),
+        "; there are `ge=`, `gt=`, `le=` and `lt=`",
+    ),
+    (("pattern",), ("uuid", "datetime", "date", "time", "duration", "bytes"), "; use `str` where its form matters"),
+)
 
 
 def _long(shape: Shape, bound: Length, length: Any) -> Shape:

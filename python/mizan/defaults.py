@@ -85,9 +85,16 @@ def _alias(alias: Alias, value: Any) -> JsonValue:
     if alias.kind == "alias":
         return written(alias.shape, value)
     if not isinstance(value, alias.cls):
-        raise Misfit(f"`{value!r}` is no {alias.name}")
+        raise Misfit(f"`{value!r}` is no {alias.name}{_instead(alias, value)}")
     inner = value.value if alias.kind == "enum" else value.root
     return str(inner) if isinstance(inner, str) else int(inner) if alias.kind == "enum" else written(alias.shape, inner)
+
+
+def _instead(alias: Alias, value: Any) -> str:
+    if alias.kind != "enum":
+        return ""
+    named = next((each for each in alias.cls if each.value == value), None)
+    return "" if named is None else f"; write `{alias.name}.{named.name}`"
 
 
 def _struct(model: Model, value: Any) -> JsonValue:

@@ -4,7 +4,6 @@ Decides names and forms; what a type is was decided in `types`, what is legal is
 `mizan-core/src/ir.rs`). Page: `ir/protocol/ir.md`.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
@@ -12,6 +11,7 @@ from typing import Any, Literal
 from mizan import _native
 from mizan.defaults import Misfit, written
 from mizan.ir import schema
+from mizan.names import meeting, names_of
 from mizan.shapes import (
     NO_DEFAULT,
     Alias,
@@ -48,7 +48,7 @@ class Forms:
             self._named, lambda each: isinstance(each, Model) and any(map(self._differs, each.members))
         )
         self.unmade = _spread(self._named, _runs_own)
-        self.names = _names(self._named, refuse)
+        self.names, self._met = names_of(self._named, refuse)
         self.definitions: dict[str, schema.Alias | schema.Struct] = {}
         self.classes: dict[str, _native.Class] = {}
         self._owners: dict[str, Named] = {}
@@ -83,7 +83,8 @@ class Forms:
         try:
             return schema.Field(name=name, type=kind, doc=doc, default=written(shape, default))
         except Misfit as misfit:
-            self._refuse(path, f"the default does not fit: {misfit}")
+            instead = "; say `… | None`" if default is None else ""
+            self._refuse(path, f"the default does not fit: {misfit}{instead}")
             return schema.Field(name=name, type=kind, doc=doc)
 
     def _differs(self, member: Member) -> bool:
@@ -94,8 +95,8 @@ class Forms:
         # The forms share a name only when they are equal: when nothing that is reached differs.
         name = self.names[named] + ("Input" if reads and named in self._differ else "")
         owner = self._owners.setdefault(name, named)
-        if owner is not named:
-            self._refuse(name, f"two types have this name: `{_whence(owner)}` and `{_whence(named)}`")
+        if owner is not named and self.names[named] not in self._met:
+            self._refuse(name, meeting(owner, named))
         if name in self.definitions:
             return name
         self._describe(name, named, reads=reads)
@@ -206,78 +207,3 @@ def _tag_name(of: tuple[Shape, ...], tag: str, *, reads: bool) -> str:
             if member.attribute == tag:
                 return (member.read if reads else member.written) or tag
     return tag
-
-
-def _names(named: Iterable[Named], refuse: Refuse) -> dict[Named, str]:
-    names: dict[Named, str] = {}
-    levels: dict[int, list[Named]] = defaultdict(list)
-    for each in named:
-        levels[_depth(each)].append(each)
-    for _, level in sorted(levels.items()):
-        groups: dict[str, list[Named]] = defaultdict(list)
-        for each in level:
-            groups[each.name + "".join(_spelled(part, names) for part in each.arguments)].append(each)
-        for base, group in groups.items():
-            places = [each.within for each in group]
-            most = max(map(len, places))
-            enough = next((n for n in range(1, most + 1) if len({at[-n:] for at in places}) == len(group)), 0)
-            if len(group) == 1:
-                enough = 0
-            elif not enough:
-                whence = " and ".join(f"`{_whence(each)}`" for each in group[:2])
-                refuse(base, f"two types have this name: {whence}; give one of them another")
-            for each in group:
-                names[each] = (_pascal(each.within[-enough:]) if enough else "") + base
-    owners: dict[str, Named] = {}
-    for each, name in names.items():
-        other = owners.setdefault(name, each)
-        if other is not each and (other.name, other.within) != (each.name, each.within):
-            refuse(
-                name, f"two types have this name: `{_whence(other)}` and `{_whence(each)}`; give one of them another"
-            )
-    return names
-
-
-def _depth(named: Named) -> int:
-    """How deep generics are nested in a name; those that are named in it come first."""
-    inner = [_depth(each) for each in _reached_unnamed(named.arguments) if isinstance(each, (Alias, Model))]
-    return max(inner, default=0) + 1 if named.arguments else 0
-
-
-def _reached_unnamed(shapes: Iterable[Shape]) -> Iterator[Shape]:
-    waiting = list(shapes)
-    while waiting:
-        shape = waiting.pop()
-        yield shape
-        if not isinstance(shape, (Alias, Model)):
-            waiting.extend(parts(shape))
-
-
-def _spelled(shape: Shape, names: Mapping[Named, str]) -> str:
-    match shape:
-        case Alias() | Model():
-            return names[shape]
-        case Scalar(kind):
-            return kind.type.capitalize()
-        case EnumOf(values):
-            return "Enum" + _pascal(str(each) for each in values)
-        case ListOf():
-            word = "List"
-        case TupleOf():
-            word = "Tuple"
-        case MapOf():
-            word = "Map"
-        case OptionalOf():
-            word = "Optional"
-        case UnionOf():
-            word = "Union"
-    return word + "".join(_spelled(each, names) for each in parts(shape))
-
-
-def _pascal(words: Iterable[str]) -> str:
-    pieces = (piece for word in words for piece in re.split(r"[^A-Za-z0-9]+", word))
-    return "".join(piece[:1].upper() + piece[1:] for piece in pieces)
-
-
-def _whence(named: Named) -> str:
-    return ".".join((*named.within, named.name))

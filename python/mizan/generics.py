@@ -16,7 +16,7 @@ class Unresolved(ValueError):
     """A name in an annotation that means nothing where it stands."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name)
+        super().__init__(f"the name `{name}` cannot be resolved; define it at the top of its module")
         self.name = name
 
 
@@ -28,10 +28,7 @@ def annotations(cls: Any, arguments: tuple[Any, ...] = ()) -> dict[str, Any]:
         origin = get_origin(base) or base
         if isinstance(origin, type) and origin not in (object, dict, typing.Generic):
             found |= annotations(origin, tuple(substituted(each, bound) for each in get_args(base)))
-    try:
-        hints = typing.get_type_hints(cls, include_extras=True)
-    except NameError as error:
-        raise Unresolved(str(error.name)) from error
+    hints = _hints(cls)
     # A TypedDict's own annotations are those of its bases as well, which it cannot change.
     is_typeddict = hasattr(cls, "__required_keys__")
     for name in inspect.get_annotations(cls):
@@ -42,6 +39,20 @@ def annotations(cls: Any, arguments: tuple[Any, ...] = ()) -> dict[str, Any]:
 
 def substituted(annotation: Any, bound: Mapping[Any, Any]) -> Any:
     """The annotation with type parameters replaced; those that are not bound stay."""
+def _hints(cls: Any) -> dict[str, Any]:
+    # A class that is defined in a function is in no module, and may name itself all the same; so may its bases.
+    local = {each.__name__: each for each in cls.__mro__ if each.__qualname__.endswith(f"<locals>.{each.__name__}")}
+    if local:
+        try:
+            return typing.get_type_hints(cls, localns=local, include_extras=True)
+        except NameError:
+            pass
+    try:
+        return typing.get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        raise Unresolved(str(error.name)) from error
+
+
     if isinstance(annotation, TypeVar):
         return bound.get(annotation, annotation)
     parameters = getattr(annotation, "__parameters__", ())

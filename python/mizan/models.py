@@ -8,12 +8,12 @@ what a field's annotation means is decided in `types`. It has no twin: Rust deri
 import dataclasses
 import inspect
 import typing
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 
 import pydantic
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
+from pydantic.fields import ComputedFieldInfo, FieldInfo
 
 from mizan.generics import Unresolved, annotations
 from mizan.shapes import NO_DEFAULT, Kind
@@ -78,7 +78,7 @@ def read(cls: type, what: Kind, arguments: tuple[Any, ...], refuse: Refuse) -> l
             case "typeddict":
                 return _typeddict(cls, arguments, refuse)
     except Unresolved as unresolved:
-        refuse("", f"the name `{unresolved.name}` cannot be resolved")
+        refuse("", str(unresolved))
     except pydantic.PydanticUserError as error:
         refuse("", f"pydantic does not take it: {str(error).partition(chr(10))[0]}")
     return []
@@ -146,6 +146,38 @@ def _check_decorators(cls: Any, refuse: Refuse) -> None:
         refuse("", 'it has a core schema of its own; there are fields and `mode="after"` validators')
 
 
+def _check_unpydantic(cls: Any, refuse: Refuse) -> None:
+    """What only pydantic would follow, on a class that is none of its own."""
+    for base in _bases(cls):
+        config = dict(base.__dict__.get("__pydantic_config__", {}))
+        if config.pop("alias_generator", None) is not None:
+            what = "a TypedDict" if hasattr(cls, "__required_keys__") else "a plain dataclass"
+            refuse("", f"`alias_generator` of {what}: give its fields the names that travel, or use a pydantic model")
+        _check_config(config, refuse)
+        for name, value in base.__dict__.items():
+            # pydantic has no public class for what its decorators leave behind.
+            if type(value).__name__ == "PydanticDescriptorProxy":
+                refuse("", f"`{name}`: pydantic's decorators do not run here; {_UNDECORATED[kind(cls) == 'typeddict']}")
+        if "__get_pydantic_core_schema__" in base.__dict__:
+            refuse("", "it has a core schema of its own, which nobody runs; there are fields and a `__post_init__`")
+
+
+_UNDECORATED = {
+    False: "use `pydantic.dataclasses.dataclass`, or check in `__post_init__`",
+    True: "use a pydantic model",
+}
+
+
+def _bases(cls: Any) -> Iterator[Any]:
+    """The class and its bases; a TypedDict keeps its own beside what it inherits."""
+    seen: list[Any] = [cls, *cls.__mro__[1:-1]]
+    for each in seen:
+        seen += (get_origin(base) or base for base in each.__dict__.get("__orig_bases__", ()))
+    for each in dict.fromkeys(seen):
+        if isinstance(each, type) and each not in (object, dict, typing.Generic):
+            yield each
+
+
 def _model(cls: type[BaseModel], refuse: Refuse) -> list[Raw]:
     if not cls.__pydantic_complete__ and not cls.model_rebuild(raise_errors=False):
         refuse("", "it names a type that cannot be resolved")
@@ -192,13 +224,22 @@ def _field(name: str, info: FieldInfo, config: Mapping[str, Any], refuse: Refuse
         written=None if info.exclude else _written(name, info.serialization_alias, config),
         default=default,
         omittable="read" if omittable else "never",
-        doc=info.description,
+        doc=described(info),
     )
+
+
+def described(info: FieldInfo | ComputedFieldInfo) -> str | None:
+    """What pydantic knows of a field in words; that it is deprecated is the last paragraph."""
+    if not info.deprecated:
+        return info.description
+    message = info.deprecated if isinstance(info.deprecated, str) else getattr(info.deprecated, "message", "")
+    said = f"Deprecated: {message}" if message else "Deprecated."
+    return f"{info.description}\n\n{said}" if info.description else said
 
 
 def _computed(computed: Mapping[str, Any], config: Mapping[str, Any]) -> list[Raw]:
     return [
-        Raw(name, info.return_type, written=_written(name, info.alias, config), doc=info.description)
+        Raw(name, info.return_type, written=_written(name, info.alias, config), doc=described(info))
         for name, info in computed.items()
     ]
 
@@ -216,7 +257,7 @@ def _default(value: Any, factory: Any) -> tuple[Any, bool]:
 
 def _dataclass(cls: Any, arguments: tuple[Any, ...], refuse: Refuse) -> list[Raw]:
     hints = annotations(cls, arguments)
-    _check_config(getattr(cls, "__pydantic_config__", {}), refuse)
+    _check_unpydantic(cls, refuse)
     if any(isinstance(hint, dataclasses.InitVar) for hint in hints.values()):
         refuse("", "an `InitVar` is no field of the wire; make it a field")
     found: list[Raw] = []
@@ -224,13 +265,14 @@ def _dataclass(cls: Any, arguments: tuple[Any, ...], refuse: Refuse) -> list[Raw
         if isinstance(each.default, FieldInfo):
             refuse(each.name, "pydantic's `Field` is no default of a plain dataclass; use `Annotated[…, Field(…)]`")
             continue
+        hint = hints[each.name]
         factory = None if each.default_factory is dataclasses.MISSING else each.default_factory
         absent = each.default is dataclasses.MISSING and factory is None
         default, omittable = (NO_DEFAULT, False) if absent or not each.init else _default(each.default, factory)
         found.append(
             Raw(
                 each.name,
-                hints[each.name],
+                get_args(hint)[0] if get_origin(hint) is Final else hint,
                 read=each.name if each.init else None,
                 written=each.name,
                 default=default,
@@ -254,7 +296,7 @@ _QUALIFIERS = ("Required", "NotRequired", "ReadOnly")
 
 
 def _typeddict(cls: Any, arguments: tuple[Any, ...], refuse: Refuse) -> list[Raw]:
-    _check_config(getattr(cls, "__pydantic_config__", {}), refuse)
+    _check_unpydantic(cls, refuse)
     extra = getattr(cls, "__extra_items__", None)
     if (isinstance(extra, type) and extra is not type(None)) or get_origin(extra) is not None:
         refuse("", "`extra_items`: its keys would be declared nowhere; give it a key that is a `dict`")
@@ -262,12 +304,26 @@ def _typeddict(cls: Any, arguments: tuple[Any, ...], refuse: Refuse) -> list[Raw
     found: list[Raw] = []
     for name, hint in annotations(cls, arguments).items():
         annotation, optional = hint, name in optional_keys
-        while (qualifier := getattr(get_origin(annotation), "_name", None)) in _QUALIFIERS:
+        notes: tuple[Any, ...] = ()
+        while (qualifier := _qualifier(annotation)) is not None:
+            if get_origin(annotation) is Annotated:
+                # A qualifier may stand on either side of `Annotated`.
+                notes = (*get_args(annotation)[1:], *notes)
+                annotation = get_args(annotation)[0]
             annotation = get_args(annotation)[0]
             # Where annotations are text, the class itself could not see it.
             optional = qualifier == "NotRequired" or (optional and qualifier != "Required")
+        if notes:
+            annotation = Annotated[(annotation, *notes)]
         found.append(Raw(name, annotation, read=name, written=name, omittable="always" if optional else "never"))
     return found
+
+
+def _qualifier(annotation: Any) -> str | None:
+    if get_origin(annotation) is Annotated:
+        return _qualifier(get_args(annotation)[0])
+    name = getattr(get_origin(annotation), "_name", None)
+    return name if name in _QUALIFIERS else None
 
 
 def runs_own_code(cls: Any, what: Kind) -> bool:

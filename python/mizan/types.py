@@ -261,6 +261,8 @@ class Types:
             self._refuse(path, f'`discriminator="{tag}"`: it is no union of two models or more')
             return shape
         branches: list[Shape] = []
+        if isinstance(shape, Alias) and isinstance(plain(shape), UnionOf):
+            shape = plain(shape)  # What it is called says nothing of the tag.
         for branch in shape.of:
             inner = plain(branch)
             branches += inner.of if isinstance(inner, UnionOf) and inner.tag == tag else (branch,)
@@ -279,7 +281,7 @@ class Types:
         try:
             value = alias_value(alias)
         except Unresolved as unresolved:
-            self._refuse(path, f"`{alias.__name__}`: the name `{unresolved.name}` cannot be resolved")
+            self._refuse(path, f"`{alias.__name__}`: {unresolved}")
             return PLACEHOLDER
         parameters = alias.__type_params__
         if len(parameters) != len(arguments):
@@ -291,7 +293,7 @@ class Types:
         if known is None:
             within = tuple(str(alias.__module__).split("."))
             spelled = tuple(self.shape(each, path) for each in arguments)
-            named = Alias(alias.__name__, within, "alias", arguments=spelled)
+            named = Alias(alias.__name__, within, "alias", doc=annotation_doc(value), arguments=spelled)
             known = self._named[key] = named
             self._within.append(named)
             shape = self.shape(value, path)
@@ -403,7 +405,7 @@ def annotation_doc(annotation: Any) -> str | None:
     if get_origin(annotation) is not Annotated:
         return None
     found: Iterator[Any] = (
-        each.description if isinstance(each, FieldInfo) else getattr(each, "documentation", None)
+        models.described(each) if isinstance(each, FieldInfo) else getattr(each, "documentation", None)
         for each in get_args(annotation)[1:]
     )
     return next((each for each in found if isinstance(each, str)), None)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import decimal
 import enum
+import inspect
 import itertools
 import json
 import sys
@@ -268,7 +269,7 @@ class Missing(BaseModel):
         (int | str, 1.5, "`1.5` fits no branch"),
         (Any, object, "is no JSON"),
         (Plain, {"id": 1}, "is no Plain"),
-        (Missing, None, "`None` is no Missing"),
+        (Missing, None, "`None` is no value of `Missing`"),
         (Annotated[int, Field(ge=5)], 3, "f"),
     ],
     ids=str,
@@ -399,7 +400,9 @@ def test_two_that_still_meet_are_a_defect_that_names_both(registry: Registry) ->
     with pytest.raises(GraphError) as caught:
         registry.freeze()
     text = str(caught.value)
-    assert "Same: two types have this name: `test_forms.Same` and `test_forms.Same`" in text
+    line = inspect.getsourcelines(one)[1] + 1
+    place = f"`test_forms.Same` ({__file__}:{line})"
+    assert f"Same: two types have this name: {place} and {place}" in text
     assert "DefaultsInput: two types have this name: `test_forms.Defaults` and `test_forms.DefaultsInput`" in text
 
 

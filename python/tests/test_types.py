@@ -435,7 +435,7 @@ def test_all_defects_of_one_model_and_of_all_functions_are_told_at_once(registry
     text = str(caught.value)
     for says in (
         "no_hints.a: `a` has no annotation; the request's parameter is called `request`",
-        "no_hints.b: the default does not fit: `None` is no integer",
+        "no_hints.b: the default does not fit: `None` is no value of `int`; say `int | None`",
         "no_hints.result: the result has no annotation",
         "unknown_name.a: the name `Nowhere` cannot be resolved",
         "nameless.args: `*args: 'int'` has no name on the wire",

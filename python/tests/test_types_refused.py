@@ -18,7 +18,8 @@ import typing_extensions
 from irs import defects_of
 from pydantic import BaseModel, ConfigDict, Field
 
-from mizan import Registry
+from mizan import Registry, client
+from mizan.errors import GraphError
 
 T = TypeVar("T")
 
@@ -134,7 +135,7 @@ ANNOTATIONS: list[tuple[Any, str]] = [
     (Box, "`Box` is generic: name its arguments, `Box[…]`"),
     (Box[T], "f.result.inner: `~T` stands for no type here"),
     (Alias, "`Alias` takes 1 arguments: `Alias[…]`"),
-    (Lost, "`Lost`: the name `Nowhere` cannot be resolved"),
+    (Lost, "`Lost`: the name `Nowhere` cannot be resolved; define it at the top of its module"),
     (MaybeTags, "`MaybeTags`: a root model takes no null; say `… | None` where it is used"),
     (DefaultTags, "`DefaultTags`: a root model's default is nobody's; give it to the field or the argument"),
     (Tags | int, "a root model in a union: nothing on the wire tells it from the rest; use a model"),
@@ -307,6 +308,79 @@ CLASSES: list[tuple[Any, str]] = [
     (Chosen, "f.result.price: `Chosen`: `AliasChoices`: a field has one name"),
     (Hiding, "f.result.price: `Hiding`: `exclude_if`: a field is there or is not"),
     (Stripping, "f.result.name: `strip_whitespace` changes the value that was sent; use `pattern=`"),
+@dataclasses.dataclass
+class Checked:
+    given: int
+
+    @pydantic.field_validator("given")
+    @classmethod
+    def positive(cls, given: int) -> int:
+        return given
+
+
+@dataclasses.dataclass
+class CheckedWhole:
+    given: int
+
+    @pydantic.model_validator(mode="after")
+    def positive(self) -> "CheckedWhole":
+        return self
+
+
+@dataclasses.dataclass
+class Inheriting(CheckedWhole):
+    more: int
+
+
+@dataclasses.dataclass
+class Shown:
+    given: int
+
+    @pydantic.field_serializer("given")
+    def as_text(self, given: int) -> str:
+        return str(given)
+
+
+@dataclasses.dataclass
+class Computing:
+    given: int
+
+    @pydantic.computed_field  # type: ignore[prop-decorator]  # mypy does not know it
+    @property
+    def twice(self) -> int:
+        return self.given * 2
+
+
+@dataclasses.dataclass
+class Schemed:
+    given: int
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        return handler(source)
+
+
+@dataclasses.dataclass
+class Aliased:
+    __pydantic_config__ = ConfigDict(alias_generator=str.upper)
+    given: int
+
+
+class AliasedRow(typing_extensions.TypedDict):
+    __pydantic_config__ = ConfigDict(alias_generator=str.upper)  # type: ignore[misc]  # pydantic's own way
+    given: int
+
+
+class AliasedMore(AliasedRow):
+    more: int
+
+
+@pydantic.with_config(ConfigDict(str_to_lower=True))
+@dataclasses.dataclass
+class Lowered:
+    given: str
+
+
     (Lowering, "f.result.name: `to_lower` changes the value that was sent"),
     (WithInit, "`WithInit`: an `InitVar` is no field of the wire; make it a field"),
     (WithField, "f.result.given: `WithField`: pydantic's `Field` is no default of a plain dataclass; use `Annotated"),
@@ -326,3 +400,55 @@ def test_several_at_once(registry: Registry) -> None:
     told = defects_of(registry, dict[str, tuple[set[int], Annotated[uuid.UUID, Field(ge=1)], complex]])
     assert len(told) == 3
     assert [each.partition(": ")[0] for each in told] == ["f.result[][0]", "f.result[][1]", "f.result[][2]"]
+    (Checked, "`Checked`: `positive`: pydantic's decorators do not run here; use `pydantic.dataclasses.dataclass`, or"),
+    (CheckedWhole, "`CheckedWhole`: `positive`: pydantic's decorators do not run here"),
+    (Inheriting, "`Inheriting`: `positive`: pydantic's decorators do not run here"),
+    (Shown, "`Shown`: `as_text`: pydantic's decorators do not run here"),
+    (Computing, "`Computing`: `twice`: pydantic's decorators do not run here"),
+    (Schemed, "`Schemed`: it has a core schema of its own, which nobody runs"),
+    (Aliased, "`Aliased`: `alias_generator` of a plain dataclass: give its fields the names that travel, or use a"),
+    (AliasedRow, "`AliasedRow`: `alias_generator` of a TypedDict: give its fields the names that travel"),
+    (AliasedMore, "`AliasedMore`: `alias_generator` of a TypedDict"),
+    (Lowered, "`Lowered`: `str_to_lower`: it changes what is read or written"),
+
+
+class Colour(enum.Enum):
+    RED = "r"
+
+
+def test_a_default_that_is_none_is_refused_with_what_to_write(registry: Registry) -> None:
+    @client
+    def f(
+        fastapi: int = Field(ge=1),
+        given: str = Field("x", pattern="^x", description="what it is"),
+        none: int = None,  # type: ignore[assignment]  # noqa: RUF013  # the point
+        maybe: list[Colour] = None,  # type: ignore[assignment]  # noqa: RUF013  # the point
+        value: Colour = "r",  # type: ignore[assignment]
+        maybe_not: int | None = None,
+        anything: Any = None,
+        nothing: None = None,
+    ) -> None: ...
+
+    with pytest.raises(GraphError) as caught:
+        registry.freeze()
+    assert [each.partition(" f.")[2] for each in caught.value.defects] == [
+        "fastapi: `Field(…)` is no default of an argument; say `Annotated[int, Field(ge=1)]`",
+        "given: `Field(…)` is no default of an argument; "
+        "say `Annotated[str, Field(pattern='^x', description='what it is')] = 'x'`",
+        "none: the default does not fit: `None` is no value of `int`; say `int | None`",
+        "maybe: the default does not fit: `None` is no value of `list[test_types_refused.Colour]`; "
+        "say `list[test_types_refused.Colour] | None`",
+        "value: the default does not fit: `'r'` is no Colour; write `Colour.RED`",
+    ]
+
+
+class WithNone(BaseModel):
+    given: int = None  # type: ignore[assignment]
+
+
+def test_so_is_a_fields(registry: Registry) -> None:
+    @client
+    def f(given: WithNone) -> None: ...
+
+    with pytest.raises(GraphError, match=r"f.given.given: the default does not fit: .*; say `… \| None`"):
+        registry.freeze()

@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from mizan import _native, domain
+from pydantic.fields import FieldInfo
+
+from mizan import _native, absent, domain
 from mizan.builders import Build, Builders
 from mizan.declaration import Declaration, Function, ReactContext, Target
 from mizan.forms import Forms
 from mizan.ir import schema
 from mizan.native import Module
-from mizan.shapes import NO_DEFAULT, Shape
+from mizan.shapes import JSON, NO_DEFAULT, NULL, PLACEHOLDER, OptionalOf, Shape
 from mizan.types import Types, annotation_doc
 
 
@@ -148,12 +150,24 @@ class _Builder:
         for parameter in self._parameters(function):
             path = f"{name}.{parameter.name}"
             annotation = self._annotation(function, parameter.name, parameter.annotation, path)
-            default = NO_DEFAULT if parameter.default is parameter.empty else parameter.default
             shape = self._python_types.shape(annotation, path)
+            default = self._default(parameter, path, annotation, shape)
             arguments.append(_Argument(parameter.name, shape, default, annotation_doc(annotation), path))
         path = f"{name}.result"
         returned = self._annotation(function, "return", function.signature.return_annotation, path)
         return _Read(function, arguments, self._python_types.shape(returned, path))
+
+    def _default(self, parameter: inspect.Parameter, path: str, annotation: Any, shape: Shape) -> Any:
+        if parameter.default is parameter.empty:
+            return NO_DEFAULT
+        if isinstance(parameter.default, FieldInfo):
+            self._defect_at(path, absent.no_default(parameter.default, annotation))
+            return NO_DEFAULT
+        if parameter.default is None and not isinstance(shape, OptionalOf) and shape not in (JSON, NULL, PLACEHOLDER):
+            said = absent.shown(annotation)
+            self._defect_at(path, f"the default does not fit: `None` is no value of `{said}`; say `{said} | None`")
+            return NO_DEFAULT
+        return parameter.default
 
     def _read_data(self, cls: type[domain.DomainError[Any]]) -> None:
         if cls in self._data:
