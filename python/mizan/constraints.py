@@ -119,6 +119,8 @@ def _within(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:
 
 
 def _no(shape: Shape, what: str) -> Unfit:
+    if isinstance(shape, UnionOf):
+        return Unfit(f"no union can have `{what}`; give it to a branch: `Annotated[int, Field({what}=…)] | …`")
     kind = shape.type.type if isinstance(shape, Scalar) else "value of this type"
     instead = next((text for name, kinds, text in _INSTEAD if what in name and kind in kinds), "")
     return Unfit(f"no {kind} can have `{what}`{instead}")

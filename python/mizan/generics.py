@@ -37,8 +37,6 @@ def annotations(cls: Any, arguments: tuple[Any, ...] = ()) -> dict[str, Any]:
     return found
 
 
-def substituted(annotation: Any, bound: Mapping[Any, Any]) -> Any:
-    """The annotation with type parameters replaced; those that are not bound stay."""
 def _hints(cls: Any) -> dict[str, Any]:
     # A class that is defined in a function is in no module, and may name itself all the same; so may its bases.
     local = {each.__name__: each for each in cls.__mro__ if each.__qualname__.endswith(f"<locals>.{each.__name__}")}
@@ -53,6 +51,8 @@ def _hints(cls: Any) -> dict[str, Any]:
         raise Unresolved(str(error.name)) from error
 
 
+def substituted(annotation: Any, bound: Mapping[Any, Any]) -> Any:
+    """The annotation with type parameters replaced; those that are not bound stay."""
     if isinstance(annotation, TypeVar):
         return bound.get(annotation, annotation)
     parameters = getattr(annotation, "__parameters__", ())

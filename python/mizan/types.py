@@ -257,12 +257,12 @@ class Types:
             return shape
         if isinstance(shape, OptionalOf):
             return OptionalOf(self._tagged(shape.item, tag, path))
+        if isinstance(shape, Alias) and isinstance(plain(shape), UnionOf):
+            shape = plain(shape)  # What it is called says nothing of the tag.
         if not isinstance(shape, UnionOf):
             self._refuse(path, f'`discriminator="{tag}"`: it is no union of two models or more')
             return shape
         branches: list[Shape] = []
-        if isinstance(shape, Alias) and isinstance(plain(shape), UnionOf):
-            shape = plain(shape)  # What it is called says nothing of the tag.
         for branch in shape.of:
             inner = plain(branch)
             branches += inner.of if isinstance(inner, UnionOf) and inner.tag == tag else (branch,)

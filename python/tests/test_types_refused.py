@@ -281,33 +281,6 @@ class Extra(typing_extensions.TypedDict, extra_items=int):  # type: ignore[call-
     name: str
 
 
-class Item(BaseModel):
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-    price: complex
-
-
-class Deep(TypedDict):
-    items: dict[str, list[Item]]
-
-
-CLASSES: list[tuple[Any, str]] = [
-    (
-        Allowing,
-        'f.result: `Allowing`: `extra="allow"`: its fields would be declared nowhere; give it a field that is a',
-    ),
-    (Shortened, "`Shortened`: `str_max_length`: say `max_length` of each field"),
-    (Stripped, "`Stripped`: `str_strip_whitespace`: it changes what is read or written"),
-    (Valued, "`use_enum_values`: a function is given the `Enum`'s member"),
-    (Encoded, '`ser_json_bytes="base64"`: it changes what is read or written'),
-    (Coerced, "`coerce_numbers_to_str`: it changes what is read or written"),
-    (Before, '`halved`: a validator before the type may change the form that is read; use `mode="after"`'),
-    (Wrapped, "`halved`: a validator before the type may change the form"),
-    (Serialized, "`shown`: a serializer changes what is written"),
-    (Own, "it has a core schema of its own"),
-    (Pathed, 'f.result.price: `Pathed`: `AliasPath`: a field has one name; use `validation_alias="…"`'),
-    (Chosen, "f.result.price: `Chosen`: `AliasChoices`: a field has one name"),
-    (Hiding, "f.result.price: `Hiding`: `exclude_if`: a field is there or is not"),
-    (Stripping, "f.result.name: `strip_whitespace` changes the value that was sent; use `pattern=`"),
 @dataclasses.dataclass
 class Checked:
     given: int
@@ -381,11 +354,48 @@ class Lowered:
     given: str
 
 
+class Item(BaseModel):
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    price: complex
+
+
+class Deep(TypedDict):
+    items: dict[str, list[Item]]
+
+
+CLASSES: list[tuple[Any, str]] = [
+    (
+        Allowing,
+        'f.result: `Allowing`: `extra="allow"`: its fields would be declared nowhere; give it a field that is a',
+    ),
+    (Shortened, "`Shortened`: `str_max_length`: say `max_length` of each field"),
+    (Stripped, "`Stripped`: `str_strip_whitespace`: it changes what is read or written"),
+    (Valued, "`use_enum_values`: a function is given the `Enum`'s member"),
+    (Encoded, '`ser_json_bytes="base64"`: it changes what is read or written'),
+    (Coerced, "`coerce_numbers_to_str`: it changes what is read or written"),
+    (Before, '`halved`: a validator before the type may change the form that is read; use `mode="after"`'),
+    (Wrapped, "`halved`: a validator before the type may change the form"),
+    (Serialized, "`shown`: a serializer changes what is written"),
+    (Own, "it has a core schema of its own"),
+    (Pathed, 'f.result.price: `Pathed`: `AliasPath`: a field has one name; use `validation_alias="…"`'),
+    (Chosen, "f.result.price: `Chosen`: `AliasChoices`: a field has one name"),
+    (Hiding, "f.result.price: `Hiding`: `exclude_if`: a field is there or is not"),
+    (Stripping, "f.result.name: `strip_whitespace` changes the value that was sent; use `pattern=`"),
     (Lowering, "f.result.name: `to_lower` changes the value that was sent"),
     (WithInit, "`WithInit`: an `InitVar` is no field of the wire; make it a field"),
     (WithField, "f.result.given: `WithField`: pydantic's `Field` is no default of a plain dataclass; use `Annotated"),
     (GenericHalf[int], "a generic pydantic dataclass; use a generic model, or a plain dataclass"),
     (Extra, "`Extra`: `extra_items`: its keys would be declared nowhere; give it a key that is a `dict`"),
+    (Checked, "`Checked`: `positive`: pydantic's decorators do not run here; use `pydantic.dataclasses.dataclass`, or"),
+    (CheckedWhole, "`CheckedWhole`: `positive`: pydantic's decorators do not run here"),
+    (Inheriting, "`Inheriting`: `positive`: pydantic's decorators do not run here"),
+    (Shown, "`Shown`: `as_text`: pydantic's decorators do not run here"),
+    (Computing, "`Computing`: `twice`: pydantic's decorators do not run here"),
+    (Schemed, "`Schemed`: it has a core schema of its own, which nobody runs"),
+    (Aliased, "`Aliased`: `alias_generator` of a plain dataclass: give its fields the names that travel, or use a"),
+    (AliasedRow, "`AliasedRow`: `alias_generator` of a TypedDict: give its fields the names that travel"),
+    (AliasedMore, "`AliasedMore`: `alias_generator` of a TypedDict"),
+    (Lowered, "`Lowered`: `str_to_lower`: it changes what is read or written"),
     (Deep, "f.result.items[][].price: `complex` is no type of the wire"),
 ]
 
@@ -400,16 +410,6 @@ def test_several_at_once(registry: Registry) -> None:
     told = defects_of(registry, dict[str, tuple[set[int], Annotated[uuid.UUID, Field(ge=1)], complex]])
     assert len(told) == 3
     assert [each.partition(": ")[0] for each in told] == ["f.result[][0]", "f.result[][1]", "f.result[][2]"]
-    (Checked, "`Checked`: `positive`: pydantic's decorators do not run here; use `pydantic.dataclasses.dataclass`, or"),
-    (CheckedWhole, "`CheckedWhole`: `positive`: pydantic's decorators do not run here"),
-    (Inheriting, "`Inheriting`: `positive`: pydantic's decorators do not run here"),
-    (Shown, "`Shown`: `as_text`: pydantic's decorators do not run here"),
-    (Computing, "`Computing`: `twice`: pydantic's decorators do not run here"),
-    (Schemed, "`Schemed`: it has a core schema of its own, which nobody runs"),
-    (Aliased, "`Aliased`: `alias_generator` of a plain dataclass: give its fields the names that travel, or use a"),
-    (AliasedRow, "`AliasedRow`: `alias_generator` of a TypedDict: give its fields the names that travel"),
-    (AliasedMore, "`AliasedMore`: `alias_generator` of a TypedDict"),
-    (Lowered, "`Lowered`: `str_to_lower`: it changes what is read or written"),
 
 
 class Colour(enum.Enum):
