@@ -229,11 +229,11 @@ def _field(name: str, info: FieldInfo, config: Mapping[str, Any], refuse: Refuse
 
 
 def described(info: FieldInfo | ComputedFieldInfo) -> str | None:
-    """What pydantic knows of a field in words; that it is deprecated is the last paragraph."""
+    """What pydantic knows of a field in words; that it is deprecated is the last paragraph, as generators read it."""
     if not info.deprecated:
         return info.description
     message = info.deprecated if isinstance(info.deprecated, str) else getattr(info.deprecated, "message", "")
-    said = f"Deprecated: {message}" if message else "Deprecated."
+    said = " ".join(("Deprecated:", *message.split()))
     return f"{info.description}\n\n{said}" if info.description else said
 
 

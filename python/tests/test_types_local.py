@@ -114,7 +114,7 @@ Code = TypeAliasType("Code", Annotated[str, Field(max_length=3, description="A s
 class Old(BaseModel):
     plain: int = Field(deprecated=True)
     said: int = Field(description="How many.", deprecated="use `plain`")
-    told: int = Field(deprecated=typing_extensions.deprecated("gone soon"))
+    told: int = Field(deprecated=typing_extensions.deprecated("gone\n\nsoon"))
     annotated: Annotated[int, Field(deprecated="use `plain`")] = 1
 
     @pydantic.computed_field(deprecated="count yourself")  # type: ignore[prop-decorator]  # mypy does not know it
@@ -131,7 +131,7 @@ def test_what_is_told_in_words(registry: Registry) -> None:
     types = {each["name"]: each for each in ir["types"]}
     assert types["Code"]["doc"] == "A short code."
     assert [each["doc"] for each in types["Old"]["fields"]] == [
-        "Deprecated.",
+        "Deprecated:",
         "How many.\n\nDeprecated: use `plain`",
         "Deprecated: gone soon",
         "Deprecated: use `plain`",
