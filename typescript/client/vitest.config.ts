@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import "../engine.ts";
 
 // What newer engines have of their own is used where it is there, so those files run a second time with it.
 const NEWER = ["test/base64url.test.ts", "test/temporal.test.ts"];

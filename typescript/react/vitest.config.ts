@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import "../engine.ts";
 
 export default defineConfig({
   test: {

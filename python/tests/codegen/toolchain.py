@@ -1,7 +1,6 @@
 """Node and what is installed for it, as the generator's tests use it: a parser, the formatter, the type checker."""
 
 import json
-import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nodejs
 import pytest
 
 ROOT = Path(__file__).parents[3]
@@ -16,13 +16,10 @@ ROOT = Path(__file__).parents[3]
 
 @cache
 def node() -> str:
-    """Node by the PATH, where the formatter and the type checker are installed beside the repository's sources."""
-    found = shutil.which("node")
-    if found is None:
-        pytest.fail("there is no `node` on the PATH; `python3 tasks.py test` provides one", pytrace=False)
+    """Node, where the formatter and the type checker are installed beside the repository's sources."""
     if not (ROOT / "node_modules" / "@babel" / "parser").is_dir():
         pytest.fail("the npm packages are not installed: run `npm ci` at the root", pytrace=False)
-    return found
+    return nodejs.node()
 
 
 def run(package: str, program: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

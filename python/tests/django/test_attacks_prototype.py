@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+import nodejs
 import pytest
 import serving
 from serving import Server, Start
@@ -88,7 +89,7 @@ def test_attack_14_prototype_pollution_of_the_client(start: Start, tmp_path: Pat
     (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     address = f"http://127.0.0.1:{start('gunicorn', **SETTINGS).port}"
-    command = ["node", "--no-warnings", script.name, address, str(client)]
+    command = [nodejs.node(), "--no-warnings", script.name, address, str(client)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) == 8 * 6 * 3
