@@ -156,10 +156,18 @@ def _long(shape: Shape, bound: Length, length: Any) -> Shape:
 def _multiple(shape: Shape, step: Any) -> Shape:
     if not isinstance(shape, Scalar) or not isinstance(shape.type, schema.IntegerType):
         raise _no(shape, "multiple_of")
-    if isinstance(step, bool) or step != int(step) or not 0 < step <= _MAX_INTEGER:
+    try:
+        _, whole = _whole("minimum", step)
+        is_whole = bool(whole == step)
+    except (ArithmeticError, ValueError, TypeError):  # It is infinite, or no number at all.
+        whole, is_whole = 0, False
+    if not is_whole or not 0 < whole <= _MAX_INTEGER:
         raise Unfit(f"`multiple_of={step!r}` is no positive integer")
     other = shape.type.multiple_of
-    return _put(shape, "multiple_of", int(step) if other is None else math.lcm(other, int(step)))
+    least = whole if other is None else math.lcm(other, whole)
+    if least > _MAX_INTEGER:
+        raise Unfit(f"`multiple_of={step!r}` and `multiple_of={other!r}`: zero alone is a multiple of both")
+    return _put(shape, "multiple_of", least)
 
 
 def _general(shape: Shape, name: str, value: Any) -> Shape:
@@ -170,11 +178,15 @@ def _general(shape: Shape, name: str, value: Any) -> Shape:
             if value.flags & ~re.UNICODE.value:
                 raise Unfit("a pattern has no flags")
             value = value.pattern
+        if not isinstance(value, str):
+            raise Unfit(f"`{value!r}` is no pattern; write it as `str`")
         if shape.type.pattern not in (None, value):
             raise Unfit("two patterns; write one that says both")
         return _put(shape, name, value)
     if not isinstance(shape, Scalar) or not isinstance(shape.type, schema.DecimalType):
         raise _no(shape, name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LONGEST:
+        raise Unfit(f"`{name}={value!r}` is no number of digits")
     return _put(shape, name, _tighter(getattr(shape.type, name), value, False))
 
 
@@ -190,6 +202,8 @@ def _bounded(shape: Shape, bound: Bound, value: Any) -> Shape:
                 case schema.NumberType():
                     return _put(shape, bound, _closer(shape, bound, _number(value), lambda known: known))
                 case schema.DecimalType():
+                    if not isinstance(value, (Decimal, int, float)) or isinstance(value, bool):
+                        raise TypeError
                     exact = value if isinstance(value, Decimal) else Decimal(str(value))
                     return _put(shape, bound, decimal_text(_closer(shape, bound, exact, Decimal)))
                 case schema.MomentType():

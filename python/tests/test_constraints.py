@@ -55,6 +55,8 @@ ROWS: list[tuple[Any, dict[str, Any]]] = [
     (pydantic.condecimal(max_digits=3, ge=Decimal("1E+2")), {"type": "decimal", "max_digits": 3, "minimum": "100"}),
     (Annotated[str, Field(min_length=1, max_length=5)], {"type": "string", "min_length": 1, "max_length": 5}),
     (Annotated[str, at.Len(1, 5)], {"type": "string", "min_length": 1, "max_length": 5}),
+    (Annotated[str, at.MaxLen(2**32 - 1)], {"type": "string", "max_length": 2**32 - 1}),
+    (Annotated[int, at.MultipleOf(Decimal(3))], {"type": "integer", "multiple_of": 3}),
     (Annotated[str, at.MinLen(0), at.MaxLen(5), at.MaxLen(3)], {"type": "string", "max_length": 3}),
     (Annotated[Name, Field(pattern="^[a-z]+$")], {"type": "string", "pattern": "^[a-z]+$"}),
     (Annotated[str, StringConstraints(pattern=re.compile("a|b"))], {"type": "string", "pattern": "a|b"}),
@@ -95,6 +97,8 @@ def test_every_constraint(registry: Registry, annotation: Any, kind: dict[str, A
     assert result_of(registry, annotation)[0] == kind
 
 
+ODD: tuple[Any, ...] = ("x", float("inf"), float("nan"), Decimal("sNaN"), True, 1j, 2**53)
+
 REFUSED: list[tuple[Any, str]] = [
     (Annotated[str, Field(ge=1)], "f.result: no string can have `ge`"),
     (Annotated[bool, Field(ge=1)], "no boolean can have `ge`"),
@@ -115,7 +119,24 @@ REFUSED: list[tuple[Any, str]] = [
     ),
     (Annotated[int, at.MultipleOf(0)], "`multiple_of=0` is no positive integer"),
     (Annotated[int, at.MultipleOf(1.5)], "`multiple_of=1.5` is no positive integer"),
+    *((Annotated[int, at.MultipleOf(step)], "` is no positive integer") for step in ODD),
+    (
+        Annotated[int, at.MultipleOf(2**52), at.MultipleOf(3**30)],
+        f"f.result: `multiple_of={3**30}` and `multiple_of={2**52}`: zero alone is a multiple of both",
+    ),
     (Annotated[str, at.MinLen(-1)], "`min_length=-1` is no length"),
+    (Annotated[str, at.MaxLen(2**32)], "`max_length=4294967296` is no length"),
+    (Annotated[list[int], Field(max_length=2**32)], "`max_length=4294967296` is no length"),
+    (Annotated[str, at.MinLen(ODD[0])], "`min_length='x'` is no length"),
+    (Annotated[str, at.MaxLen(ODD[4])], "`max_length=True` is no length"),
+    (Annotated[Decimal, Field(max_digits=-1)], "f.result: `max_digits=-1` is no number of digits"),
+    (Annotated[Decimal, Field(decimal_places=-1)], "f.result: `decimal_places=-1` is no number of digits"),
+    (Annotated[Decimal, Field(max_digits=2**32)], "`max_digits=4294967296` is no number of digits"),
+    (Annotated[Decimal, at.Ge("5")], "`'5'` is no minimum of the type `decimal`"),
+    (Annotated[Decimal, at.Ge(True)], "`True` is no minimum of the type `decimal`"),
+    (Annotated[BigInt, at.Lt(float("inf"))], "`inf` is no exclusive maximum of the type `bigint`"),
+    (Annotated[str, Field(pattern=5)], "f.result: `5` is no pattern; write it as `str`"),  # type: ignore[call-overload]  # the point
+    (Annotated[str, StringConstraints(pattern=re.compile(b"a"))], "`b'a'` is no pattern; write it as `str`"),  # type: ignore[arg-type]  # the point
     (Annotated[int, Field(ge=2**53)], "no integer is within the bounds; `BigInt` has none of its own"),
     (Annotated[int, at.Ge("a")], "`'a'` is no minimum of the type `integer`"),
     (Annotated[float, at.Ge(float("nan"))], "`nan` is no minimum of the type `number`"),
