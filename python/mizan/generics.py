@@ -24,13 +24,15 @@ def annotations(cls: Any, arguments: tuple[Any, ...] = ()) -> dict[str, Any]:
     """The resolved annotations of a class and its bases, by name, those of a base first. Raises `Unresolved`."""
     bound = dict(zip(getattr(cls, "__parameters__", ()), arguments, strict=False))
     found: dict[str, Any] = {}
-    for base in reversed(cls.__dict__.get("__orig_bases__", cls.__bases__)):
+    is_typeddict = hasattr(cls, "__required_keys__")
+    bases = cls.__dict__.get("__orig_bases__", cls.__bases__)
+    # The first base of a class has the last word; a TypedDict has its bases' keys one after the other.
+    for base in bases if is_typeddict else reversed(bases):
         origin = get_origin(base) or base
         if isinstance(origin, type) and origin not in (object, dict, typing.Generic):
             found |= annotations(origin, tuple(substituted(each, bound) for each in get_args(base)))
     hints = _hints(cls)
     # A TypedDict's own annotations are those of its bases as well, which it cannot change.
-    is_typeddict = hasattr(cls, "__required_keys__")
     for name in inspect.get_annotations(cls):
         if name in hints and not (is_typeddict and name in found):
             found[name] = substituted(hints[name], bound)

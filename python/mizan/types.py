@@ -68,6 +68,8 @@ _SCALARS: tuple[tuple[object, Scalar], ...] = (
 _LISTS = (list, collections.abc.Sequence)
 _MAPS = (dict, collections.abc.Mapping)
 _MAX_INTEGER = 2**53 - 1
+_DEEPEST = 32
+"""A generic type is within itself, each time with other arguments, at most so many times."""
 
 Refuse = Callable[[str, str], None]
 """Notes a defect: the path (`user_profile.result.items[].price`), and what is wrong there."""
@@ -80,6 +82,8 @@ class Types:
         self._refuse = refuse
         self._named: dict[Any, Named] = {}
         self._within: list[Named] = []
+        self._open: dict[Any, list[str]] = {}
+        self._endless: set[Any] = set()
 
     def shape(self, annotation: Any, path: str) -> Shape:
         """What an annotation means."""
@@ -295,9 +299,12 @@ class Types:
             spelled = tuple(self.shape(each, path) for each in arguments)
             named = Alias(alias.__name__, within, "alias", doc=annotation_doc(value), arguments=spelled)
             known = self._named[key] = named
+            if not self._opened(alias, alias.__name__, path):
+                return PLACEHOLDER
             self._within.append(named)
             shape = self.shape(value, path)
             self._within.pop()
+            self._open[alias].pop()
             if shape in (JSON, NULL):
                 del self._named[key]
                 return shape
@@ -329,8 +336,22 @@ class Types:
         self._named[key] = model
         model.own_code = models.runs_own_code(cls, kind)
         model.arguments = tuple(self.shape(each, path) for each in spelled)
+        if not self._opened(origin, origin.__name__, path):
+            return PLACEHOLDER
         self._members(model, arguments, path)
+        self._open[origin].pop()
         return model
+
+    def _opened(self, generic: Any, name: str, path: str) -> bool:
+        """Whether a type may be read that may be within itself: one that never ends is refused where it begins to."""
+        places = self._open.setdefault(generic, [])
+        if len(places) == _DEEPEST and generic not in self._endless:
+            self._endless.add(generic)
+            self._refuse(places[1], f"`{name}` is within itself with other arguments each time, without end")
+        if generic in self._endless:
+            return False
+        places.append(path)
+        return True
 
     def _itself(self, ref: Any) -> Any:
         """The generic model within which it names itself: all that pydantic says of it is a text with its identity."""
@@ -446,9 +467,11 @@ def _takes_null(annotation: Any) -> bool:
         return _takes_null(arguments[0])
     if isinstance(annotation, typing.NewType):
         return _takes_null(annotation.__supertype__)
-    if is_alias(annotation):
+    alias = annotation if origin is None else origin
+    if is_alias(alias):
         try:
-            return annotation is not JsonValue and _takes_null(alias_value(annotation))
+            bound = dict(zip(alias.__type_params__, arguments, strict=False))
+            return annotation is not JsonValue and _takes_null(substituted(alias_value(alias), bound))
         except (Unresolved, RecursionError):  # It is refused where it is read.
             return False
     return False

@@ -70,6 +70,7 @@ ROWS: list[tuple[Any, dict[str, Any]]] = [
     (collections.abc.Mapping, {"type": "map", "item": JSON}),
     (list, {"type": "list", "item": JSON}),
     (typing.List, {"type": "list", "item": JSON}),  # noqa: UP006  # the same
+    (Literal[2**53 - 1], {"type": "enum", "values": [2**53 - 1]}),  # type: ignore[valid-type]  # it is computed
     (list[int], {"type": "list", "item": INTEGER}),
     (typing.List[int], {"type": "list", "item": INTEGER}),  # noqa: UP006  # the same
     (collections.abc.Sequence[int], {"type": "list", "item": INTEGER}),
@@ -169,6 +170,19 @@ def test_a_type_statement_of_the_language(registry: Registry) -> None:
     kind, named = result_of(registry, tuple[module.Tree, module.Pair[int], module.Leaf[str]])
     assert [each["type"] for each in kind["items"]] == ["optional", "ref", "ref"]
     assert set(named) == {"Tree", "PairInteger", "LeafString"}
+
+
+Maybe = NewType("Maybe", Optional[int])  # type: ignore[valid-newtype]  # noqa: UP045
+OfNew = typing_extensions.TypeAliasType("OfNew", Maybe)
+OfAny = typing_extensions.TypeAliasType("OfAny", Optional[T], type_params=(T,))  # noqa: UP045
+OfOther = typing_extensions.TypeAliasType("OfOther", OfAny[int])
+
+
+@pytest.mark.parametrize("annotation", [OfNew, OfAny[int], OfOther])
+def test_what_a_name_stands_for_takes_null_where_the_name_is_used(registry: Registry, annotation: Any) -> None:
+    kind, named = result_of(registry, annotation)
+    assert kind["type"] == "optional"
+    assert "optional" not in {each["type"]["type"] for each in named.values()}
 
 
 def test_a_union_within_a_union_is_one(registry: Registry) -> None:
@@ -320,6 +334,55 @@ class Row(typing_extensions.TypedDict, Generic[T]):
 
 class WideRow(Row[list[T]], Generic[T]):
     wide: typing_extensions.NotRequired[T]
+
+
+class First(typing_extensions.TypedDict):
+    a: int
+
+
+class Second(typing_extensions.TypedDict):
+    b: str
+
+
+class Third(First, Second):
+    c: bool
+
+
+@dataclasses.dataclass
+class Numbered:
+    """It has the last word, as the first of the bases."""
+
+    x: int
+
+
+@dataclasses.dataclass
+class Lettered:
+    x: str
+    y: str
+
+
+@dataclasses.dataclass
+class Both(Numbered, Lettered):  # type: ignore[misc]  # the point
+    z: bool
+
+
+def test_fields_of_several_bases(registry: Registry) -> None:
+    _, named = result_of(registry, tuple[Third, Both])
+    keys = {name: {each["name"]: each["type"]["type"] for each in of["fields"]} for name, of in named.items()}
+    assert list(keys["Third"].items()) == [("a", "integer"), ("b", "string"), ("c", "boolean")]
+    assert list(keys["Both"].items()) == [("x", "integer"), ("y", "string"), ("z", "boolean")]
+
+
+def boxed(times: int) -> Any:
+    of: Any = int
+    for _ in range(times):
+        of = Box[of]
+    return of
+
+
+def test_generics_within_each_other_end(registry: Registry) -> None:
+    _, named = result_of(registry, boxed(40))
+    assert len(named) == 40
 
 
 def test_generics_are_named_with_their_arguments(registry: Registry) -> None:

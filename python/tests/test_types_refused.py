@@ -70,6 +70,25 @@ class Box(Generic[T]):
     inner: T
 
 
+class Sorted(BaseModel):
+    sort: Literal["s"]
+
+
+@dataclasses.dataclass
+class Grown(Generic[T]):
+    """Two ways down, so that what never ends would end twice as late with each step."""
+
+    child: "Grown[list[T]] | None"
+    other: "Grown[dict[str, T]] | None"
+
+
+class Wider(typing_extensions.TypedDict, Generic[T]):
+    child: "Wider[list[T]] | None"
+
+
+Longer = typing_extensions.TypeAliasType("Longer", "list[Longer[list[T]]]", type_params=(T,))  # type: ignore[misc]  # the point
+
+
 class Tags(pydantic.RootModel[list[str]]):
     pass
 
@@ -156,6 +175,14 @@ ANNOTATIONS: list[tuple[Any, str]] = [
     (pydantic.Base64Bytes, "encoded bytes: use `bytes`, which travel as base64url"),
     (Annotated[Cat | Dog, Field(discriminator="sort")], "`sort`"),
     (Annotated[Cat | int, Field(discriminator="kind")], "a branch is no model; each is one, with the field `kind`"),
+    (
+        Annotated[Annotated[Cat | Dog, Field(discriminator="kind")] | Sorted, Field(discriminator="sort")],
+        'f.result: `discriminator="sort"`: a branch is no model; each is one, with the field `sort`',
+    ),
+    (tuple[int, ..., str], "f.result: a tuple on the wire has at least one part, each by its own"),  # type: ignore[misc]  # the point
+    (Grown[int], "f.result.child: `Grown` is within itself with other arguments each time, without end"),
+    (Wider[int], "f.result.child: `Wider` is within itself with other arguments each time, without end"),
+    (list[Longer[int]], "f.result[][]: `Longer` is within itself with other arguments each time, without end"),
     (Annotated[Cat, Field(discriminator="kind")], "it is no union of two models or more"),
     (
         Annotated[Annotated[Cat, pydantic.Tag("a")] | Annotated[Dog, pydantic.Tag("b")], pydantic.Discriminator(len)],
