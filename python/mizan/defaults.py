@@ -7,7 +7,7 @@ Decides which Python value is one of which type; the core makes the JSON canonic
 import base64
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -22,36 +22,40 @@ from mizan.shapes import Alias, EnumOf, ListOf, MapOf, Model, OptionalOf, Scalar
 _MAX_INTEGER = 2**53 - 1
 
 
+Fits = Callable[[Shape, JsonValue], bool]
+"""Whether the core takes such JSON for a value of the type."""
+
+
 class Misfit(ValueError):
     """A Python value that is none of the type."""
 
 
-def written(shape: Shape, value: Any) -> JsonValue:
+def written(shape: Shape, value: Any, fits: Fits) -> JsonValue:
     """A default as JSON. Raises `Misfit`."""
     match shape:
         case OptionalOf(item):
-            return None if value is None else written(item, value)
+            return None if value is None else written(item, value, fits)
         case ListOf(item):
-            return [written(item, each) for each in _items(value)]
+            return [written(item, each, fits) for each in _items(value)]
         case TupleOf(items):
             parts = _items(value)
             if len(parts) != len(items):
                 raise Misfit(f"`{value!r}` has not {len(items)} parts")
-            return [written(item, each) for item, each in zip(items, parts, strict=True)]
+            return [written(item, each, fits) for item, each in zip(items, parts, strict=True)]
         case MapOf(key, item):
             if not isinstance(value, Mapping):
                 raise Misfit(f"`{value!r}` is no mapping")
-            return {_key(key, name): written(item, each) for name, each in value.items()}
+            return {_key(key, name, fits): written(item, each, fits) for name, each in value.items()}
         case EnumOf(values):
             if any(value == each and type(value) is type(each) for each in values):
                 return value  # type: ignore[no-any-return]  # it is one of the values
             raise Misfit(f"`{value!r}` is none of {', '.join(f'`{each!r}`' for each in values)}")
         case UnionOf(of):
-            return _union(of, value)
+            return _union(of, value, fits)
         case Alias():
-            return _alias(shape, value)
+            return _alias(shape, value, fits)
         case Model():
-            return _struct(shape, value)
+            return _struct(shape, value, fits)
         case Scalar(kind):
             return _scalar(kind.type, value)
 
@@ -62,32 +66,45 @@ def _items(value: Any) -> list[Any]:
     raise Misfit(f"`{value!r}` is no list")
 
 
-def _key(key: Shape | None, value: Any) -> str:
+def _key(key: Shape | None, value: Any, fits: Fits) -> str:
     text = value if key is None and isinstance(value, str) else None
     if key is not None:
-        told = written(key, value)
+        told = written(key, value, fits)
         text = told if isinstance(told, str) else str(told)
     if text is None:
         raise Misfit(f"`{value!r}` is no key")
     return str(text)
 
 
-def _union(of: tuple[Shape, ...], value: Any) -> JsonValue:
+def _union(of: tuple[Shape, ...], value: Any, fits: Fits) -> JsonValue:
+    found: list[tuple[Shape, JsonValue]] = []
     for branch in of:
         try:
-            return written(branch, value)
+            found.append((branch, written(branch, value, fits)))
         except Misfit:
             continue
-    raise Misfit(f"`{value!r}` fits no branch")
+    if not found:
+        raise Misfit(f"`{value!r}` fits no branch")
+    first = found[0][1]
+    if all(repr(told) == repr(first) for _, told in found):
+        return first
+    # They are Python's one type, and two of the wire: what they may be is the core's to say.
+    return next((told for branch, told in found if fits(branch, told)), first)
 
 
-def _alias(alias: Alias, value: Any) -> JsonValue:
+def _alias(alias: Alias, value: Any, fits: Fits) -> JsonValue:
     if alias.kind == "alias":
-        return written(alias.shape, value)
+        return written(alias.shape, value, fits)
     if not isinstance(value, alias.cls):
         raise Misfit(f"`{value!r}` is no {alias.name}{_instead(alias, value)}")
     inner = value.value if alias.kind == "enum" else value.root
-    return str(inner) if isinstance(inner, str) else int(inner) if alias.kind == "enum" else written(alias.shape, inner)
+    return (
+        str(inner)
+        if isinstance(inner, str)
+        else int(inner)
+        if alias.kind == "enum"
+        else written(alias.shape, inner, fits)
+    )
 
 
 def _instead(alias: Alias, value: Any) -> str:
@@ -97,7 +114,7 @@ def _instead(alias: Alias, value: Any) -> str:
     return "" if named is None else f"; write `{alias.name}.{named.name}`"
 
 
-def _struct(model: Model, value: Any) -> JsonValue:
+def _struct(model: Model, value: Any, fits: Fits) -> JsonValue:
     members = [member for member in model.members if member.read is not None]
     names = {member.attribute for member in members}
     if model.kind == "typeddict" and isinstance(value, Mapping):
@@ -112,7 +129,7 @@ def _struct(model: Model, value: Any) -> JsonValue:
         if member.omittable == "never" and member.attribute not in held:
             raise Misfit(f"`{value!r}` has no `{member.attribute}`")
     return {
-        str(member.read): written(member.shape, held[member.attribute])
+        str(member.read): written(member.shape, held[member.attribute], fits)
         for member in members
         if member.attribute in held
     }

@@ -4,9 +4,12 @@ Decides names and forms; what a type is was decided in `types`, what is legal is
 `mizan-core/src/ir.rs`). Page: `ir/protocol/ir.md`.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
+
+from pydantic import JsonValue
 
 from mizan import _native
 from mizan.defaults import Misfit, written
@@ -81,7 +84,7 @@ class Forms:
         if default is NO_DEFAULT:
             return schema.Field(name=name, type=kind, doc=doc)
         try:
-            return schema.Field(name=name, type=kind, doc=doc, default=written(shape, default))
+            return schema.Field(name=name, type=kind, doc=doc, default=written(shape, default, _fits))
         except Misfit as misfit:
             instead = "; say `… | None`" if default is None else ""
             self._refuse(path, f"the default does not fit: {misfit}{instead}")
@@ -136,6 +139,19 @@ class Forms:
             self.classes[name] = _native.Class("root", named.cls, {}, False)
         elif named.kind == "enum":
             self.classes[name] = _native.Class("enum", named.cls, {}, True)
+
+
+def _fits(shape: Shape, value: JsonValue) -> bool:
+    """Whether the core takes such JSON: a graph with one such argument, and no more, says so."""
+    forms = Forms([shape], lambda path, why: None)
+    argument = schema.Field(name="a", type=forms.type(shape, reads=True))
+    function = schema.Function(name="f", args=[argument], result=schema.PlainType(type="null"))
+    ir = schema.Ir(functions=[function], types=list(forms.definitions.values()))
+    try:
+        _native.Graph(ir.encode()).decode_args("f", json.dumps({"args": {"a": value}}).encode())
+    except (_native.GraphError, _native.InvalidFault, _native.SyntaxFault):
+        return False
+    return True
 
 
 def _attributes(model: Model, *, reads: bool) -> Mapping[str, str]:
