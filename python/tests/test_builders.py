@@ -193,10 +193,10 @@ def test_what_is_told_is_what_the_core_tells_of_the_same_keys(registry: Registry
         endpoint.decode(json.dumps({"args": {"numbers": dict.fromkeys(keys, "x")}}).encode())
     by_core = [tuple(path[2:]) for path, _ in caught.value.faults]
     assert by_core == [("",), ("k" * 64 + "…",), ("l" * 64,), ("m" * 64 + "…",), ("z",), ("é" * 64,)]
-    odd = dict.fromkeys(keys, {"n": 1})
+    odd = {key: {"n": 1} for key in keys}
     assert faults(endpoint, evens=odd) == [("args", "evens", *path, "n") for path in by_core]
     # Those that are told as one do not count twice against what may be told.
-    rows = [dict.fromkeys(["k" * 65, "k" * 66, "k" * 67], {"n": 1})] * 40
+    rows = [{"k" * length: {"n": 1} for length in (65, 66, 67)}] * 40
     assert faults(endpoint, rows=rows) == [("args", "rows", at, "k" * 64 + "…", "n") for at in range(32)]
 
 

@@ -221,6 +221,29 @@ def test_what_clashes_with_a_native_module_is_a_defect(registry: Registry) -> No
     assert "native module `shop_native`: context `user` is not the one of the same name" in text
 
 
+class Score(BaseModel):
+    points: int
+
+
+def test_what_differs_from_a_native_module_in_one_thing_is_a_defect(registry: Registry) -> None:
+    @client(context=ReactContext("user", identity="user_id", view=("other",)))
+    def profile(user_id: int, other: int) -> Score: ...
+
+    fields = [argument("points", "string")]
+    ir = {
+        "version": 1,
+        "contexts": [{"name": "user", "identity": "user_id", "view": ["page"]}],
+        "functions": [{"name": "best", "args": [], "result": {"type": "ref", "name": "Score"}}],
+        "types": [{"kind": "struct", "name": "Score", "fields": fields}],
+    }
+    registry.mount(module_of(ir=lambda: json.dumps(ir).encode()))
+    with pytest.raises(GraphError) as caught:
+        registry.freeze()
+    text = str(caught.value)
+    assert "native module `shop_native`: type `Score` is not the one of the same name in Python" in text
+    assert "native module `shop_native`: context `user` is not the one of the same name" in text
+
+
 @pytest.mark.parametrize(
     ("names", "says"),
     [
