@@ -4,6 +4,7 @@
 
 import type { Client } from "./client.ts";
 import { MizanError, NetworkError, type Outcome } from "./errors.ts";
+import { checkJson } from "./json.ts";
 import { fromWire, toWire } from "./naming.ts";
 import { isAbsent } from "./query.ts";
 import { share } from "./share.ts";
@@ -16,7 +17,7 @@ declare const types: unique symbol;
 export interface FunctionDefinition<Args, Result, Errors = never> {
   /**
    * Runs it. Rejects with a `MizanError`, which may be one of `Errors`, a `NetworkError`, or the signal's reason; an abort
-   * after the request was sent stops the waiting alone. What no codec takes is a `TypeError` or a `RangeError`.
+   * after the request was sent stops the waiting alone. What no codec takes or JSON cannot have is a `TypeError` or a `RangeError`.
    */
   (client: Client, ...rest: Rest<Args>): Promise<Result>;
   /** Runs it, and answers with the error instead of throwing it. An abort still rejects. */
@@ -78,7 +79,7 @@ export function defineFunction<Args, Result, Errors = never>(
   const path = `call/${wireName}/`;
   const call = async (client: Client, given?: object, options?: RequestOptions) => {
     const { args, result, errors } = own();
-    const wire = encoded(args, toWire(argNames, given), wireName);
+    const wire = encoded(args, toWire(argNames, given), wireName, checkJson);
     const answer = await client.call(wireName, wire, options).catch(thrown(errors, path, true));
     return result === undefined ? answer : decoded({ result }, { result: answer }, path, true)["result"];
   };
@@ -190,10 +191,17 @@ function decoded(
   }
 }
 
-/** `values` as they travel. */
-function encoded(codecs: CodecFields | undefined, values: WireValues, name: string): WireValues {
+/** `values` as they travel, which `check` may refuse. */
+function encoded(
+  codecs: CodecFields | undefined,
+  values: WireValues,
+  name: string,
+  check?: (wire: WireValues) => void,
+): WireValues {
   try {
-    return translated("encode", codecs, values);
+    const wire = translated("encode", codecs, values);
+    check?.(wire);
+    return wire;
   } catch (error) {
     throw error instanceof Misfit
       ? new TypeError(`\`${error.path.join(".")}\` of \`${name}\` is not of its type`)

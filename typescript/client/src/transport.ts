@@ -110,7 +110,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
   return {
     async call(name, args, { signal }) {
       const path = `call/${name}/`;
-      const answer = await post(path, JSON.stringify({ args }, exact), signal);
+      const answer = await post(path, JSON.stringify({ args }), signal);
       if (!Object.hasOwn(answer, "result")) {
         throw strange(path, 200, true);
       }
@@ -145,12 +145,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Refuses what JSON would quietly turn into null. */
-function exact(name: string, value: unknown): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    throw new RangeError(`\`${name}\` is \`${value}\`, which cannot be sent`);
-  }
-  return value;
 }

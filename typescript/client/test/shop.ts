@@ -100,3 +100,5 @@ export const orders = defineContext<OrdersParams, { lastOrder: Order; count: num
     errors: { OUT_OF_STOCK: stockLeftCodec },
   }),
 );
+
+export const store = defineFunction<{ payload: unknown }, null>("store", ["payload"]);

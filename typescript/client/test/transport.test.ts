@@ -9,7 +9,7 @@ import {
   uuid,
 } from "../src/index.ts";
 import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
-import { emptyCart, note, renameUser, schema, search, user } from "./shop.ts";
+import { emptyCart, note, renameUser, schema, search, store, user } from "./shop.ts";
 
 const servers: Counterpart[] = [];
 
@@ -115,11 +115,14 @@ describe("what is sent", () => {
     ]);
   });
 
-  it("refuses a number that JSON would turn into null", async () => {
-    const { server, client } = await serve({ functions: { rename_user: () => expect.fail("it was sent") } });
-    const error = await failure(renameUser(client, { name: "x", userId: Number.NaN }));
-    expect(error).toBeInstanceOf(RangeError);
-    expect((error as Error).message).toBe("`user_id` is `NaN`, which cannot be sent");
+  it("refuses what JSON does not have, and tells where it is", async () => {
+    const { server, client } = await serve({ functions: { store: () => expect.fail("it was sent") } });
+    expect(await failure(renameUser(client, { name: "x", userId: Number.NaN }))).toEqual(
+      new TypeError("`user_id` of `rename_user` is not of its type"),
+    );
+    const told = new TypeError("`payload.rows.0.id` of `store` is not of its type");
+    expect(await failure(store(client, { payload: { rows: [{ id: 1n }] } }))).toEqual(told);
+    expect(await failure(store.safe(client, { payload: { rows: [{ id: 1n }] } }))).toEqual(told);
     expect(server.paths("call/")).toEqual([]);
   });
 });
