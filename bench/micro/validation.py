@@ -1,4 +1,4 @@
-"""Decoding the one argument of a call against pydantic's `validate_json` of the same model.
+"""Decoding the arguments of a call against pydantic's `validate_json` of the same model.
 
 Judged on instructions (callgrind, one process, 2,000 calls less 1,000), since the bound is 1; CPU µs beside.
 `validation.py [MODEL …]` measures these alone. Needs `mizan`, and for the instructions `valgrind`."""
@@ -85,6 +85,26 @@ class Payment(BaseModel):
     parts: list[Annotated[Card | Transfer | Cash, Field(discriminator="method")]]
 
 
+class Whole(BaseModel):
+    numbers: list[int]
+
+
+class Floats(BaseModel):
+    numbers: list[float]
+
+
+class Texts(BaseModel):
+    texts: list[str]
+
+
+class Bare(BaseModel):
+    """The arguments of a function that takes no model."""
+
+    a: int
+    b: int
+    note: str
+
+
 def field(name: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"name": name, "type": {"type": kind, **more}}
 
@@ -121,6 +141,9 @@ TYPES = [
     struct("Payment", field("order", "integer"),
            field("parts", "list", item={"type": "union", "of": [ref("Card"), ref("Transfer"), ref("Cash")],
                                         "tag": "method"})),
+    struct("Whole", field("numbers", "list", item={"type": "integer"})),
+    struct("Floats", field("numbers", "list", item={"type": "number"})),
+    struct("Texts", field("texts", "list", item={"type": "string"})),
 ]
 VALUES: dict[type[BaseModel], dict[str, Any]] = {
     Rpc: {"a": 19, "b": 23, "note": "a note of some length"},
@@ -133,28 +156,39 @@ VALUES: dict[type[BaseModel], dict[str, Any]] = {
     Payment: {"order": 4711, "parts": [{"method": "card", "number": "4000 1234 5678 9010", "month": 11},
                                        {"method": "transfer", "iban": "DE02 1203 0000 0000 2020 51"},
                                        {"method": "cash", "given": 12.5}] * 4},
+    Whole: {"numbers": [at * 37 for at in range(300)]},
+    Floats: {"numbers": [at * 0.37 for at in range(300)]},
+    Texts: {"texts": [f"text number {at}" for at in range(100)]},
+    Bare: {"a": 19, "b": 23, "note": "a note of some length"},
 }
 TITLES = {Rpc: "3 scalars", Mixed: "12 mixed fields with constraints", Order: "nested: 20 rows of 4 fields",
-          Payment: "12 of a union with a tag"}
+          Payment: "12 of a union with a tag", Whole: "a list of 300 integers", Floats: "a list of 300 floats",
+          Texts: "a list of 100 strings", Bare: "3 arguments and no model"}
 
 
 def graph() -> Graph:
-    models = [Rpc, Mixed, Row, Order, Card, Transfer, Cash, Payment]
+    models = [Rpc, Mixed, Row, Order, Card, Transfer, Cash, Payment, Whole, Floats, Texts]
     classes = {model.__name__: Class("model", model, {}, True) for model in models}
-    functions = [{"name": f"take_{model.__name__.lower()}", "args": [{"name": "model", "type": ref(model.__name__)}],
-                  "result": {"type": "null"}} for model in VALUES]
+    args = {model: [{"name": "model", "type": ref(model.__name__)}] for model in VALUES}
+    args[Bare] = [field("a", "integer"), field("b", "integer"), field("note", "string")]
+    functions = [{"name": f"take_{model.__name__.lower()}", "args": taken, "result": {"type": "null"}}
+                 for model, taken in args.items()]
     ir = {"version": 1, "types": TYPES, "functions": functions}
     return Graph(json.dumps(ir).encode(), {**classes, "Kind": Class("enum", Kind, {}, True)})
 
 
 def sides(model: type[BaseModel]) -> dict[str, Callable[[], Any]]:
-    """Both ways to the same model, checked to be the same."""
+    """Both ways to the same model or arguments, checked to be the same."""
     text = json.dumps(VALUES[model], separators=(",", ":")).encode()
-    body = b'{"args":{"model":' + text + b"}}"
+    body = b'{"args":' + text + b"}" if model is Bare else b'{"args":{"model":' + text + b"}}"
     decode, name = graph().decode_args, f"take_{model.__name__.lower()}"
     validate = model.__pydantic_validator__.validate_json
-    expected, made = validate(text), decode(name, body)["model"]
-    assert made == expected and type(made) is model and made.model_fields_set == expected.model_fields_set
+    expected, made = validate(text), decode(name, body)
+    if model is Bare:
+        assert made == dict(expected)
+    else:
+        made = made["model"]
+        assert made == expected and type(made) is model and made.model_fields_set == expected.model_fields_set
     return {"mizan": lambda: decode(name, body), "pydantic": lambda: validate(text)}
 
 
