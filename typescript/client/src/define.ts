@@ -17,7 +17,8 @@ declare const types: unique symbol;
 export interface FunctionDefinition<Args, Result, Errors = never> {
   /**
    * Runs it. Rejects with a `MizanError`, which may be one of `Errors`, a `NetworkError`, or the signal's reason; an abort
-   * after the request was sent stops the waiting alone. What no codec takes or JSON cannot have is a `TypeError` or a `RangeError`.
+   * after the request was sent stops the waiting alone. What no codec takes or JSON cannot have is a `TypeError` or a
+   * `RangeError`.
    */
   (client: Client, ...rest: Rest<Args>): Promise<Result>;
   /** Runs it, and answers with the error instead of throwing it. An abort still rejects. */
