@@ -180,10 +180,9 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
     fn fields(&mut self, of: &Structure, sent: bool) -> Result<Fields<'a, 'py>, Raised> {
         let plan = self.classes.plan(of).ok_or_else(errors::no_plan)?;
         let target = match &plan.way {
-            Way::Dict => Target::Dict(PyDict::new(self.py)),
-            // A default says all of its fields: nobody else would.
             Way::Sent if sent => Target::Sent(PyDict::new(self.py)),
-            Way::Sent => Target::Dict(PyDict::new(self.py)),
+            // A default says all of its fields: nobody else would.
+            Way::Dict | Way::Sent => Target::Dict(PyDict::new(self.py)),
             Way::Dataclass(of) => {
                 self.instances += 1;
                 Target::Instance(of.instance(self.py)?)

@@ -148,10 +148,7 @@ pub fn store_key(namespace: &str, name: &str) -> String {
     clippy::needless_pass_by_value,
     reason = "pyo3 hands a sequence over by value"
 )]
-pub fn told<'py>(
-    py: Python<'py>,
-    faults: Vec<(Vec<Part>, PyBackedStr)>,
-) -> PyResult<Bound<'py, PyList>> {
+pub fn told(py: Python<'_>, faults: Vec<(Vec<Part>, PyBackedStr)>) -> PyResult<Bound<'_, PyList>> {
     let found = faults.iter().map(|(path, code)| {
         let code = FaultCode::parse(code).ok_or_else(|| errors::no_value("no code of a fault"))?;
         Ok((path.iter().map(Part::step), code))
