@@ -144,8 +144,8 @@ MOST_FAULTS: Final[int]
 """At most so many faults are told at once, the first in order."""
 
 def told(faults: Sequence[tuple[Sequence[str | int], str]], /) -> list[tuple[list[str | int], str]]:
-    """Of faults that were found in Python, what is told: sorted, each once, at most `MOST_FAULTS`; of a part that is of
-    a subclass of `str`, a caller's own name, no more than the page lets be told. Page: `ir/protocol/types.md`, "Faults".
+    """Of faults that were found in Python, what is told: sorted, each once, at most `MOST_FAULTS`; of a part that is
+    of a subclass of `str`, a caller's own name, its beginning alone where it is long. Page: `ir/protocol/types.md`.
     """
 
 # The linkme registry of what is linked into this shared object: the three names of every native module.

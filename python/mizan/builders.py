@@ -7,9 +7,10 @@ twin: elsewhere the language's own decoder does it. Page: `ir/protocol/types.md`
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
 import pydantic
+from pydantic_core import core_schema
 
 from mizan._native import MOST_FAULTS, told
 from mizan.errors import Fault, Key, Path
@@ -192,12 +193,18 @@ def _key(key: Any) -> Key:
     return Key(key.value if isinstance(key, Enum) else key)
 
 
+_JUDGED = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
+"""What pydantic itself says of values. A project's own code raises the two, or types of its own."""
+
+
 def _made(make: Callable[[Any], Any], fields: Any, shape: Shape, path: Path, faults: list[Fault]) -> Any:
     try:
         return make(fields)
     except pydantic.ValidationError as error:
         # The text of a validator's error stays here: it may hold anything.
-        places = (each["loc"] for each in error.errors(include_url=False, include_input=False, include_context=False))
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        # Types are the core's to judge: that a value fits no other branch of a union is no fault.
+        places = [each["loc"] for each in found if each["type"] not in _JUDGED] or [each["loc"] for each in found]
         faults.extend(Fault(place, "format") for place in dict.fromkeys((*path, *_place(shape, loc)) for loc in places))
     except (ValueError, AssertionError):
         faults.append(Fault(path, "format"))
@@ -219,7 +226,7 @@ def _place(shape: Shape, loc: tuple[str | int, ...]) -> Path:
             return (first, *_place(item, rest))
         case TupleOf(items) if isinstance(first, int) and first < len(items):
             return (first, *_place(items[first], rest))
-        case MapOf(_, item):
+        case MapOf(key, item) if isinstance(first, str) or key is not None:
             return (_key(first), *_place(item, rest))
         case UnionOf(of):
             return max((_place(branch, rest) for branch in of), key=len)

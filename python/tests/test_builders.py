@@ -4,7 +4,7 @@ import dataclasses
 import json
 import uuid
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict
 
 import pydantic
 import pytest
@@ -223,15 +223,27 @@ def test_32_of_two_arguments_are_the_first_in_order(registry: Registry) -> None:
     ]
 
 
-def test_a_refusal_within_a_union_has_its_path(registry: Registry) -> None:
-    class Held(BaseModel):
-        """It is built by pydantic with what is in it, and its validator is pydantic's to run."""
+def positive(value: int) -> int:
+    if value < 1:
+        raise ValueError(SECRET)
+    return value
 
-        one: Even | list[Even] | None
 
+Positive = Annotated[int, pydantic.AfterValidator(positive)]
+
+
+class Either(BaseModel):
+    one: dict[str, Positive] | list[Positive]
+    more: list[dict[str, Positive] | list[Positive]] = []
+    by: dict[int, Positive] | None = None
+
+
+def test_a_refusal_within_a_union_has_its_path_alone(registry: Registry) -> None:
     @client
-    def f(a: Held) -> None: ...
+    def f(a: Either) -> None: ...
 
     endpoint = registry.freeze().functions["f"]
-    assert faults(endpoint, a={"one": {"n": 1}}) == [("args", "a", "one", "n")]
-    assert faults(endpoint, a={"one": [{"n": 2}, {"n": 1}]}) == [("args", "a", "one", 1, "n")]
+    assert faults(endpoint, a={"one": {"x": 0}}) == [("args", "a", "one", "x")]
+    assert faults(endpoint, a={"one": [1, 0]}) == [("args", "a", "one", 1)]
+    assert faults(endpoint, a={"one": [], "more": [[1], {"z": 0}]}) == [("args", "a", "more", 1, "z")]
+    assert faults(endpoint, a={"one": [], "by": {"7": 0}}) == [("args", "a", "by", "7")]

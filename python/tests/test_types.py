@@ -20,6 +20,7 @@ from irs import argument_of, defects_of, frozen_ir, result_of
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, computed_field
 
 from mizan import BigInt, GraphError, Registry, client
+from mizan import registry as registries
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -280,6 +281,40 @@ def test_unions_with_a_tag(registry: Registry) -> None:
     assert named["DogInput"]["fields"][1]["type"] == {"type": "optional", "item": pets}
 
 
+class Sent(BaseModel):
+    kind: Literal["x"] = Field(validation_alias="kindIn", serialization_alias="kindOut")
+
+
+class AlsoSent(BaseModel):
+    kind: Literal["y"] = Field("y", validation_alias="kindIn", serialization_alias="kindOut")
+
+
+class Fish(BaseModel):
+    """No form of its own: its default alone is no difference where it says which branch it is."""
+
+    kind: Literal["z"] = "z"
+
+
+class Bird(BaseModel):
+    kind: Literal["w"]
+
+
+def test_a_tag_is_called_in_each_form_what_its_field_is(registry: Registry) -> None:
+    annotation = Annotated[Sent | AlsoSent, Field(discriminator="kind")]
+    assert argument_of(registry, annotation)[0] == tagged("SentInput", "AlsoSentInput", tag="kindIn")
+    with registries.scoped() as other:
+        assert result_of(other, annotation)[0] == tagged("Sent", "AlsoSent", tag="kindOut")
+
+
+def test_a_tags_default_makes_no_second_form(registry: Registry) -> None:
+    annotation = Annotated[Fish | Bird, Field(discriminator="kind")]
+    kind, named = argument_of(registry, annotation)
+    assert kind == tagged("Fish", "Bird")
+    assert set(named) == {"Fish", "Bird"}
+    with registries.scoped() as other:
+        assert result_of(other, annotation) == (kind, named)
+
+
 class Noted(BaseModel):
     """Every place in which a note may stand."""
 
@@ -383,6 +418,23 @@ def boxed(times: int) -> Any:
 def test_generics_within_each_other_end(registry: Registry) -> None:
     _, named = result_of(registry, boxed(40))
     assert len(named) == 40
+
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+
+
+@dataclasses.dataclass
+class Ring(Generic[A, B, C, D]):
+    first: A
+    next: Ring[B, C, D, A] | None
+
+
+def test_a_generic_within_itself_with_others_in_turn_ends(registry: Registry) -> None:
+    _, named = result_of(registry, Ring[int, str, bool, float])
+    assert len(named) == 4
 
 
 def test_generics_are_named_with_their_arguments(registry: Registry) -> None:
