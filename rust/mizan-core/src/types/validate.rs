@@ -466,6 +466,11 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         }
     }
 
+    fn branch(&mut self, tree: &'a Tree<'_>, at: usize, branch: &'a Kind) -> Judged<M> {
+        let made = self.value(tree, branch)?;
+        Ok(self.make.branch(at, made)?)
+    }
+
     /// The first branch that takes a document.
     fn choice(&mut self, tree: &'a Tree<'_>, branches: &'a [Kind]) -> Option<usize> {
         let place = (
@@ -496,11 +501,6 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
 
     fn tagged(
         &mut self,
-    fn branch(&mut self, tree: &'a Tree<'_>, at: usize, branch: &'a Kind) -> Judged<M> {
-        let made = self.value(tree, branch)?;
-        Ok(self.make.branch(at, made)?)
-    }
-
         tree: &'a Tree<'_>,
         members: &'a Members<'_>,
         of: &'a Tagged,
