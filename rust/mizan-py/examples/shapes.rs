@@ -39,6 +39,8 @@ fn shapes_echo(
     paint: Paint,
     mut counts: BTreeMap<String, i64>,
 ) -> (Shape, Paint, BTreeMap<String, i64>) {
-    counts.values_mut().for_each(|count| *count += 1);
+    for count in counts.values_mut() {
+        *count += 1;
+    }
     (shape, paint, counts)
 }
