@@ -64,6 +64,7 @@ def test_generate_writes_checks_and_says_so(tmp_path: Path) -> None:
     changed = manage("mizan_generate", "--check", *output)
     assert changed.returncode == 1
     assert "mizan.ts" in changed.stderr and "mizan.react.ts" not in changed.stderr
+    assert "not asked for" not in changed.stderr
 
 
 def test_generate_one_target(tmp_path: Path) -> None:
@@ -83,6 +84,7 @@ def test_generate_as_the_settings_say(tmp_path: Path) -> None:
     stale = manage("mizan_generate", "--check", *other, settings=settings)
     assert stale.returncode == 1
     assert "mizan.ts, mizan.schemas.ts (left over); run `mizan_generate --dates=date --no-schemas`" in stale.stderr
+    assert "generated with targets: typescript; dates: temporal; schemas, which is not asked for" in stale.stderr
     again = manage("mizan_generate", *other, settings=settings)
     assert "removed mizan.schemas.ts, left over" in again.stdout
     assert not (tmp_path / "mizan.schemas.ts").exists()

@@ -68,12 +68,16 @@ class Command(BaseCommand):
             asked = codegen.TARGETS if targets is None else targets
             files = codegen.generate(document, asked, schema=graph.schema, **wanted)
             report = codegen.put(files, folder, check=again is not None)
+            there = codegen.known(folder)
         except (ValueError, OSError) as error:  # What the generator and the disk have to say to the user.
             raise CommandError(str(error)) from error
         took = f"{(time.perf_counter() - started) * 1000:.0f} ms"
         if not report.current:
             what = ", ".join([*report.stale, *(f"{name} (left over)" for name in report.left_over)])
-            raise CommandError(f"not current in {folder}: {what}; run `{again}`")
+            # Who generated with options and checks without them would lose by the hint what was asked for.
+            other = there is not None and not all(text.startswith(there.line) for text in files.values())
+            said = f" (what lies there was generated with {there}, which is not asked for)" if other else ""
+            raise CommandError(f"not current in {folder}: {what}; run `{again}`{said}")
         removed = f"; removed {', '.join(report.removed)}, left over" if report.removed else ""
         if report.written:
             self.stdout.write(f"wrote {', '.join(report.written)} to {folder} in {took}{removed}")
