@@ -423,3 +423,34 @@ def test_what_is_no_plain_value_is_a_value_error(value: Any) -> None:
 def test_caller_and_permissions_come_together() -> None:
     with pytest.raises(ValueError, match="together"):
         _native.cache_key(b"s", "c", "m", {}, "00", caller="5")
+
+
+class Key(str):
+    __slots__ = ()
+
+
+def test_of_faults_found_in_python_the_core_says_what_is_told() -> None:
+    long = "k" * 65
+    faults = [
+        (("b", 10), "type"),
+        (("b", 9), "type"),
+        (("b", 9), "format"),
+        (("b", 9), "format"),
+        (("b", "9"), "type"),
+        ([long, Key(long), Key("k" * 64)], "type"),
+        ((long, Key(long + "k"), Key("k" * 64)), "type"),
+    ]
+    assert _native.told(faults) == [
+        (["b", 9], "format"),
+        (["b", 9], "type"),
+        (["b", 10], "type"),
+        (["b", "9"], "type"),
+        ([long, "k" * 64 + "…", "k" * 64], "type"),
+    ]
+    told = _native.told([((at,), "type") for at in range(100, 0, -1)])
+    assert told == [([at], "type") for at in range(1, _native.MOST_FAULTS + 1)]
+    assert _native.told([]) == []
+    with pytest.raises(ValueError, match="no code of a fault"):
+        _native.told([((), "odd")])
+    with pytest.raises(TypeError):
+        _native.told([((1.5,), "type")])  # type: ignore[list-item]  # the point
