@@ -14,6 +14,7 @@ from pydantic import JsonValue
 from mizan import _native
 from mizan.defaults import Misfit, written
 from mizan.ir import schema
+from mizan.ir.depth import DEEPEST, levels
 from mizan.names import meeting, names_of
 from mizan.shapes import (
     NO_DEFAULT,
@@ -84,7 +85,10 @@ class Forms:
         if default is NO_DEFAULT:
             return schema.Field(name=name, type=kind, doc=doc)
         try:
-            return schema.Field(name=name, type=kind, doc=doc, default=written(shape, default, _fits))
+            told = written(shape, default, _fits)
+            if levels(told) > DEEPEST:
+                raise Misfit(f"it is nested deeper than {DEEPEST} levels")
+            return schema.Field(name=name, type=kind, doc=doc, default=told)
         except Misfit as misfit:
             instead = "; say `… | None`" if default is None else ""
             self._refuse(path, f"the default does not fit: {misfit}{instead}")

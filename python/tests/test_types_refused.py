@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mizan import Registry, client
 from mizan.errors import GraphError
+from mizan.ir.depth import DEEPEST
 
 T = TypeVar("T")
 
@@ -478,4 +479,16 @@ def test_so_is_a_fields(registry: Registry) -> None:
     def f(given: WithNone) -> None: ...
 
     with pytest.raises(GraphError, match=r"f.given.given: the default does not fit: .*; say `… \| None`"):
+        registry.freeze()
+
+
+def test_a_default_that_is_too_deep_is_refused_where_it_stands(registry: Registry) -> None:
+    deep: Any = []
+    for _ in range(DEEPEST * 3):
+        deep = [deep]
+
+    @client
+    def f(given: Any = deep) -> None: ...
+
+    with pytest.raises(GraphError, match=r"f.given: the default does not fit: it is nested deeper than 64 levels"):
         registry.freeze()

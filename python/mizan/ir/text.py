@@ -15,6 +15,7 @@ import ckdl
 import pydantic
 
 from mizan.ir import schema
+from mizan.ir.depth import DEEPEST, levels
 from mizan.ir.lines import broken_line, line_of
 from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Node, Pairs, Property, PropertyKind
 
@@ -187,23 +188,9 @@ def _json(node: ckdl.Node, _depth: int) -> Any:
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise _Fault(node, "its argument holds no JSON") from error
-    if text.count("[") + text.count("{") > _DEEPEST and _levels(value) > _DEEPEST:
-        # The core's reader stops at so deep a document before it knows whose default it reads.
-        raise _Fault(node, f"its argument is nested deeper than {_DEEPEST} levels")
+    if text.count("[") + text.count("{") > DEEPEST and levels(value) > DEEPEST:
+        raise _Fault(node, f"its argument is nested deeper than {DEEPEST} levels")
     return value
-
-
-# As many as a request may have: the core's `json::MAX_DEPTH`.
-_DEEPEST = 64
-
-
-def _levels(value: Any) -> int:
-    """How deep lists and objects are within each other."""
-    levels, ahead = 0, [value]
-    while ahead := [each for each in ahead if isinstance(each, list | dict)]:
-        levels += 1
-        ahead = [inner for each in ahead for inner in (each.values() if isinstance(each, dict) else each)]
-    return levels
 
 
 _MAX_INTEGER = 2**53 - 1
