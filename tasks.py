@@ -454,9 +454,7 @@ def generate(_: Context, check: bool = False) -> None:
     verb = "prove current" if check else "generate"
     step(f"{verb} the tables of codes", BIN / "python", "-m", "mizan.codegen.error_table", *flag)
     step(f"{verb} the IR's grammar", BIN / "python", "-m", "mizan.ir.grammar", *flag)
-    step(
-        f"{verb} the oracle's vectors", BIN / "python", "-m", "oracle", *(flag or ["--write"]), cwd=ROOT / "tests/afi"
-    )
+    step(f"{verb} the oracle's vectors", BIN / "python", "-m", "oracle", *(flag or ["--write"]), cwd=ROOT / "tests/afi")
     memory = {"SHOP_DATABASE": ":memory:"}
     manage(f"{verb} the shop's IR", "mizan_export_ir", "--output", str(SHOP / "api.kdl"), *flag, env=memory)
     manage(f"{verb} the shop's client", "mizan_generate", *flag, env=memory)

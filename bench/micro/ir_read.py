@@ -1,4 +1,5 @@
 """The IR: read the canonical text of an application with about 2,000 nodes into the model."""
+
 import json
 import statistics
 import sys
@@ -31,7 +32,14 @@ for _ in range(15):
         fn()
         samples[name].append((time.process_time() - t) * 1e3)
 medians = {name: statistics.median(values) for name, values in samples.items()}
-print(json.dumps({"title": f"IR read, {nodes} nodes, {len(text) / 1024:.0f} KiB", "columns": ["way", "CPU ms"],
-                  "rows": [[name, median] for name, median in medians.items()]}))
+print(
+    json.dumps(
+        {
+            "title": f"IR read, {nodes} nodes, {len(text) / 1024:.0f} KiB",
+            "columns": ["way", "CPU ms"],
+            "rows": [[name, median] for name, median in medians.items()],
+        }
+    )
+)
 first, *_ = medians.values()
 sys.exit(first > MOST_MS)

@@ -2,6 +2,7 @@
 
 Judged on instructions (callgrind, one process, 2,000 calls less 1,000), since the bound is 1; CPU µs beside.
 `validation.py [MODEL …]` measures these alone. Needs `mizan`, and for the instructions `valgrind`."""
+
 import json
 import os
 import re
@@ -19,8 +20,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from _clock import interleave
-from mizan._native import Class, Graph
 from pydantic import BaseModel, Field
+
+from mizan._native import Class, Graph
 
 ROUNDS = 15
 
@@ -124,46 +126,90 @@ def tag(value: str) -> dict[str, Any]:
 TYPES = [
     struct("Rpc", field("a", "integer"), field("b", "integer"), field("note", "string")),
     {"kind": "alias", "name": "Kind", "type": {"type": "enum", "values": [each.value for each in Kind]}},
-    struct("Mixed", field("id", "integer", minimum=1), field("ref", "uuid"),
-           field("name", "string", min_length=1, max_length=80), field("slug", "string", pattern="^[a-z0-9-]+$"),
-           {"name": "kind", "type": ref("Kind")},
-           field("price", "decimal", max_digits=10, decimal_places=2), field("weight", "number", exclusive_minimum=0),
-           field("placed_at", "datetime"), field("active", "boolean"),
-           field("note", "optional", item={"type": "string"}),
-           field("tags", "list", item={"type": "string"}, max_length=8),
-           field("pieces", "integer", minimum=0, maximum=1000)),
-    struct("Row", field("product_id", "integer"), field("title", "string"), field("pieces", "integer"),
-           field("weight", "number")),
+    struct(
+        "Mixed",
+        field("id", "integer", minimum=1),
+        field("ref", "uuid"),
+        field("name", "string", min_length=1, max_length=80),
+        field("slug", "string", pattern="^[a-z0-9-]+$"),
+        {"name": "kind", "type": ref("Kind")},
+        field("price", "decimal", max_digits=10, decimal_places=2),
+        field("weight", "number", exclusive_minimum=0),
+        field("placed_at", "datetime"),
+        field("active", "boolean"),
+        field("note", "optional", item={"type": "string"}),
+        field("tags", "list", item={"type": "string"}, max_length=8),
+        field("pieces", "integer", minimum=0, maximum=1000),
+    ),
+    struct(
+        "Row",
+        field("product_id", "integer"),
+        field("title", "string"),
+        field("pieces", "integer"),
+        field("weight", "number"),
+    ),
     struct("Order", field("number", "integer"), field("rows", "list", item=ref("Row"))),
     struct("Card", tag("card"), field("number", "string"), field("month", "integer")),
     struct("Transfer", tag("transfer"), field("iban", "string")),
     struct("Cash", tag("cash"), field("given", "number")),
-    struct("Payment", field("order", "integer"),
-           field("parts", "list", item={"type": "union", "of": [ref("Card"), ref("Transfer"), ref("Cash")],
-                                        "tag": "method"})),
+    struct(
+        "Payment",
+        field("order", "integer"),
+        field(
+            "parts", "list", item={"type": "union", "of": [ref("Card"), ref("Transfer"), ref("Cash")], "tag": "method"}
+        ),
+    ),
     struct("Whole", field("numbers", "list", item={"type": "integer"})),
     struct("Floats", field("numbers", "list", item={"type": "number"})),
     struct("Texts", field("texts", "list", item={"type": "string"})),
 ]
 VALUES: dict[type[BaseModel], dict[str, Any]] = {
     Rpc: {"a": 19, "b": 23, "note": "a note of some length"},
-    Mixed: {"id": 4711, "ref": "0e37df36-f698-11e6-8dd4-cb9ced3df976", "name": "Sense and Sensibility",
-            "slug": "sense-and-sensibility", "kind": "book", "price": "1234.50", "weight": 0.45,
-            "placed_at": "2026-02-03T04:05:06.789Z", "active": True, "note": None,
-            "tags": ["novel", "used", "paperback"], "pieces": 3},
-    Order: {"number": 4711, "rows": [{"product_id": 100 + at, "title": f"product number {at}", "pieces": at,
-                                      "weight": 0.25 * at} for at in range(1, 21)]},
-    Payment: {"order": 4711, "parts": [{"method": "card", "number": "4000 1234 5678 9010", "month": 11},
-                                       {"method": "transfer", "iban": "DE02 1203 0000 0000 2020 51"},
-                                       {"method": "cash", "given": 12.5}] * 4},
+    Mixed: {
+        "id": 4711,
+        "ref": "0e37df36-f698-11e6-8dd4-cb9ced3df976",
+        "name": "Sense and Sensibility",
+        "slug": "sense-and-sensibility",
+        "kind": "book",
+        "price": "1234.50",
+        "weight": 0.45,
+        "placed_at": "2026-02-03T04:05:06.789Z",
+        "active": True,
+        "note": None,
+        "tags": ["novel", "used", "paperback"],
+        "pieces": 3,
+    },
+    Order: {
+        "number": 4711,
+        "rows": [
+            {"product_id": 100 + at, "title": f"product number {at}", "pieces": at, "weight": 0.25 * at}
+            for at in range(1, 21)
+        ],
+    },
+    Payment: {
+        "order": 4711,
+        "parts": [
+            {"method": "card", "number": "4000 1234 5678 9010", "month": 11},
+            {"method": "transfer", "iban": "DE02 1203 0000 0000 2020 51"},
+            {"method": "cash", "given": 12.5},
+        ]
+        * 4,
+    },
     Whole: {"numbers": [at * 37 for at in range(300)]},
     Floats: {"numbers": [at * 0.37 for at in range(300)]},
     Texts: {"texts": [f"text number {at}" for at in range(100)]},
     Bare: {"a": 19, "b": 23, "note": "a note of some length"},
 }
-TITLES = {Rpc: "3 scalars", Mixed: "12 mixed fields with constraints", Order: "nested: 20 rows of 4 fields",
-          Payment: "12 of a union with a tag", Whole: "a list of 300 integers", Floats: "a list of 300 floats",
-          Texts: "a list of 100 strings", Bare: "3 arguments and no model"}
+TITLES = {
+    Rpc: "3 scalars",
+    Mixed: "12 mixed fields with constraints",
+    Order: "nested: 20 rows of 4 fields",
+    Payment: "12 of a union with a tag",
+    Whole: "a list of 300 integers",
+    Floats: "a list of 300 floats",
+    Texts: "a list of 100 strings",
+    Bare: "3 arguments and no model",
+}
 
 
 def graph() -> Graph:
@@ -171,8 +217,10 @@ def graph() -> Graph:
     classes = {model.__name__: Class("model", model, {}, True) for model in models}
     args = {model: [{"name": "model", "type": ref(model.__name__)}] for model in VALUES}
     args[Bare] = [field("a", "integer"), field("b", "integer"), field("note", "string")]
-    functions = [{"name": f"take_{model.__name__.lower()}", "args": taken, "result": {"type": "null"}}
-                 for model, taken in args.items()]
+    functions = [
+        {"name": f"take_{model.__name__.lower()}", "args": taken, "result": {"type": "null"}}
+        for model, taken in args.items()
+    ]
     ir = {"version": 1, "types": TYPES, "functions": functions}
     return Graph(json.dumps(ir).encode(), {**classes, "Kind": Class("enum", Kind, {}, True)})
 
@@ -194,8 +242,17 @@ def sides(model: type[BaseModel]) -> dict[str, Callable[[], Any]]:
 
 def instructions(model: type[BaseModel], side: str, count: int, keep: Path) -> int:
     out = keep / f"{model.__name__}-{side}-{count}"
-    command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", sys.executable, __file__, "--run",
-               model.__name__, side, str(count)]
+    command = [
+        "valgrind",
+        "--tool=callgrind",
+        f"--callgrind-out-file={out}",
+        sys.executable,
+        __file__,
+        "--run",
+        model.__name__,
+        side,
+        str(count),
+    ]
     subprocess.run(command, check=True, capture_output=True, env=os.environ | {"PYTHONHASHSEED": "0"})
     found = re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.M)
     assert found, out
@@ -228,13 +285,28 @@ def main() -> None:
                 ratios.append(took["mizan"] / took["pydantic"])
                 for side, nanoseconds in took.items():
                     times[side].append(nanoseconds)
-            instructed = [counted.get("mizan", ""), counted.get("pydantic", ""),
-                          f"{counted['mizan'] / counted['pydantic']:.3f}" if counted else ""]
-            rows.append([TITLES[model], *instructed, *(statistics.median(times[side]) / 1e3 for side in times),
-                         f"{statistics.median(ratios):.3f}"])
-    print(json.dumps({
-        "title": "A call's argument: decode_args against pydantic's validate_json",
-        "columns": ["model", "instructions", "pydantic's", "ratio", "CPU µs", "pydantic's", "ratio"], "rows": rows}))
+            instructed = [
+                counted.get("mizan", ""),
+                counted.get("pydantic", ""),
+                f"{counted['mizan'] / counted['pydantic']:.3f}" if counted else "",
+            ]
+            rows.append(
+                [
+                    TITLES[model],
+                    *instructed,
+                    *(statistics.median(times[side]) / 1e3 for side in times),
+                    f"{statistics.median(ratios):.3f}",
+                ]
+            )
+    print(
+        json.dumps(
+            {
+                "title": "A call's argument: decode_args against pydantic's validate_json",
+                "columns": ["model", "instructions", "pydantic's", "ratio", "CPU µs", "pydantic's", "ratio"],
+                "rows": rows,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":
