@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from _clock import interleave
+from judge import ratio
 from pydantic import BaseModel, Field
 
 from mizan._native import Class, Graph
@@ -278,11 +281,10 @@ def main() -> None:
                     more, fewer = (instructions(model, side, count, Path(folder)) for count in (2000, 1000))
                     counted[side] = (more - fewer) / 1000
             both = sides(model)
-            ratios, times = [], {"mizan": [], "pydantic": []}
+            times: dict[str, list[float]] = {"mizan": [], "pydantic": []}
             for at in range(ROUNDS):
                 order = both if at % 2 else dict(reversed(both.items()))
                 took = interleave(order, rounds=1, slice_s=0.02)
-                ratios.append(took["mizan"] / took["pydantic"])
                 for side, nanoseconds in took.items():
                     times[side].append(nanoseconds)
             instructed = [
@@ -295,7 +297,7 @@ def main() -> None:
                     TITLES[model],
                     *instructed,
                     *(statistics.median(times[side]) / 1e3 for side in times),
-                    f"{statistics.median(ratios):.3f}",
+                    str(ratio(times["mizan"], times["pydantic"])),
                 ]
             )
     print(
