@@ -287,6 +287,7 @@ def main() -> None:
                 took = interleave(order, rounds=1, slice_s=0.02)
                 for side, nanoseconds in took.items():
                     times[side].append(nanoseconds)
+            judged = ratio(times["mizan"], times["pydantic"])
             instructed = [
                 counted.get("mizan", ""),
                 counted.get("pydantic", ""),
@@ -297,7 +298,7 @@ def main() -> None:
                     TITLES[model],
                     *instructed,
                     *(statistics.median(times[side]) / 1e3 for side in times),
-                    str(ratio(times["mizan"], times["pydantic"])),
+                    f"{judged}: {'holds' if judged.holds(1) else 'over'}",
                 ]
             )
     print(
