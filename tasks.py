@@ -47,6 +47,8 @@ BIN = VENV / "bin"
 NODE = BUILD / "node"
 SHOP = ROOT / "examples" / "shop"
 OLDEST_PYTHON = (3, 11)
+# The tests run a second time under the newest of these that the machine has: its Django is the newest, too.
+NEWER_PYTHONS = ("3.14", "3.13", "3.12")
 OLDEST_NODE = 22
 OLDEST_RUST = (1, 95)
 # Made by the build, wherever it lies: no input of it.
@@ -152,6 +154,12 @@ def install_package(package: str, lack: str) -> None:
 def need(program: str, package: str) -> None:
     if not shutil.which(program):
         install_package(package, f"`{program}` is missing")
+
+
+def need_postgresql() -> None:
+    """The server, which Debian keeps off the `PATH`, one folder for each version."""
+    if not shutil.which("postgres") and not any(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
+        install_package("postgresql", "PostgreSQL's server is missing")
 
 
 def need_rust() -> str:
@@ -281,11 +289,56 @@ def make_packages() -> None:
     once("packages", TYPESCRIPT, outputs, lambda: step("build the TypeScript packages", *build))
 
 
+def newer_python() -> str | None:
+    """The newest interpreter that there is besides the environment's own; `None` where there is none."""
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    for version in NEWER_PYTHONS:
+        found = shutil.which(f"python{version}")
+        kept = sorted(
+            Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob(f"versions/{version}.*/bin/python")
+        )
+        for program in [*([found] if found else []), *map(str, reversed(kept))]:
+            # A name on the path may be no more than a version manager's word for what is not chosen.
+            works = subprocess.run([program, "-c", "import ensurepip, sqlite3"], capture_output=True).returncode == 0
+            if version != own and works:
+                return program
+    return None
+
+
+def make_newer(python: str) -> Path:
+    """An environment of another Python: the locked packages, and ours from the wheels' files. Its interpreter."""
+    home = BUILD / "newer"
+    pip: list[str | Path] = [home / "bin/python", "-m", "pip", "install", "-q", "--no-deps"]
+
+    def install() -> None:
+        shutil.rmtree(home, ignore_errors=True)
+        step("make the newer Python's environment", python, "-m", "venv", home)
+        step("install its locked packages", *pip, "--require-hashes", "-r", ROOT / "requirements.lock")
+
+    once("newer", [ROOT / "requirements.lock"], ["build/newer/bin/gunicorn"], install, tools=python)
+    # One wheel serves every Python: it is the one that was built under ours.
+    extension = BUILD / "shop-native"
+    build: list[str | Path] = [BIN / "maturin", "build", "--release", "--locked", "-q", "-o", extension]
+    manifest = ROOT / "examples/native/Cargo.toml"
+    once(
+        "shop-native-wheel",
+        [*RUST, manifest.parent],
+        ["build/shop-native/*.whl"],
+        lambda: step("build the wheel of the example's Rust functions", *build, "-m", manifest),
+    )
+    files = sorted([*make_wheel().glob("*.whl"), *extension.glob("*.whl")])
+    step("install the wheels' files in it", *pip, "--no-index", "--force-reinstall", *files)
+    return home / "bin/python"
+
+
 def make_all() -> None:
     make_venv()
     make_node()
     make_native()
     make_packages()
+
+
+NAMED = "import platform, django; print(f'Python {platform.python_version()}, Django {django.__version__}')"
 
 
 # ---------------------------------------------------------------- the tasks
@@ -302,13 +355,7 @@ def setup(_: Context) -> None:
 def build_all(_: Context) -> None:
     """Build everything: the wheel with its native core, the crates, the TypeScript packages, the example's screen."""
     make_all()
-    wheels = BUILD / "wheels"
-    once(
-        "wheel",
-        [*RUST, ROOT / "pyproject.toml", ROOT / "python/mizan"],
-        ["build/wheels/*.whl"],
-        lambda: build_wheel(wheels),
-    )
+    wheels = make_wheel()
     step("build the crates", "cargo", "build", "--workspace", "--locked")
     build_screen()
     packages = BUILD / "packages"
@@ -323,6 +370,18 @@ def pack(packages: Path) -> None:
     packages.mkdir(parents=True)
     each = [f"--workspace=typescript/{name}" for name in ("client", "react")]
     step("pack the TypeScript packages", "npm", "pack", f"--pack-destination={packages}", *each)
+
+
+def make_wheel() -> Path:
+    """The folder of the wheel, which was installed into an empty environment once."""
+    wheels = BUILD / "wheels"
+    once(
+        "wheel",
+        [*RUST, ROOT / "pyproject.toml", ROOT / "python/mizan"],
+        ["build/wheels/*.whl"],
+        lambda: build_wheel(wheels),
+    )
+    return wheels
 
 
 def build_wheel(wheels: Path) -> None:
@@ -481,6 +540,7 @@ def test(_: Context) -> None:
     """Run every test: crates, vectors in both runners, Python with live servers, TypeScript, the demo in Chromium."""
     make_all()
     need("chromium", "chromium")
+    need_postgresql()
     vectors = ROOT / "tests/afi/vectors"
     results = {
         "crates": step("test the crates", "cargo", "test", "--workspace", "--locked"),
@@ -492,6 +552,16 @@ def test(_: Context) -> None:
         "Python": step("test the Python packages", "pytest", "-q"),
         "TypeScript": step("test the TypeScript packages", "npm", "test"),
     }
+    other = newer_python()
+    if other is None:
+        lacking = " or ".join(reversed(NEWER_PYTHONS))
+        say(f"    no Python {lacking} here: the tests ran under {sys.version.split()[0]} alone")
+    else:
+        newer = make_newer(other)
+        named = step("ask what it is", newer, "-c", NAMED).strip()
+        # The code that is generated is the same; what is tested anew is the Python that runs.
+        tests = ("-m", "pytest", "-q", "--ignore=python/tests/codegen", "python/tests")
+        results[named] = step(f"test the Python packages under {named}", newer, *tests)
     total = 0
     for name, output in results.items():
         counts = passed(name, output)
