@@ -1,9 +1,10 @@
 """Servers for the tests of the Django adapter: one for each kind and way of set-up, started when first asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import postgresql
 import pytest
 import serving
 from serving import Server, Start
@@ -19,13 +20,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def start(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Gives the server of that kind and those settings; tests of the same ones share it, and so must not share rows."""
-    running: dict[tuple[str, str], Server] = {}
+    running: dict[tuple[str, ...], Server] = {}
 
-    def give(kind: str, **settings: Any) -> Server:
-        key = (kind, repr(sorted(settings.items())))
+    def give(kind: str, store: str = "sqlite", aliases: Sequence[str] = (), **settings: Any) -> Server:
+        key = (kind, store, *aliases, repr(sorted(settings.items())))
         if key not in running:
-            database = serving.copy_database(template, tmp_path_factory.mktemp(kind))
-            running[key] = serving.start(kind, database, settings)
+            folder, names, all_aliases = tmp_path_factory.mktemp(kind), {}, ("default", *aliases)
+            if store == "postgresql":
+                names = serving.postgresql_names(all_aliases)
+                shared = postgresql.shared()
+                databases = {alias: shared.settings(name) for alias, name in names.items()}
+            else:
+                databases = serving.sqlite_databases(template, folder, all_aliases)
+            server = serving.start(kind, folder / "db.sqlite3", {"DATABASES": databases, **settings})
+            server.names.update(names)
+            running[key] = server
         return running[key]
 
     yield give
@@ -37,6 +46,11 @@ def start(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(params=serving.KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=serving.STORES)
+def store(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 

@@ -3,17 +3,23 @@
 Decides how a server of the tests is started, watched and ended; knows nothing of Mizan's protocol (`wire` speaks it).
 """
 
+import itertools
 import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
+
+import postgresql
 
 HERE = Path(__file__).resolve().parent
 PYTHON = HERE.parents[1]
@@ -23,6 +29,7 @@ COMMANDS = {
     "uvicorn": "uvicorn --host 127.0.0.1 --port 0 --no-use-colors testsite.asgi:application",
 }
 KINDS = tuple(COMMANDS)
+STORES = ("sqlite", "postgresql")
 
 
 def environment(settings: dict[str, Any], database: Path | str) -> dict[str, str]:
@@ -65,6 +72,17 @@ class Server:
     port: int = 0
     lines: list[str] = field(default_factory=list)
     grown: threading.Condition = field(default_factory=threading.Condition)
+    # The names of its databases in PostgreSQL, by alias; those of SQLite are files beside `database`.
+    names: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, statement: str, *values: Any, alias: str = "default") -> list[Any]:
+        """The rows of a query, as another connection sees them: only what is committed. Values stand as `%s`."""
+        if alias in self.names:
+            with postgresql.shared().connect(self.names[alias]) as connection:
+                return connection.execute(statement, values).fetchall()
+        path = self.database if alias == "default" else self.database.with_name(f"{alias}.sqlite3")
+        with closing(sqlite3.connect(path, timeout=20)) as connection:
+            return connection.execute(statement.replace("%s", "?"), values).fetchall()
 
     @property
     def log(self) -> str:
@@ -139,6 +157,40 @@ def copy_database(template: Path, folder: Path) -> Path:
     return Path(shutil.copy(template, folder / "db.sqlite3"))
 
 
+def sqlite_databases(template: Path, folder: Path, aliases: Sequence[str]) -> dict[str, Any]:
+    """A copy of the template for each alias, as Django's settings have them."""
+    given = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20}}
+    paths = {alias: folder / ("db.sqlite3" if alias == "default" else f"{alias}.sqlite3") for alias in aliases}
+    return {alias: {**given, "NAME": str(shutil.copy(template, path))} for alias, path in paths.items()}
+
+
+@cache
+def postgresql_template() -> str:
+    """The name of the database that every server on PostgreSQL gets a copy of."""
+    server, name = postgresql.shared(), "template"
+    server.create(name)
+    settings = {"DATABASES": {"default": server.settings(name)}}
+    # Foreign keys lead from the apps without migrations into those that have them.
+    for args in (["migrate", "-v", "0"], ["migrate", "--run-syncdb", "-v", "0"], ["fill"]):
+        done = manage(*args, settings=settings)
+        assert done.returncode == 0, done.stderr
+    # The people of `fill` came with their numbers, which PostgreSQL does not count.
+    with server.connect(name) as connection:
+        connection.execute("SELECT setval('auth_user_id_seq', (SELECT max(id) FROM auth_user))")
+    return name
+
+
+def postgresql_names(aliases: Sequence[str]) -> dict[str, str]:
+    """A database of PostgreSQL for each alias, a copy of the template: its name."""
+    names = {alias: f"{alias}_{next(_count)}" for alias in aliases}
+    for name in names.values():
+        postgresql.shared().create(name, postgresql_template())
+    return names
+
+
+_count = itertools.count(1)
+
+
 def children(pid: int) -> list[int]:
     """The processes that this one started."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
@@ -151,4 +203,5 @@ def _cpu_seconds(pid: int) -> float:
 
 
 Start = Callable[..., Server]
-"""What the fixture `start` gives: the kind and the settings of a server in, the server out."""
+"""What the fixture `start` gives: the kind and the settings of a server in, the server out. `store` says on which kind
+of database it runs, `aliases` which databases there are beside `default`."""

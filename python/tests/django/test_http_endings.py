@@ -1,11 +1,16 @@
 """Functions that raise what ends a loop, a generator or a process: they have failed, and the server goes on."""
 
 import pytest
-from serving import Server
+from serving import Server, Start
 from test_http_transactions import rows
 from wire import Browser
 
 ENDINGS = ("StopIteration", "StopAsyncIteration", "GeneratorExit", "SystemExit")
+
+
+@pytest.fixture
+def server(kind: str, store: str, start: Start) -> Server:
+    return start(kind, store)
 
 
 @pytest.mark.parametrize("ending", range(len(ENDINGS)), ids=ENDINGS)

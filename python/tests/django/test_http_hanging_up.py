@@ -17,6 +17,11 @@ from test_http_transactions import rows
 from wire import BASE, Browser
 
 
+@pytest.fixture
+def server(kind: str, store: str, start: Start) -> Server:
+    return start(kind, store)
+
+
 def until(condition: Callable[[], bool]) -> None:
     """Waits for what another process does, which tells nobody else."""
     deadline = time.monotonic() + 20
@@ -43,9 +48,9 @@ def hang_up_in(server: Server, function: str, folder: Path) -> None:
 @pytest.mark.parametrize("middleware", ["", "testsite.middleware.eastern_time"])
 @pytest.mark.parametrize(("function", "written"), [("add_slowly", 1), ("add_slowly_async", 2)])
 def test_function_runs_to_its_end(
-    kind: str, start: Start, tmp_path: Path, function: str, written: int, middleware: str
+    kind: str, store: str, start: Start, tmp_path: Path, function: str, written: int, middleware: str
 ) -> None:
-    server = start(kind, MIDDLEWARE=[middleware]) if middleware else start(kind)
+    server = start(kind, store, MIDDLEWARE=[middleware]) if middleware else start(kind, store)
     before, log = rows(server, "slow"), len(server.log)
     hang_up_in(server, function, tmp_path)
     # What the server does next, it does after it has heard of the end of the connection.
@@ -71,6 +76,9 @@ def test_mutation_that_takes_its_time_blocks_no_reads(server: Server, tmp_path: 
 
 def connections_of(server: Server) -> int:
     """How many connections to the database the server and its workers have open."""
+    if server.names:
+        ours = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        return int(server.ask(f"SELECT count(*) FROM pg_stat_activity WHERE {ours}")[0][0])
     pids = [server.process.pid, *children(server.process.pid)]
     open_files = [link for pid in pids for link in Path(f"/proc/{pid}/fd").iterdir()]
     count = 0

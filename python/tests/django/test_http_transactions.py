@@ -1,8 +1,5 @@
 """A mutation's transaction: opened around the function, left before the answer, rolled back with what fails."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from serving import Server, Start
 from wire import Browser
@@ -10,16 +7,15 @@ from wire import Browser
 
 def rows(server: Server, note: str) -> int:
     """How many entries with that note are committed, as another connection sees them."""
-    with closing(sqlite3.connect(server.database, timeout=20)) as connection:
-        return int(connection.execute("SELECT count(*) FROM ledger_entry WHERE note = ?", [note]).fetchone()[0])
+    return int(server.ask("SELECT count(*) FROM ledger_entry WHERE note = %s", note)[0][0])
 
 
 @pytest.fixture(params=[False, True], ids=["", "atomic_requests"])
-def server(request: pytest.FixtureRequest, kind: str, start: Start) -> Server:
+def server(request: pytest.FixtureRequest, kind: str, store: str, start: Start) -> Server:
     """Django's own transaction for each request must make no difference."""
     if not request.param:
-        return start(kind)
-    return start(kind, DATABASE_OPTIONS={"ATOMIC_REQUESTS": True})
+        return start(kind, store)
+    return start(kind, store, DATABASE_OPTIONS={"ATOMIC_REQUESTS": True})
 
 
 def test_result_is_committed_when_it_is_answered(server: Server, ada: Browser) -> None:
