@@ -3,16 +3,26 @@
 Decides which keys there are; a key that does nothing is refused. No twin: each host is configured in its own way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from mizan.envelope import DEFAULT_LIMIT, Policy
+
+DEFAULT_UPLOAD = 32 << 20
+"""Bytes of a multipart body: all files of one call together, and what stands around them."""
+
+Roles = Callable[[Any], Iterable[str]]
+"""A user of the project's → the names of the roles that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,9 @@ class Configuration:
     targets: tuple[str, ...] | None = None
     dates: str = "branded"
     schemas: bool = False
+    upload_limit: int = DEFAULT_UPLOAD
+    secret: bytes = field(default=b"", repr=False)
+    roles: Roles | None = None
     defects: tuple[str, ...] = ()
 
     @classmethod
@@ -33,53 +46,54 @@ class Configuration:
         """Reads `settings.MIZAN`. Mistakes end in `defects`; nothing is raised."""
         given: object = getattr(settings, "MIZAN", {})
         if not isinstance(given, Mapping):
-            return cls(defects=("`MIZAN` is no dictionary",))
-        defects: list[str] = []
+            return cls(
+                defects=('`MIZAN` is no dictionary; write it as `MIZAN = {"ORIGINS": ["https://shop.example"]}`',)
+            )
+        defects = _beside()
         values: dict[str, Any] = {}
-        origins: Sequence[str] = ()
-        limit = DEFAULT_LIMIT
         for key, value in given.items():
             try:
-                match key:
-                    case "NATIVE":
-                        values["natives"] = tuple(_module(name) for name in _texts(value))
-                    case "ORIGINS":
-                        origins = _texts(value)
-                        Policy(origins=origins)
-                    case "MAX_BODY":
-                        limit = _size(value)
-                    case "DATABASES":
-                        values["databases"] = _databases(value)
-                    case "OUTPUT":
-                        values["output"] = _folder(value)
-                    case "TARGETS":
-                        values["targets"] = _texts(value)
-                    case "DATES":
-                        values["dates"] = _one_of(value, DATES)
-                    case "SCHEMAS":
-                        values["schemas"] = _truth(value)
-                    case _:
-                        raise ValueError(f"there is no such key; there are {_listed(KEYS)}")
+                if key not in KEYS:
+                    raise ValueError(_unknown(key))
+                values[key] = KEYS[key](value)
             except ValueError as error:
-                defects.append(f"`MIZAN[{key!r}]`: {error}")
+                defects.append(f"{_named(key)}: {error}")
         if defects:
             return cls(defects=tuple(defects))
-        return cls(policy=Policy(origins=origins, limit=limit, shows_ir=settings.DEBUG), **values)
+        fields = {_FIELDS[key]: value for key, value in values.items() if key in _FIELDS}
+        if "secret" not in fields:
+            try:
+                # As Django itself does with its signatures.
+                fields["secret"] = _bytes(settings.SECRET_KEY)
+            except ImproperlyConfigured:
+                return cls(defects=('`SECRET_KEY` is empty; set it, or `MIZAN = {"SECRET": …}`',))
+        policy = Policy(
+            origins=values.get("ORIGINS", ()), limit=values.get("MAX_BODY", DEFAULT_LIMIT), shows_ir=settings.DEBUG
+        )
+        return cls(policy=policy, **fields)
 
-
-KEYS = ("NATIVE", "ORIGINS", "MAX_BODY", "DATABASES", "OUTPUT", "TARGETS", "DATES", "SCHEMAS")
-"""Native modules by import name · other origins that may call · bytes of a call's body · the databases on which a
-mutation's transaction is opened · the folder and the targets of `mizan_generate`, what dates are there, and whether
-Standard Schemas of the inputs are wanted."""
 
 DATES = ("branded", "date", "temporal")
 """What a generated client has for dates: `mizan.codegen`'s, which is an extra that a server does without."""
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise ValueError("it takes a list of strings")
-    return tuple(value)
+def _texts(example: str) -> Callable[[object], tuple[str, ...]]:
+    def read(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+            raise ValueError(f'it takes a list of strings, such as `["{example}"]`')
+        return tuple(value)
+
+    return read
+
+
+def _origins(value: object) -> tuple[str, ...]:
+    origins = _texts("https://shop.example")(value)
+    Policy(origins=origins)
+    return origins
+
+
+def _modules(value: object) -> tuple[ModuleType, ...]:
+    return tuple(_module(name) for name in _texts("shop_native")(value))
 
 
 def _module(name: str) -> ModuleType:
@@ -91,15 +105,16 @@ def _module(name: str) -> ModuleType:
 
 def _size(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 2:
-        raise ValueError("it takes a number of bytes, 2 or more")
+        raise ValueError("it takes a number of bytes, 2 or more, such as `1 << 20`")
     return value
 
 
 def _databases(value: object) -> tuple[str, ...]:
-    names = _texts(value)
+    names = _texts("default")(value)
     unknown = [name for name in names if name not in settings.DATABASES]
     if unknown:
-        raise ValueError(f"`DATABASES` has no {_listed(unknown)}")
+        near = _near(unknown[0], settings.DATABASES)
+        raise ValueError(f"`DATABASES` has no {_listed(unknown)}" + (f"; did you mean `{near}`?" if near else ""))
     if not names or len(set(names)) < len(names):
         raise ValueError("it takes one database or more, each once")
     return names
@@ -111,9 +126,9 @@ def _folder(value: object) -> Path:
     return Path(value)
 
 
-def _one_of(value: object, known: Sequence[str]) -> str:
-    if not isinstance(value, str) or value not in known:
-        raise ValueError(f"it takes one of {_listed(known)}")
+def _dates(value: object) -> str:
+    if not isinstance(value, str) or value not in DATES:
+        raise ValueError(f"it takes one of {_listed(DATES)}")
     return value
 
 
@@ -121,6 +136,91 @@ def _truth(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("it takes `True` or `False`")
     return value
+
+
+def _secret(value: object) -> bytes:
+    secret = _bytes(value) if isinstance(value, str | bytes) else b""
+    if len(secret) < _SHORTEST_SECRET:
+        raise ValueError(
+            f"it takes bytes or text of {_SHORTEST_SECRET} bytes or more, "
+            "such as `django.core.management.utils.get_random_secret_key()` gives"
+        )
+    return secret
+
+
+# Of a key of HMAC-SHA256: half of what it takes in, and what guessing never ends with.
+_SHORTEST_SECRET = 16
+
+
+def _bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value
+
+
+def _roles(value: object) -> Roles:
+    if not isinstance(value, str) or "." not in value:
+        raise ValueError('it takes the dotted path of a function, such as `"shop.people.roles_of"`')
+    try:
+        found: object = import_string(value)
+    except ImportError as error:
+        raise ValueError(f"`{value}` cannot be imported: {error}") from error
+    if not callable(found):
+        raise ValueError(f"`{value}` is no function; it takes one that is given a user and answers names of roles")
+    return found
+
+
+KEYS: Mapping[str, Callable[[object], Any]] = {
+    "NATIVE": _modules,
+    "ORIGINS": _origins,
+    "MAX_BODY": _size,
+    "MAX_UPLOAD": _size,
+    "DATABASES": _databases,
+    "ROLES": _roles,
+    "SECRET": _secret,
+    "OUTPUT": _folder,
+    "TARGETS": _texts("react"),
+    "DATES": _dates,
+    "SCHEMAS": _truth,
+}
+"""Native modules by import name · other origins that may call · bytes of a call's body · of a multipart one · the
+databases on which a mutation's transaction is opened · the function that knows a user's roles · the secret of keys and
+tags · the folder and the targets of `mizan_generate`, what dates are there, and whether Standard Schemas of the inputs
+are wanted."""
+
+_FIELDS = {
+    "NATIVE": "natives",
+    "MAX_UPLOAD": "upload_limit",
+    "DATABASES": "databases",
+    "ROLES": "roles",
+    "SECRET": "secret",
+    "OUTPUT": "output",
+    "TARGETS": "targets",
+    "DATES": "dates",
+    "SCHEMAS": "schemas",
+}
+
+
+def _beside() -> list[str]:
+    """Keys that were written as settings of their own, where nothing would ever read them."""
+    return [
+        f'`MIZAN_{key}` does nothing; write it as `MIZAN = {{"{key}": …}}`'
+        for key in KEYS
+        if hasattr(settings, f"MIZAN_{key}")
+    ]
+
+
+def _unknown(key: object) -> str:
+    near = _near(str(key).upper(), KEYS)
+    instead = f"did you mean {json.dumps(near)}?" if near else f"there are {', '.join(map(json.dumps, KEYS))}"
+    return f"there is no such key; {instead}"
+
+
+def _near(name: str, known: Iterable[str]) -> str | None:
+    """The one of the known names that is most like it, if any is."""
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
+
+
+def _named(key: object) -> str:
+    return f"MIZAN[{json.dumps(key) if isinstance(key, str) else repr(key)}]"
 
 
 def _listed(names: Iterable[str]) -> str:

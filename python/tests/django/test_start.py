@@ -60,7 +60,9 @@ def test_refused_declarations_of_all_apps_are_told_at_once() -> None:
         (
             {
                 "MAXBODY": 5,
+                "COLOUR": 5,
                 "MAX_BODY": "1 MiB",
+                "MAX_UPLOAD": 0,
                 "ORIGINS": "https://app.example",
                 "DATABASES": ["other"],
                 "NATIVE": ["no_such_module"],
@@ -68,32 +70,59 @@ def test_refused_declarations_of_all_apps_are_told_at_once() -> None:
                 "TARGETS": "react",
                 "DATES": "moment",
                 "SCHEMAS": 1,
+                "ROLES": "no_such_module.roles",
+                "SECRET": "short",
             },
             [
-                "`MIZAN['MAXBODY']`: there is no such key; there are `NATIVE`, `ORIGINS`, `MAX_BODY`, `DATABASES`,",
-                "`MIZAN['MAX_BODY']`: it takes a number of bytes",
-                "`MIZAN['ORIGINS']`: it takes a list of strings",
-                "`MIZAN['DATABASES']`: `DATABASES` has no `other`",
-                "`MIZAN['NATIVE']`: `no_such_module` cannot be imported",
-                "`MIZAN['OUTPUT']`: it takes an absolute path",
-                "`MIZAN['TARGETS']`: it takes a list of strings",
-                "`MIZAN['DATES']`: it takes one of `branded`, `date`, `temporal`",
-                "`MIZAN['SCHEMAS']`: it takes `True` or `False`",
+                'MIZAN["MAXBODY"]: there is no such key; did you mean "MAX_BODY"?',
+                'MIZAN["COLOUR"]: there is no such key; there are "NATIVE", "ORIGINS", "MAX_BODY", "MAX_UPLOAD",',
+                'MIZAN["MAX_BODY"]: it takes a number of bytes',
+                'MIZAN["MAX_UPLOAD"]: it takes a number of bytes',
+                'MIZAN["ORIGINS"]: it takes a list of strings, such as `["https://shop.example"]`',
+                'MIZAN["DATABASES"]: `DATABASES` has no `other`',
+                'MIZAN["NATIVE"]: `no_such_module` cannot be imported',
+                'MIZAN["OUTPUT"]: it takes an absolute path',
+                'MIZAN["TARGETS"]: it takes a list of strings',
+                'MIZAN["DATES"]: it takes one of `branded`, `date`, `temporal`',
+                'MIZAN["SCHEMAS"]: it takes `True` or `False`',
+                'MIZAN["ROLES"]: `no_such_module.roles` cannot be imported',
+                'MIZAN["SECRET"]: it takes bytes or text of 16 bytes or more',
             ],
         ),
+        ({"ORIGIN": ["https://app.example"]}, ['MIZAN["ORIGIN"]: there is no such key; did you mean "ORIGINS"?']),
         (
-            {"MAX_BODY": True, "ORIGINS": ["app.example"], "DATABASES": []},
-            ["it takes a number of bytes", "`app.example` is no origin", "it takes one database or more"],
+            {"MAX_BODY": True, "ORIGINS": ["app.example"], "DATABASES": [], "ROLES": "roles"},
+            [
+                "it takes a number of bytes",
+                "`app.example` is no origin",
+                "it takes one database or more",
+                "it takes the dotted path of a function",
+            ],
         ),
+        ({"DATABASES": ["defautl"], "ROLES": "sys.path"}, ["did you mean `default`?", "`sys.path` is no function"]),
         ({"NATIVE": ["json"]}, ["it has no `__mizan__`"]),
         (["ORIGINS"], ["`MIZAN` is no dictionary"]),
     ],
-    ids=["every_key", "values", "module", "list"],
+    ids=["every_key", "mistyped", "values", "names", "module", "list"],
 )
 def test_settings_that_are_wrong_are_told_at_once(given: object, said: list[str]) -> None:
     done = manage("check", settings={"MIZAN": given})
     assert done.returncode == 1
     assert not [each for each in said if each not in done.stderr], done.stderr
+
+
+def test_a_key_beside_the_dictionary_is_told_where_it_belongs() -> None:
+    done = manage("check", settings={"MIZAN_DATABASES": ["default"]})
+    assert done.returncode == 1
+    assert '`MIZAN_DATABASES` does nothing; write it as `MIZAN = {"DATABASES": …}`' in done.stderr
+
+
+def test_a_secret_is_there_or_is_asked_for_and_never_told() -> None:
+    absent = manage("check", settings={"SECRET_KEY": ""})
+    assert absent.returncode == 1
+    assert '`SECRET_KEY` is empty; set it, or `MIZAN = {"SECRET": …}`' in absent.stderr
+    short = manage("check", settings={"MIZAN": {"SECRET": "hunter2"}})
+    assert short.returncode == 1 and "hunter2" not in short.stdout + short.stderr
 
 
 def test_wrong_settings_stop_the_servers_all_at_once() -> None:
