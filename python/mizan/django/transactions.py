@@ -32,6 +32,9 @@ class Transaction:
         (section 5 of the protocol)."""
         with ExitStack() as entered:
             for name in self._databases:
+                # What Django puts in the place of a database that the project does not have.
+                if connections.settings[name]["ENGINE"] == "django.db.backends.dummy":
+                    continue
                 with _unlocked(name) if reading else nullcontext():
                     entered.enter_context(transaction.atomic(using=name, durable=True))
             self._entered = entered.pop_all()
