@@ -419,7 +419,7 @@ def _problem(error: Exception, path: str) -> Problem:
             render(error)
         except Exception:  # Whatever an author's subclass lacks: an answer without `invalidate` must not come of it.
             logger.error("`%s` raised a problem that cannot be written", path, exc_info=error)
-            return Internal()
+            return _internal(error)
         return error
     if isinstance(error, _native.ResultFault):
         logger.error(
@@ -429,4 +429,11 @@ def _problem(error: Exception, path: str) -> Problem:
         logger.error("`%s`: %s", path, error, exc_info=error)
     else:
         logger.error("`%s` failed", path, exc_info=error)
-    return Internal()
+    return _internal(error)
+
+
+def _internal(error: Exception) -> Internal:
+    problem = Internal()
+    # The client is told nothing of it; the host's own error page and its trackers are.
+    problem.__cause__ = error
+    return problem

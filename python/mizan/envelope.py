@@ -30,11 +30,16 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class Reply(NamedTuple):
-    """An answer, whole. On `HEAD` and 304 the body is empty; `Content-Length` is then that of the `GET`, or absent."""
+    """An answer, whole. On `HEAD` and 304 the body is empty; `Content-Length` is then that of the `GET`, or absent.
+
+    `problem` is the one that is answered, for the host's own logs, error pages and tests; what it was made of is its
+    `__cause__`.
+    """
 
     status: int
     headers: Headers
     body: bytes
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +268,8 @@ class Answers:
         if problem.status == 401:
             # A 401 must name a scheme; for one that is nobody's no browser opens a dialog.
             headers.append(("WWW-Authenticate", "Mizan"))
-        return self._reply(problem.status, body, headers, content_type="application/problem+json")
+        reply = self._reply(problem.status, body, headers, content_type="application/problem+json")
+        return reply._replace(problem=problem)
 
     def _reply(
         self, status: int, body: bytes, headers: Iterable[tuple[str, str]], content_type: str = "application/json"

@@ -52,10 +52,11 @@ def perform(invalidation: Invalidation) -> None:
     if not targets:
         return
     waiting = [connection for connection in connections.all(initialized_only=True) if _is_open(connection)]
+    hook = AfterCommit(targets)
     for connection in waiting:
-        _after_commit(connection, AfterCommit(targets))
+        _after_commit(connection, hook)
     if not waiting:
-        _tell(targets)
+        hook()
 
 
 class AfterCommit:
@@ -63,12 +64,11 @@ class AfterCommit:
 
     def __init__(self, targets: Targets) -> None:
         self.targets = targets
+        # By it Django names a hook in its log.
+        self.__qualname__ = type(self).__qualname__
 
     def __call__(self) -> None:
         _tell(self.targets)
-
-    # Django names a hook by it in its log.
-    __qualname__ = "mizan.django.outside.AfterCommit"
 
 
 @contextmanager
