@@ -46,6 +46,9 @@ class Invalidation:
     @property
     def tiers(self) -> list[str]:
         """`explicit`, `argument`, `identity` or `broad`, one for each exact target, in order."""
+    @property
+    def targets(self) -> bytes:
+        """JSON array of the exact targets. Not for the one who called."""
     def tags(self, secret: bytes) -> list[str]:
         """The exact targets' purge tags, in byte order."""
 
@@ -89,8 +92,15 @@ class Graph:
         """The call's body → checked arguments, defaults filled in. `branches`: outside of instances that the core
         makes, a union's value is a pair of its branch's place and itself. Raises `SyntaxFault`, `InvalidFault`.
         """
+    def decode_upload(
+        self, function: str, args: bytes, files: Mapping[str, Sequence[tuple[int, str]]], *, branches: bool = False
+    ) -> dict[str, Any]:
+        """The part `args` (a JSON object) and the size and content type of each file's part, by argument, in order →
+        checked arguments, as `decode_args`; a file is the place of its part, a list of files a list of these. Raises
+        `SyntaxFault`, `InvalidFault`.
+        """
     def encode_args(self, function: str, args: Mapping[str, Any]) -> bytes:
-        """Checked arguments → JSON for a native module. Raises `ResultFault`."""
+        """Checked arguments → JSON for a native module, without files. Raises `ResultFault`."""
     def decode_params(self, context: str, query: bytes) -> dict[str, dict[str, Any]]:
         """The raw query string → each member's arguments. Raises `SyntaxFault`, `InvalidFault`."""
     def encode_result(self, function: str, value: Any) -> bytes:
@@ -102,8 +112,22 @@ class Graph:
     def is_self(self, function: str, args: Mapping[str, Any], caller: str) -> bool:
         """Whether the function's identity argument is this caller id."""
     def invalidation(
-        self, calls: Sequence[tuple[str, Mapping[str, Any]]], caller: str | None, *, failed: bool = False
-    ) -> Invalidation: ...
+        self,
+        calls: Sequence[tuple[str, Mapping[str, Any]]],
+        caller: str | None,
+        *,
+        failed: bool = False,
+        targets: Sequence[bytes] = (),
+    ) -> Invalidation:
+        """What the calls drop, the outermost first, and then `targets`, each as `target` gave it. Raises `ValueError` for
+        a target that it did not give.
+        """
+    def target(self, context: str, function: str | None, params: Mapping[str, Any]) -> bytes:
+        """One target as canonical JSON; a param that is `None` is left out. Raises `ValueError` that names the unknown
+        context, member or param, the list or view param, which never scopes, or the param whose value does not fit.
+        """
+    def entry_tags(self, context: str, member: str, params: Mapping[str, Any], secret: bytes) -> list[str]:
+        """The tags (`mz-…`) of a member's entry by its checked arguments, in byte order. Raises `ResultFault`."""
 
 @final
 class Scoping:

@@ -87,8 +87,9 @@ class _Comparison:
         elif old.context is None:
             # The arguments of a member are its context's params, and told there.
             yield from self._fields(old.args, new.args, "args", defaults_are_known=False)
-        for difference in self._types.differences(old.result, new.result, Way.OUTPUT):
-            yield _of_type(difference, "result")
+        if old.result is not None and new.result is not None:
+            for difference in self._types.differences(old.result, new.result, Way.OUTPUT):
+                yield _of_type(difference, "result")
         if old.auth != new.auth:
             yield _of_guards(old.auth, new.auth), f"its guard: {_change(old.auth, new.auth)}"
         yield from self._errors(old, new)

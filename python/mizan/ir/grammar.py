@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 from mizan.ir import schema
 from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Node, Pairs, Property
@@ -24,8 +25,9 @@ _HEAD = """\
 // they are absent), its children: `child` (at most one; `needed`: exactly one), `children` (any number), `type`
 // (exactly one node of a type's name), `types` (any number of them).
 // A `value` is what stands there: a `string`; a `boolean`; an `integer` within ±(2^53-1); a `count`, 0 to 2^32-1; a
-// `number`, which is such an integer or a string that holds another number; `json`, canonical JSON within a string; or
-// one of several words. The page is `ir/protocol/ir.md`.
+// `number`, which is such an integer or a string that holds another number; a `switch`, which is a boolean or a count;
+// `json`, canonical JSON within a string; or one of several words, where one that ends in a colon stands for all that
+// begin so. The page is `ir/protocol/ir.md`.
 """
 
 
@@ -74,7 +76,7 @@ def _node(what: str, name: str, model: type[Node]) -> Iterator[str]:
                 yield f'    children "{node}"'
             case Each(node):
                 yield f'    children "{node}" {{'
-                yield f'        argument value="{"string | integer" if model is schema.EnumType else "string"}"'
+                yield f'        argument value="{_listed(info.annotation)}"'
                 yield "    }"
             case Pairs(node, value):
                 yield f'    children "{node}" {{'
@@ -84,6 +86,15 @@ def _node(what: str, name: str, model: type[Node]) -> Iterator[str]:
             case Inner(many):
                 yield "    types" if many else "    type"
     yield "}"
+
+
+def _listed(annotation: object) -> str:
+    """What the one argument of a node in a list is."""
+    items = {get_args(each)[0] for each in (annotation, *get_args(annotation)) if get_origin(each) is list}
+    words = [word for item in items if get_origin(item) is Literal for word in get_args(item)]
+    return " | ".join(
+        words or ("string" if item is str else "integer" for item in sorted(items, key=str, reverse=True))
+    )
 
 
 _DOCS = {

@@ -7,9 +7,16 @@ Decides the schema alone; the core normalises, checks and prints (twin: `mizan-c
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, JsonValue, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 from pydantic import Field as About
 
 VERSION: Literal[1] = 1
@@ -25,9 +32,13 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of the same name. Its usual value is not written. `count`: a number of things, 0 to 2^32-1."""
+    """A property of the same name. Its usual value is not written.
+
+    `count`: a number of things, 0 to 2^32-1. `prefix`: a string that begins so will do as well as the words.
+    """
 
     count: bool = False
+    prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,10 @@ class Inner:
 Mark = Argument | Property | Child | Each | Pairs | Inner
 
 
-PropertyKind = Literal["boolean", "string", "integer", "count", "number"] | tuple[str, ...]
+PropertyKind = Literal["boolean", "string", "integer", "count", "number", "switch"] | tuple[str, ...]
+"""What a property's value is. `switch`: a boolean or a count. Several words: one of these; a word that ends in a colon
+stands for all that begins so.
+"""
 
 
 class Node(BaseModel):
@@ -79,7 +93,7 @@ class Node(BaseModel):
     @model_serializer(mode="wrap")
     def _serialize(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         usual = self._left_out()
-        return {key: value for key, value in handler(self).items() if key not in usual or value is not usual[key]}
+        return {key: value for key, value in handler(self).items() if key not in usual or value != usual[key]}
 
     def _left_out(self) -> Mapping[str, object]:
         """The parts that are not written where they have the value given here."""
@@ -95,14 +109,17 @@ class Node(BaseModel):
 
     @classmethod
     def property_kind(cls, name: str) -> "PropertyKind":
-        """What a property's value is. Several words: one of these."""
+        """What a property's value is."""
         info = cls.model_fields[name]
         each = set(get_args(info.annotation)) - {type(None)} or {info.annotation}
-        words = tuple(str(word) for part in each for word in get_args(part))
+        words = [str(word) for part in each if get_origin(part) is Literal for word in get_args(part)]
         if words:
-            return words
+            prefixes = [mark.prefix for mark in info.metadata if isinstance(mark, Property) and mark.prefix is not None]
+            return (*words, *prefixes)
         if each == {bool}:
             return "boolean"
+        if each == {bool, int}:
+            return "switch"
         if each == {str}:
             return "string"
         if float in each:
@@ -187,6 +204,14 @@ class BytesType(TypeNode):
     min_length: Annotated[int | None, Property(count=True)] = None
 
 
+class FileType(TypeNode):
+    """An upload, of arguments alone: at most `max_size` bytes, of one of the content types (`image/png`, `image/*`)."""
+
+    type: Literal["file"] = "file"
+    max_size: Annotated[int | None, Property(count=True)] = None
+    accept: Annotated[list[str] | None, Each("accept")] = None
+
+
 class ListType(TypeNode):
     """Values of one type."""
 
@@ -251,6 +276,7 @@ Type = Annotated[
     | DecimalType
     | MomentType
     | BytesType
+    | FileType
     | ListType
     | MapType
     | TupleType
@@ -339,19 +365,51 @@ class Affect(Node):
     usual: ClassVar[Mapping[str, object]] = {"function": None, "scope": None}
 
 
+ROLE = "role:"
+"""What stands before the name of a role that a guard asks for."""
+
+Guard = Literal["required", "self", "staff", "superuser", "custom"]
+Role = Annotated[str, StringConstraints(pattern=f"^{ROLE}")]
+Method = Literal["DELETE", "GET", "PATCH", "POST", "PUT"]
+
+
 class Function(Node):
-    """A server function."""
+    """A server function; without a result it is a view, which answers with its host's own response.
+
+    `cache`: whether a member's answer is kept, or for how many seconds. `route`: where a view is found, in the words of
+    its host.
+    """
 
     name: Name
-    auth: Annotated[Literal["required", "self"] | None, Property()] = None
-    cache: Annotated[bool, Property()] = True
+    auth: Annotated[Guard | Role | None, Property(prefix=ROLE)] = None
+    cache: Annotated[bool | int, Property()] = True
     context: Annotated[str | None, Property()] = None
+    private: Annotated[bool, Property()] = False
+    public: Annotated[bool, Property()] = False
+    rev: Annotated[int, Property(count=True)] = 0
+    route: Annotated[str | None, Property()] = None
     doc: Doc = None
     affects: Annotated[list[Affect], Each("affects")] = []
     args: Annotated[list[Field], Each("arg")] = []
     raises: Annotated[list[str], Each("raises")] = []
-    result: Annotated[Type, Child("result", holds_type=True)]
-    usual: ClassVar[Mapping[str, object]] = {"auth": None, "context": None, "doc": None}
+    methods: Annotated[list[Method], Each("method")] = []
+    result: Annotated[Type | None, Child("result", holds_type=True)] = None
+    usual: ClassVar[Mapping[str, object]] = {
+        "auth": None,
+        "context": None,
+        "doc": None,
+        "methods": [],
+        "private": False,
+        "public": False,
+        "result": None,
+        "rev": 0,
+        "route": None,
+    }
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether it is called by name from outside, so that generated clients have it."""
+        return self.result is not None and not self.private
 
 
 class Ir(Node):

@@ -227,6 +227,7 @@ _KINDS: dict[PropertyKind, str] = {
     "integer": "a whole number within ±(2^53-1)",
     "count": "a whole number from 0 to 2^32-1",
     "number": "a whole number within ±(2^53-1), or a string that holds another number",
+    "switch": "#true, #false or a whole number from 0 to 2^32-1",
 }
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
@@ -245,7 +246,15 @@ def _checker(kind: PropertyKind) -> Callable[[ckdl.Node, str, Any], Any]:
 
 
 def _words(words: tuple[str, ...]) -> Callable[[Any], str | None]:
-    return lambda value: value if value in words else None
+    prefixes = tuple(word for word in words if word.endswith(":"))
+    plain = {word for word in words if word not in prefixes}
+
+    def read(value: Any) -> str | None:
+        if isinstance(value, str) and (value in plain or value.startswith(prefixes)):
+            return value
+        return None
+
+    return read
 
 
 def _integer(value: Any) -> int | None:
@@ -274,6 +283,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "integer": _integer,
     "count": _count,
     "number": _number,
+    "switch": lambda value: value if isinstance(value, bool) else _count(value),
 }
 
 
@@ -293,7 +303,8 @@ def _plan(model: type[Node], fixed: _Parts) -> _Plan:
                 if model.model_fields[name].is_required():
                     plan.needed.append((name, node))
             case Each(node, other):
-                plan.lists.append(name)
+                if model.model_fields[name].default is not None:
+                    plan.lists.append(name)
                 for each in filter(None, (node, other)):
                     plan.children[each] = (
                         _add_value if each == "value" else _many(name, _part if each in NODES else _text)
@@ -325,7 +336,8 @@ def _one(name: str, read: _Read) -> _Add:
 
 
 def _many(name: str, read: _Read) -> _Add:
-    return lambda node, parts, depth: parts[name].append(read(node, depth))
+    # A list that may be absent is made with its first element.
+    return lambda node, parts, depth: parts.setdefault(name, []).append(read(node, depth))
 
 
 def _add_value(node: ckdl.Node, parts: _Parts, _depth: int) -> None:

@@ -162,7 +162,8 @@ fn places(ir: &Ir) -> Vec<Place<'_>> {
     }
     for function in &ir.functions {
         let place = function_place(function);
-        places.push(bare(format!("{place}, result"), &function.result));
+        let result = function.result.iter();
+        places.extend(result.map(|kind| bare(format!("{place}, result"), kind)));
         for arg in &function.args {
             places.push(Place {
                 name: format!("{place}, argument {}", quoted(&arg.name)),

@@ -79,7 +79,8 @@ pub struct Graph {
 #[derive(Debug)]
 struct Prepared {
     args: Structure,
-    result: Kind,
+    /// None of a view.
+    result: Option<Kind>,
     /// The argument that names the caller, for `self`.
     identity: Option<String>,
 }
@@ -129,7 +130,7 @@ impl Graph {
         let functions = ir.functions.iter().map(|function| {
             let prepared = Prepared {
                 args: fields(&function.args),
-                result: types.kind(&function.result),
+                result: function.result.as_ref().map(|result| types.kind(result)),
                 identity: identity(&ir, function),
             };
             (function.name.clone(), prepared)
@@ -201,7 +202,7 @@ impl Graph {
             .iter()
             .find(|function| function.name == member)?;
         let args = function.args.iter().map(|arg| &arg.kind);
-        let reached = Named::new(&self.ir.types).reached(args.chain([&function.result]));
+        let reached = Named::new(&self.ir.types).reached(args.chain(&function.result));
         let mut text = ir_text::function(function);
         for definition in self
             .ir
@@ -303,15 +304,16 @@ impl Graph {
     /// A result → its JSON, by the declared type.
     ///
     /// # Errors
-    /// [`EncodeError`]: it does not fit, or there is no such function.
+    /// [`EncodeError`]: it does not fit, or there is no such function, or that is a view.
     pub fn encode_result<S: Source>(
         &self,
         function: &str,
         result: &S,
     ) -> Result<String, EncodeError<S::Error>> {
-        let function = self.function(function)?;
+        let unknown = || UnknownName(function.to_owned());
+        let kind = self.function(function)?.result.as_ref();
         let mut out = String::new();
-        write(&function.result, result, &self.types, &mut out)?;
+        write(kind.ok_or_else(unknown)?, result, &self.types, &mut out)?;
         Ok(out)
     }
 

@@ -4,16 +4,18 @@
 //! or of values (`types`). Twin: `python/mizan/ir/schema.py`, which owns the schema. Page: `ir/protocol/ir.md`.
 
 mod bounds;
+mod function;
 mod named;
 mod normalise;
-
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value as Json};
 
 pub(crate) use self::bounds::canonical;
-pub use self::named::Named;
+pub use self::{
+    function::{Affect, Auth, Cache, Function, Method},
+    named::Named,
+};
 
 /// The version of the IR that this core reads and writes.
 pub const VERSION: u32 = 1;
@@ -152,6 +154,8 @@ pub enum Type {
     /// Any JSON.
     #[serde(deserialize_with = "bare")]
     Json,
+    /// An upload: of arguments alone, and not within JSON.
+    File(Upload),
     /// Values of one type.
     List {
         /// Their type.
@@ -327,6 +331,18 @@ pub struct Span {
     pub maximum: Option<String>,
 }
 
+/// Limits of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Upload {
+    /// At most so many bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_size: Option<u32>,
+    /// The content types that it may have, as `image/png` or `image/*`; by name when normalised. Any where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accept: Option<Vec<String>>,
+}
+
 impl Type {
     /// Any text.
     pub fn string() -> Self {
@@ -373,6 +389,7 @@ impl Type {
             Self::Duration => "duration",
             Self::Bytes(_) => "bytes",
             Self::Json => "json",
+            Self::File(_) => "file",
             Self::List { .. } => "list",
             Self::Map { .. } => "map",
             Self::Tuple { .. } => "tuple",
@@ -414,37 +431,6 @@ pub struct Context {
     pub params: Vec<Field>,
 }
 
-/// A server function.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Function {
-    /// Snake case.
-    pub name: String,
-    /// The author's documentation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub doc: Option<String>,
-    /// The context that it is a member of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub context: Option<String>,
-    /// What it drops, in declared order.
-    #[serde(default)]
-    pub affects: Vec<Affect>,
-    /// Who may call it; `None` is anybody.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub auth: Option<Auth>,
-    /// A member's `false` means that its answer depends on more than params and caller.
-    #[serde(default = "yes")]
-    pub cache: bool,
-    /// By name when normalised.
-    #[serde(default)]
-    pub args: Vec<Field>,
-    /// What it answers.
-    pub result: Type,
-    /// The codes of the domain errors that it may end with, in order when normalised.
-    #[serde(default)]
-    pub raises: Vec<String>,
-}
-
 /// A domain error: a problem with a code, and perhaps data, of the author's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -464,38 +450,6 @@ pub struct ErrorDef {
 
 fn conflict() -> u32 {
     409
-}
-
-/// The guards that exist so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Auth {
-    /// Any caller, but somebody.
-    Required,
-    /// The caller whom the context's identity names, or staff.
-    #[serde(rename = "self")]
-    Own,
-}
-
-/// One declared target of a mutation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Affect {
-    /// The context.
-    pub context: String,
-    /// One member of it, or all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub function: Option<String>,
-    /// Param → the argument that it comes from; `None` leaves scoping to the tiers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scope: Option<BTreeMap<String, String>>,
-    /// The whole context, whatever the arguments say.
-    #[serde(default)]
-    pub all: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use self::constraints::constraints;
 use crate::{
     canonical_json,
-    ir::{Affect, Auth, Context, EnumValue, ErrorDef, Field, Function, Ir, Type, TypeDef},
+    ir::{Affect, Cache, Context, EnumValue, ErrorDef, Field, Function, Ir, Type, TypeDef, Upload},
     types::MAX_INTEGER,
 };
 
@@ -195,18 +195,25 @@ impl Printer {
     }
 
     fn function(&mut self, function: &Function) {
-        let mut properties = Vec::new();
-        match function.auth {
-            Some(Auth::Required) => properties.push(("auth", Property::text("required"))),
-            Some(Auth::Own) => properties.push(("auth", Property::text("self"))),
-            None => {}
-        }
-        if !function.cache {
-            properties.push(("cache", Property::Bool(false)));
-        }
-        if let Some(context) = &function.context {
-            properties.push(("context", Property::text(context)));
-        }
+        let auth = function.auth.as_ref();
+        let properties: Vec<_> = [
+            auth.map(|auth| ("auth", Property::Text(Cow::Owned(auth.to_string())))),
+            match function.cache {
+                Cache::Usual => None,
+                Cache::Never => Some(("cache", Property::Bool(false))),
+                Cache::Seconds(seconds) => Some(("cache", Property::Integer(seconds.into()))),
+            },
+            text("context", function.context.as_deref()),
+            function
+                .private
+                .then_some(("private", Property::Bool(true))),
+            function.public.then_some(("public", Property::Bool(true))),
+            (function.rev != 0).then_some(("rev", Property::Integer(function.rev.into()))),
+            text("route", function.route.as_deref()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         let name = [Property::text(&function.name)];
         self.node("function", &name, &properties, |printer| {
             printer.doc(function.doc.as_ref());
@@ -219,7 +226,12 @@ impl Printer {
             for code in &function.raises {
                 printer.text("raises", code);
             }
-            printer.node("result", &[], &[], |printer| printer.kind(&function.result));
+            for method in &function.methods {
+                printer.text("method", method.word());
+            }
+            if let Some(result) = &function.result {
+                printer.node("result", &[], &[], |printer| printer.kind(result));
+            }
         });
     }
 
@@ -326,9 +338,19 @@ impl Printer {
                     self.leaf("value", &[value], &[]);
                 }
             }
+            Type::File(Upload { accept, .. }) => {
+                for content_type in accept.iter().flatten() {
+                    self.text("accept", content_type);
+                }
+            }
             _ => {}
         }
     }
+}
+
+/// A property with a text, where there is one.
+fn text<'a>(name: &'static str, text: Option<&'a str>) -> Option<(&'static str, Property<'a>)> {
+    Some((name, Property::text(text?)))
 }
 
 fn write_name(out: &mut String, name: &str) {

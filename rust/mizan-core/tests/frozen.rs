@@ -3,7 +3,9 @@
 use mizan_core::{
     graph::{Graph, GraphError},
     invalidation::PlainGraph,
-    ir::{Affect, Auth, Context, ErrorDef, Field, Function, Ir, Named, Type, TypeDef, VERSION},
+    ir::{
+        Affect, Auth, Cache, Context, ErrorDef, Field, Function, Ir, Named, Type, TypeDef, VERSION,
+    },
     ir_text::Docs,
     types::Value,
 };
@@ -243,20 +245,19 @@ fn anything() -> impl Strategy<Value = Ir> {
             prop::collection::vec(affect(), 0..2),
             select(vec![None, Some(Auth::Own), Some(Auth::Required)]),
             prop::collection::vec(field(name(), kind()), 0..3),
-            kind(),
+            prop::option::weighted(0.9, kind()),
             prop::collection::vec(code(), 0..2),
         )
             .prop_map(
                 |(name, context, affects, auth, args, result, raises)| Function {
                     name,
-                    doc: None,
                     context,
                     affects,
                     auth,
-                    cache: true,
                     args,
                     result,
                     raises,
+                    ..Function::default()
                 },
             ),
         0..4,
@@ -325,11 +326,14 @@ fn likely() -> impl Strategy<Value = Ir> {
                         all: false,
                     }]
                 },
-                auth: None,
-                cache: !member || at % 2 == 0,
+                cache: match at % 3 {
+                    0 if member => Cache::Never,
+                    1 if member => Cache::Seconds(60),
+                    _ => Cache::Usual,
+                },
                 args,
-                result: Type::Null,
-                raises: Vec::new(),
+                result: Some(Type::Null),
+                ..Function::default()
             };
         let context = Context {
             name: "c".to_owned(),
@@ -351,8 +355,10 @@ fn holds(ir: &Ir, seed: usize) -> Result<(), TestCaseError> {
     // What is not legal is looked at as well, before it is known not to be.
     let named = Named::new(&ir.types);
     for function in &ir.functions {
-        named.resolve(&function.result);
-        named.reached([&function.result]);
+        named.reached(&function.result);
+        if let Some(result) = &function.result {
+            named.resolve(result);
+        }
     }
     let _ = PlainGraph::from(ir);
     let graph = match Graph::from_ir(ir.clone()) {
@@ -481,14 +487,9 @@ fn nothing_spends_the_stack() {
         let args = vec![field(refer("S0".to_owned()), Some(json!({})))];
         let function = Function {
             name: "f".to_owned(),
-            doc: None,
-            context: None,
-            affects: Vec::new(),
-            auth: None,
-            cache: true,
             args,
-            result: refer("A0".to_owned()),
-            raises: Vec::new(),
+            result: Some(refer("A0".to_owned())),
+            ..Function::default()
         };
         let ir = Ir {
             version: VERSION,

@@ -23,13 +23,8 @@ impl Declaration {
         let function = ir::Function {
             name: name.to_owned(),
             doc: doc.map(str::to_owned),
-            context: None,
-            affects: Vec::new(),
-            auth: None,
-            cache: true,
-            args: Vec::new(),
-            result: ir::Type::Null,
-            raises: Vec::new(),
+            result: Some(ir::Type::Null),
+            ..ir::Function::default()
         };
         Self {
             function,
@@ -58,7 +53,7 @@ impl Declaration {
 
     /// Its answer depends on more than its params and the caller.
     pub fn uncached(&mut self) {
-        self.function.cache = false;
+        self.function.cache = ir::Cache::Never;
     }
 
     /// The next argument.
@@ -76,7 +71,7 @@ impl Declaration {
 
     /// What it answers.
     pub fn result<T: Outcome>(&mut self) {
-        self.function.result = T::describe(&mut Describer::new(&mut self.reached));
+        self.function.result = Some(T::describe(&mut Describer::new(&mut self.reached)));
     }
 
     /// After the last step.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, context_place, function_place, is_list, needs_own, params, quoted};
 use crate::{
-    ir::{Affect, Context, Field, Function, Type},
+    ir::{Affect, Cache, Context, Field, Function, Type},
     types::describe,
 };
 
@@ -18,7 +18,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 "a member of a context is read by a safe method, so that it affects nothing",
             );
         }
-        if function.context.is_none() && !function.cache {
+        if function.context.is_none() && function.cache != Cache::Usual {
             check.defect(
                 &place,
                 "it is no member of a context, so that its answer is never kept: `cache` does nothing on it",

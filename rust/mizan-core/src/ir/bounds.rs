@@ -4,7 +4,7 @@
 
 use serde_json::{Number, Value as Json};
 
-use super::{Big, Fixed, Float, Length, Span, Text, Type, Whole};
+use super::{Big, Fixed, Float, Length, Span, Text, Type, Upload, Whole};
 use crate::{
     canonical_json,
     json::Tree,
@@ -24,6 +24,7 @@ impl Type {
             Self::Datetime(_) => Self::Datetime(Span::default()),
             Self::Date(_) => Self::Date(Span::default()),
             Self::Bytes(_) => Self::Bytes(Length::default()),
+            Self::File(_) => Self::File(Upload::default()),
             Self::List { item, .. } => Self::List {
                 item: item.clone(),
                 length: Length::default(),
@@ -102,6 +103,17 @@ impl Type {
                 {
                     *bound = nearest(bound);
                 }
+            }
+            // One of these, in whatever order: content types do not differ by their case.
+            Self::File(Upload {
+                accept: Some(accept),
+                ..
+            }) => {
+                for each in &mut *accept {
+                    each.make_ascii_lowercase();
+                }
+                accept.sort();
+                accept.dedup();
             }
             // Any text is what a key is anyway.
             Self::Map { key, .. } if key.as_deref() == Some(&Self::string()) => *key = None,

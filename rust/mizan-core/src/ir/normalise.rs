@@ -24,6 +24,8 @@ impl Ir {
             function.args.sort_by(|a, b| a.name.cmp(&b.name));
             function.raises.sort();
             function.raises.dedup();
+            function.methods.sort();
+            function.methods.dedup();
         }
         self.types.sort_by(|a, b| a.name().cmp(b.name()));
         self.errors.sort_by(|a, b| a.code.cmp(&b.code));
@@ -60,7 +62,7 @@ impl Ir {
             .filter_map(|error| error.data.as_mut());
         let functions = self.functions.iter_mut().flat_map(|function| {
             let args = function.args.iter_mut().map(|arg| &mut arg.kind);
-            args.chain([&mut function.result])
+            args.chain(&mut function.result)
         });
         types.chain(errors).chain(functions)
     }

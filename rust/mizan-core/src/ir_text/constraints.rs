@@ -1,6 +1,6 @@
 //! The properties of a type's node: its constraints, sorted by name. Page: `ir/protocol/ir.md`, text.
 
-use super::Property;
+use super::{Property, text};
 use crate::ir::{Length, Type};
 
 type Named<'a> = (&'static str, Property<'a>);
@@ -11,7 +11,7 @@ pub(super) fn constraints(kind: &Type) -> Vec<Named<'_>> {
         Type::String(of) => vec![
             whole("max_length", of.max_length),
             whole("min_length", of.min_length),
-            text("pattern", of.pattern.as_ref()),
+            text("pattern", of.pattern.as_deref()),
         ],
         Type::Integer(of) => vec![
             whole("maximum", of.maximum),
@@ -19,8 +19,8 @@ pub(super) fn constraints(kind: &Type) -> Vec<Named<'_>> {
             whole("multiple_of", of.multiple_of),
         ],
         Type::Bigint(of) => vec![
-            text("maximum", of.maximum.as_ref()),
-            text("minimum", of.minimum.as_ref()),
+            text("maximum", of.maximum.as_deref()),
+            text("minimum", of.minimum.as_deref()),
         ],
         Type::Number(of) => [
             ("exclusive_maximum", &of.exclusive_maximum),
@@ -32,20 +32,21 @@ pub(super) fn constraints(kind: &Type) -> Vec<Named<'_>> {
         .into(),
         Type::Decimal(of) => vec![
             whole("decimal_places", of.decimal_places),
-            text("exclusive_maximum", of.exclusive_maximum.as_ref()),
-            text("exclusive_minimum", of.exclusive_minimum.as_ref()),
+            text("exclusive_maximum", of.exclusive_maximum.as_deref()),
+            text("exclusive_minimum", of.exclusive_minimum.as_deref()),
             whole("max_digits", of.max_digits),
-            text("maximum", of.maximum.as_ref()),
-            text("minimum", of.minimum.as_ref()),
+            text("maximum", of.maximum.as_deref()),
+            text("minimum", of.minimum.as_deref()),
         ],
         Type::Datetime(of) | Type::Date(of) => vec![
-            text("maximum", of.maximum.as_ref()),
-            text("minimum", of.minimum.as_ref()),
+            text("maximum", of.maximum.as_deref()),
+            text("minimum", of.minimum.as_deref()),
         ],
         Type::Bytes(length) | Type::List { length, .. } | Type::Map { length, .. } => {
             lengths(length)
         }
-        Type::Union { tag, .. } => vec![text("tag", tag.as_ref())],
+        Type::File(of) => vec![whole("max_size", of.max_size)],
+        Type::Union { tag, .. } => vec![text("tag", tag.as_deref())],
         _ => Vec::new(),
     };
     each.into_iter().flatten().collect()
@@ -60,8 +61,4 @@ fn lengths(length: &Length) -> Vec<Option<Named<'_>>> {
 
 fn whole<'a>(name: &'static str, bound: Option<impl Into<i64>>) -> Option<Named<'a>> {
     Some((name, Property::Integer(bound?.into())))
-}
-
-fn text<'a>(name: &'static str, bound: Option<&'a String>) -> Option<Named<'a>> {
-    Some((name, Property::text(bound?)))
 }

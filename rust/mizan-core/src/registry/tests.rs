@@ -6,14 +6,8 @@ use crate::ir::{Context, ErrorDef, Field, Function, Type, TypeDef};
 fn function(name: &str) -> Function {
     Function {
         name: name.to_owned(),
-        doc: None,
-        context: None,
-        affects: Vec::new(),
-        auth: None,
-        cache: true,
-        args: Vec::new(),
-        result: Type::Null,
-        raises: Vec::new(),
+        result: Some(Type::Null),
+        ..Function::default()
     }
 }
 

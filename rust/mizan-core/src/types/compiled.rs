@@ -53,6 +53,8 @@ pub enum Kind {
     Bytes(Length),
     /// Any JSON.
     Json,
+    /// An upload, which is beside the JSON and no value within it.
+    File,
     /// Values of one type.
     List(Box<Kind>, Length),
     /// Values by key; without a type of keys these are plain text.
@@ -357,6 +359,7 @@ impl Types {
             Type::Duration => Kind::Duration,
             Type::Bytes(length) => Kind::Bytes(Length::new(length)),
             Type::Json => Kind::Json,
+            Type::File(_) => Kind::File,
             Type::List { item, length } => {
                 Kind::List(Box::new(self.compile(item, flaws)), Length::new(length))
             }

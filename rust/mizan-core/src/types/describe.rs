@@ -56,6 +56,7 @@ pub fn in_words(kind: &Kind) -> String {
         Kind::Duration => "a duration".to_owned(),
         Kind::Bytes(of) => with("bytes", [length(*of, "of them")]),
         Kind::Json => "any JSON".to_owned(),
+        Kind::File => "a file".to_owned(),
         Kind::List(item, of) => {
             let words = length(*of, "elements");
             with(&format!("a list, each element {}", in_words(item)), [words])

@@ -14,14 +14,10 @@ use serde_json::{Map, Value as Json, json};
 fn function(name: &str, context: Option<&str>, args: Vec<Field>) -> Function {
     Function {
         name: name.to_owned(),
-        doc: None,
         context: context.map(str::to_owned),
-        affects: Vec::new(),
-        auth: None,
-        cache: true,
         args,
-        result: Type::Null,
-        raises: Vec::new(),
+        result: Some(Type::Null),
+        ..Function::default()
     }
 }
 

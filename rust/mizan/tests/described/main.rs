@@ -38,14 +38,8 @@ fn legal(kind: &mizan_core::ir::Type, into: &Declarations) {
 fn document(kind: &mizan_core::ir::Type, into: &Declarations) -> Ir {
     let function = Function {
         name: "call".to_owned(),
-        doc: None,
-        context: None,
-        affects: Vec::new(),
-        auth: None,
-        cache: true,
-        args: Vec::new(),
-        result: kind.clone(),
-        raises: Vec::new(),
+        result: Some(kind.clone()),
+        ..Function::default()
     };
     Ir {
         version: VERSION,
