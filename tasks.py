@@ -499,10 +499,25 @@ def await_answer(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise Exit(f"the server does not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-@task(help={"adapter": "django, fastapi, axum, tauri or typescript", "port": "where to listen (0 is any free one)"})
-def serve(_: Context, adapter: str, port: int = 0) -> None:
-    """Start one reference server and print its port and pid (not there yet)."""
-    raise Exit(f"there is no reference server for `{adapter}` yet; see ROADMAP.md. The shop: python3 tasks.py demo", 2)
+@task(
+    help={
+        "adapter": "django (fastapi, axum, tauri and typescript are not there yet)",
+        "port": "where to listen (0 is any free one)",
+        "database": "sqlite or postgresql",
+        "asgi": "uvicorn in place of gunicorn",
+    }
+)
+def serve(_: Context, adapter: str, port: int = 0, database: str = "sqlite", asgi: bool = False) -> None:
+    """Start one reference server, print `{"port": …, "pid": …}` once it answers, and end with SIGTERM."""
+    program = ROOT / "tests/afi/apps" / adapter / "serve.py"
+    if adapter != "django":
+        raise Exit(f"there is no reference server for `{adapter}` yet; see ROADMAP.md. There is: django", 2)
+    # Nothing but that line is on standard output.
+    with contextlib.redirect_stdout(sys.stderr):
+        make_venv()
+        make_native()
+    options = [f"--port={port}", f"--database={database}", *(["--asgi"] if asgi else [])]
+    os.execve(BIN / "python", [str(BIN / "python"), str(program), *options], environment())
 
 
 @task(help={"check": "change nothing; exit 1 if something generated is not current"})
