@@ -6,7 +6,7 @@ which a client that hangs up does not end. Page: `ir/protocol/dispatch.md`. Twin
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -88,9 +88,8 @@ class _Work:
             case dispatch.IssueToken():
                 return identity.issue_token(self.request)
             case dispatch.Run(calls, transaction):
-                self.reads = all(call.endpoint.declared.context for call in calls)
                 if transaction:
-                    self.transaction.begin(reading=self.reads)
+                    self._begin(calls)
                 return [self._run(call) for call in calls]
             case dispatch.Commit(failed):
                 return self._leave(failed=failed)
@@ -102,12 +101,15 @@ class _Work:
             case dispatch.ReadBody(limit):
                 left = getattr(self.request, "scope", {}).get("mizan.body")
                 return self.perform(effect) if left is None else await left.read(limit)
-            case dispatch.Run(calls, transaction=False):
+            case dispatch.Run(calls, transaction) if not transaction or any(call.is_async for call in calls):
+                # A transaction belongs to a thread, and so do the queries of an async function: asgiref leads them all
+                # to the thread of this answer. So the function itself is on the event loop, and they are within.
+                if transaction:
+                    await sync_to_async(dispatch.contained(lambda _: self._begin(calls)))(effect)
                 return [await self._run_async(call) for call in calls]
             case dispatch.Commit() if not self.transaction.is_open and not sessions.is_modified(self.request):
                 return None
             case _:
-                # A transaction belongs to a thread. Async functions run by it too (`_run`), so that their queries join.
                 return await sync_to_async(dispatch.contained(self.perform))(effect)
 
     def respond(self, reply: Reply) -> HttpResponse:
@@ -126,6 +128,10 @@ class _Work:
         if identity.owes_cookie(self.request):
             return await sync_to_async(self.respond)(reply)
         return self.respond(reply)
+
+    def _begin(self, calls: Sequence[dispatch.Call]) -> None:
+        self.reads = all(call.endpoint.declared.context for call in calls)
+        self.transaction.begin(reading=self.reads)
 
     def _leave(self, *, failed: bool) -> None:
         try:

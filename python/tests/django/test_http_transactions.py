@@ -2,7 +2,10 @@
 
 import pytest
 from serving import Server, Start
-from wire import Browser
+from wire import Answer, Browser
+
+APPS = ["auth", "contenttypes", "sessions"]
+RUNNING = [*(f"django.contrib.{app}" for app in APPS), "mizan.django", "testsite.ledger", "testsite.running"]
 
 
 def rows(server: Server, note: str) -> int:
@@ -59,3 +62,77 @@ def test_server_goes_on_after_failures(server: Server, ada: Browser) -> None:
         ada.call("fail_async", owner_id=1).problem(500, "INTERNAL")
         ada.call("fail_after_write", owner_id=1).problem(500, "INTERNAL")
         assert ada.call("add_entry", owner_id=1, amount=1).status == 200
+
+
+@pytest.fixture
+def many(request: pytest.FixtureRequest, kind: str, store: str, start: Start) -> Server:
+    """A project with two databases, on both of which mutations have their transaction."""
+    both = {"MIZAN": {"DATABASES": ["default", "archive"]}}
+    return start(kind, store, ["archive"], INSTALLED_APPS=RUNNING, **both)
+
+
+def each(server: Server, note: str) -> list[int]:
+    """How many entries with that note are committed in the one database and in the other."""
+    statement = "SELECT count(*) FROM ledger_entry WHERE note = %s"
+    return [int(server.ask(statement, note, alias=alias)[0][0]) for alias in ("default", "archive")]
+
+
+def failed(answer: Answer) -> None:
+    """It failed after it had started."""
+    assert answer.problem(500, "INTERNAL")["invalidate"] == ["running"]
+
+
+def test_inner_block_is_a_savepoint(many: Server) -> None:
+    nobody = Browser(many.port)
+    assert nobody.call("inner_fails", note="in").status == 200
+    assert [rows(many, f"in {which}") for which in ("before", "inner", "after")] == [1, 0, 1]
+    failed(nobody.call("inner_ends_and_outer_fails", note="all"))
+    assert rows(many, "all") == 0
+
+
+def test_hook_that_raises_undoes_nothing_and_stops_no_other(many: Server) -> None:
+    failed(Browser(many.port).call("hook_fails", note="hook"))
+    assert [rows(many, note) for note in ("hook", "hook by the hook")] == [1, 1]
+
+
+def test_all_databases_commit_or_none(many: Server) -> None:
+    nobody = Browser(many.port)
+    assert nobody.call("write_both", note="both").status == 200
+    assert each(many, "both") == [1, 1]
+    failed(nobody.call("write_both", note="none", fails_in="function"))
+    assert each(many, "none") == [0, 0]
+
+
+def test_hook_of_one_database_does_not_undo_the_other(many: Server) -> None:
+    failed(Browser(many.port).call("write_both", note="hooked", fails_in="hook"))
+    assert each(many, "hooked") == [1, 1]
+    assert each(many, "hooked by the hook") == [1, 0]
+
+
+def test_database_that_refuses_to_commit(many: Server) -> None:
+    """The last commits first; no two databases commit as one."""
+    failed(Browser(many.port).call("write_both", note="last", fails_in="archive"))
+    assert each(many, "last") == [0, 0]
+    failed(Browser(many.port).call("write_both", note="first", fails_in="default"))
+    assert each(many, "first") == [0, 1]
+
+
+def test_what_is_undone_is_not_answered_as_done(many: Server, store: str) -> None:
+    nobody = Browser(many.port)
+    failed(nobody.call("swallow", note="swallowed"))
+    assert rows(many, "swallowed") == 0
+    answer = nobody.call("swallow_a_query", note="queried")
+    if store == "postgresql":
+        failed(answer)
+    assert rows(many, "queried") == (answer.status == 200)
+    failed(nobody.call("close_connection", note="closed"))
+    assert rows(many, "closed") == 0
+    assert nobody.call("write_both", note="goes on").status == 200
+
+
+def test_rollback_without_an_error(many: Server) -> None:
+    nobody = Browser(many.port)
+    for _ in range(8):  # An error that went before, on the same connection, makes no difference.
+        nobody.call("swallow", note="tried")
+        assert nobody.call("try_out", note="tried").status == 200
+    assert rows(many, "tried") == 0

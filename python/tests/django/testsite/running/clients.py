@@ -1,0 +1,169 @@
+"""Functions that say where they run, and functions whose transaction ends in every way that there is.
+
+Rows are the ledger's: what is committed is counted by their notes.
+"""
+
+import asyncio
+import contextlib
+import threading
+from typing import Literal
+
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from mizan import ReactContext, client
+from testsite.ledger.models import Entry
+
+RunningContext = ReactContext("running")
+Alias = Literal["default", "archive"]
+
+met = asyncio.Event()
+met_in_threads = threading.Event()
+
+
+def write(note: str, *, owner: int = 1, alias: Alias = "default") -> None:
+    """An entry of user 1, who is there. The key of another one is found wrong by the commit."""
+    Entry.objects.using(alias).create(owner_id=owner, amount=1, note=note)
+
+
+def fail() -> None:
+    """A hook of somebody else."""
+    raise RuntimeError("a hook that fails")
+
+
+# ---------------------------------------------------------------- where
+
+
+@client
+async def where_async() -> str:
+    """The name of the thread."""
+    return threading.current_thread().name
+
+
+@client(affects=RunningContext)
+async def where_async_mutation() -> list[str | bool]:
+    """The same, and whether a query of its own, which runs in another thread, is in the transaction."""
+    inside = await sync_to_async(lambda: connection.in_atomic_block)()
+    return [threading.current_thread().name, inside]
+
+
+@client(context=RunningContext)
+async def running_async() -> str:
+    """A member that runs on the loop, beside one that does not."""
+    await Entry.objects.acount()
+    return threading.current_thread().name
+
+
+@client(context=RunningContext)
+def running_sync() -> str:
+    """The member beside it."""
+    Entry.objects.count()
+    return threading.current_thread().name
+
+
+@client(affects=RunningContext)
+async def wait_on_the_loop() -> None:
+    """Ends when another call on the same loop says so: this one does not hold the loop, and holds its transaction."""
+    await Entry.objects.acreate(owner_id=1, amount=1, note="met")
+    async with asyncio.timeout(20):
+        await met.wait()
+
+
+@client
+async def meet_on_the_loop() -> None:
+    """Says so."""
+    met.set()
+
+
+@client(affects=RunningContext)
+def wait_in_a_thread() -> bool:
+    """The same for a function that is not async, which waits as such functions do."""
+    return met_in_threads.wait(20)
+
+
+@client
+async def meet_in_threads() -> None:
+    """Says so."""
+    met_in_threads.set()
+
+
+@client(affects=RunningContext)
+async def gather(note: str, fails: bool) -> None:
+    """Writes five rows at once, in tasks of its own."""
+    await asyncio.gather(*(Entry.objects.acreate(owner_id=1, amount=1, note=note) for _ in range(5)))
+    if fails:
+        raise RuntimeError("after the rows")
+
+
+# ---------------------------------------------------------------- transactions
+
+
+@client(affects=RunningContext)
+def inner_fails(note: str) -> None:
+    """What an inner block wrote is undone, the rest is kept."""
+    write(f"{note} before")
+    try:
+        with transaction.atomic():
+            write(f"{note} inner")
+            raise LookupError
+    except LookupError:
+        write(f"{note} after")
+
+
+@client(affects=RunningContext)
+def inner_ends_and_outer_fails(note: str) -> None:
+    """An inner block that has ended is undone with the whole."""
+    with transaction.atomic():
+        write(note)
+    raise RuntimeError("after the block")
+
+
+@client(affects=RunningContext)
+def hook_fails(note: str) -> None:
+    """The first of two hooks raises."""
+    write(note)
+    transaction.on_commit(fail)
+    transaction.on_commit(lambda: write(f"{note} by the hook"))
+
+
+@client(affects=RunningContext)
+def write_both(note: str, fails_in: Literal["", "function", "hook", "default", "archive"] = "") -> None:
+    """Writes into two databases, and fails in the function, in a hook, or in one of the commits."""
+    write(note, owner=999_999 if fails_in == "default" else 1)
+    write(note, owner=999_999 if fails_in == "archive" else 1, alias="archive")
+    if fails_in == "hook":
+        transaction.on_commit(fail, using="archive")
+        transaction.on_commit(lambda: write(f"{note} by the hook"))
+    if fails_in == "function":
+        raise RuntimeError("after the rows")
+
+
+@client(affects=RunningContext)
+def swallow(note: str) -> None:
+    """Goes on after an error of the database, as if nothing had been."""
+    write(note)
+    with contextlib.suppress(IntegrityError):
+        Entry.objects.create(pk=Entry.objects.latest("pk").pk, owner_id=1, amount=1)
+
+
+@client(affects=RunningContext)
+def swallow_a_query(note: str) -> None:
+    """The same, for an error that Django leaves to the database."""
+    write(note)
+    with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT no_such_column FROM ledger_entry")
+
+
+@client(affects=RunningContext)
+def close_connection(note: str) -> None:
+    """Closes what its transaction is on."""
+    write(note)
+    connection.close()
+
+
+@client(affects=RunningContext)
+def try_out(note: str) -> None:
+    """Rolls back without an error, as Django lets one."""
+    write(note)
+    transaction.on_commit(fail)
+    transaction.set_rollback(True)
