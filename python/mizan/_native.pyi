@@ -109,6 +109,14 @@ class Graph:
         """A domain error's data → its JSON, by the declared type. Raises `ResultFault`; `KeyError` for a code without
         data.
         """
+    def encode_arg(self, function: str, name: str, value: Any) -> bytes:
+        """One argument → its JSON, whatever the others are. Raises `ResultFault`; `KeyError` for a name that the function
+        does not take.
+        """
+    def declared(self, function: str) -> list[tuple[str, str | None, str, dict[str, str | None]]]:
+        """The declared targets in order: context, member or `None`, the tier that answers when no argument is null and
+        somebody calls (a word of `Invalidation.tiers`), and param → argument, `None` for the caller's id.
+        """
     def is_self(self, function: str, args: Mapping[str, Any], caller: str) -> bool:
         """Whether the function's identity argument is this caller id."""
     def invalidation(

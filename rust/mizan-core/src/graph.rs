@@ -5,6 +5,7 @@
 //! Page: `ir/protocol/registry.md`.
 
 mod by_name;
+mod declared;
 mod invalidating;
 mod params;
 
@@ -157,7 +158,7 @@ impl Graph {
             contexts,
             types,
             scoping,
-            schema: short_hash(&ir_text::document(&ir, Docs::Without)),
+            schema: short_hash(&ir_text::document(&ir.shown(), Docs::Without)),
             warnings,
             ir,
         })

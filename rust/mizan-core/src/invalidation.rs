@@ -11,7 +11,7 @@ mod scoping;
 mod target;
 
 pub use plain::{PlainAffect, PlainContext, PlainGraph, PlainMember, PlainMutation, PlainParam};
-pub use resolve::Tier;
+pub use resolve::{Declared, Tier};
 pub use scoping::Scoping;
 pub use target::{Target, unique};
 

@@ -95,10 +95,15 @@ pub fn no_member(context: &str, member: &str) -> PyErr {
     PyKeyError::new_err(graph::UnknownName(format!("{context}/{member}")).to_string())
 }
 
+/// A name that the graph does not have.
+pub fn unknown(unknown: &graph::UnknownName) -> PyErr {
+    PyKeyError::new_err(unknown.to_string())
+}
+
 /// A value of Python's that does not fit, or that raised when it was looked at.
 pub fn encoding(py: Python<'_>, error: EncodeError<PyErr>) -> PyErr {
     match error {
-        EncodeError::Unknown(unknown) => PyKeyError::new_err(unknown.to_string()),
+        EncodeError::Unknown(name) => unknown(&name),
         EncodeError::Write(WriteError::Source(raised)) => raised,
         EncodeError::Write(WriteError::Unfit(unfit)) => result(py, &unfit),
     }

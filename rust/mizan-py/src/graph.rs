@@ -1,8 +1,11 @@
 //! One registry, frozen. Every method is the core's of the same name.
 
+use std::collections::BTreeMap;
+
 use mizan_core::{
     envelope,
     graph::{self, DecodeError},
+    invalidation::Declared,
     ir_text::Docs,
 };
 use pyo3::{
@@ -10,10 +13,24 @@ use pyo3::{
     types::{PyBytes, PyDict, PyMapping},
 };
 
-use crate::{classes::Classes, errors, invalidation::Invalidation, made::Maker, object::Object};
+use crate::{
+    classes::Classes,
+    errors,
+    invalidation::{Invalidation, word},
+    made::Maker,
+    object::Object,
+};
 
 /// From this size on a document is worth letting other threads run while it is read.
 const LARGE: usize = 16 * 1024;
+
+/// Context, member, tier, and param → argument.
+type DeclaredTarget = (
+    String,
+    Option<String>,
+    &'static str,
+    BTreeMap<String, Option<String>>,
+);
 
 /// Immutable and safe to share between threads.
 #[pyclass(frozen, module = "mizan._native")]
@@ -134,6 +151,26 @@ impl Graph {
         let json = self.core.encode_error(code, &data);
         json.map(|json| PyBytes::new(py, json.as_bytes()))
             .map_err(|error| errors::encoding(py, error))
+    }
+
+    fn encode_arg<'py>(
+        &self,
+        py: Python<'py>,
+        function: &str,
+        name: &str,
+        value: Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let value = Object::new(value, &self.classes)?;
+        let json = self.core.encode_arg(function, name, &value);
+        json.map(|json| PyBytes::new(py, json.as_bytes()))
+            .map_err(|error| errors::encoding(py, error))
+    }
+
+    fn declared(&self, function: &str) -> PyResult<Vec<DeclaredTarget>> {
+        let declared = self.core.declared(function);
+        let targets = declared.map_err(|unknown| errors::unknown(&unknown))?;
+        let told = |it: Declared| (it.context, it.function, word(it.tier), it.params);
+        Ok(targets.into_iter().map(told).collect())
     }
 
     fn is_self(

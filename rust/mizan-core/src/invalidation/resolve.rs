@@ -22,6 +22,19 @@ pub enum Tier {
     Broad,
 }
 
+/// A declared target, as tools tell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The context that is dropped, or whose member is.
+    pub context: String,
+    /// The member, if it is one alone.
+    pub function: Option<String>,
+    /// The tier that answers when no argument is null and somebody calls.
+    pub tier: Tier,
+    /// Param → the argument that it comes from; `None` for the caller's id.
+    pub params: BTreeMap<String, Option<String>>,
+}
+
 /// One declared target, and the way to its params.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
@@ -90,6 +103,25 @@ impl Plan {
         }
     }
 
+    fn declared(&self) -> Declared {
+        let itself = |name: &String| (name.clone(), Some(name.clone()));
+        let (tier, params) = match &self.way {
+            Way::Explicit(scope) => {
+                let from = |(param, arg): (&String, &String)| (param.clone(), Some(arg.clone()));
+                (Tier::Explicit, scope.iter().map(from).collect())
+            }
+            Way::Argument(named) => (Tier::Argument, named.iter().map(itself).collect()),
+            Way::Identity(param, _) => (Tier::Identity, BTreeMap::from([(param.clone(), None)])),
+            Way::Broad => (Tier::Broad, BTreeMap::new()),
+        };
+        Declared {
+            context: self.context.clone(),
+            function: self.function.clone(),
+            tier,
+            params,
+        }
+    }
+
     fn resolve(&self, args: &Map<String, Json>, caller: Option<&str>) -> (Target, Tier) {
         let given = |param: &String, arg: &String| match args.get(arg) {
             None | Some(Json::Null) => None,
@@ -132,6 +164,12 @@ impl Plan {
 }
 
 impl Scoping {
+    /// The targets that a function declares, in order.
+    pub fn declared(&self, mutation: &str) -> Vec<Declared> {
+        let plans = self.plans.get(mutation).map_or(&[][..], Vec::as_slice);
+        plans.iter().map(Plan::declared).collect()
+    }
+
     /// The targets of one call, unique, in declared order, each with the tier that answered.
     ///
     /// `args` are validated, defaults filled in, values in canonical form; `caller` is the caller's id, or nobody.
