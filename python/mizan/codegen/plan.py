@@ -77,6 +77,11 @@ class Function:
     raises: tuple[Name, ...]
     doc: str
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The arguments that are files: with any, the function takes a form."""
+        return tuple(arg.name for arg in self.args if types.is_file(arg.type))
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -124,6 +129,8 @@ def read(ir: Mapping[str, Any], schema: str | None) -> Plan:
     functions: dict[Name, Function] = {}
     members: dict[str, list[Function]] = {}
     for item in _items(ir, "functions", "the IR"):
+        if _is_hidden(item):
+            continue
         function, context = _function(item)
         if function.name in functions:
             raise PlanError(f"the function `{function.name}` is there twice")
@@ -134,9 +141,34 @@ def read(ir: Mapping[str, Any], schema: str | None) -> Plan:
     if unknown := sorted(members.keys() - {context.name for context in contexts}):
         raise PlanError(f"a function is a member of a context that is not there, `{unknown[0]}`")
     _check_names(named, errors, functions.values(), contexts)
+    if any(_is_hidden(item) for item in _items(ir, "functions", "the IR")):
+        named, errors = _seen(named, errors, functions.values())
     placed = {member.name for context in contexts for member in context.members}
     called = sorted((f for f in functions.values() if f.name not in placed), key=_name)
     return Plan(named, errors, contexts, tuple(called), schema)
+
+
+def _is_hidden(item: Mapping[str, Any]) -> bool:
+    """Whether it is a private function or a view, which no client calls."""
+    return item.get("private") is True or item.get("route") is not None
+
+
+def _seen(
+    named: Mapping[Name, Named], errors: Mapping[Name, Error], functions: Iterable[Function]
+) -> tuple[dict[Name, Named], dict[Name, Error]]:
+    """Those of the types and errors that the functions reach: the rest is nobody's but the server's."""
+    raised = {code: errors[code] for function in functions for code in function.raises}
+    todo = [type for function in functions for type in (function.result, *(arg.type for arg in function.args))]
+    todo += [error.data for error in raised.values() if error.data is not None]
+    seen: set[Name] = set()
+    while todo:
+        for name in types.names(todo.pop()):
+            if name not in seen:
+                seen.add(name)
+                todo.extend(parts(named[name]))
+    return {name: named[name] for name in named if name in seen}, {
+        code: errors[code] for code in errors if code in raised
+    }
 
 
 def _type(item: Mapping[str, Any]) -> Named:
@@ -228,6 +260,8 @@ def _check_names(
     """Everything that is named is there, and no alias is nothing but itself. Raises `PlanError`."""
 
     def look(of: Type, place: str) -> None:
+        if any(isinstance(it, types.Scalar) and it.kind == "file" for it in types.within(of)):
+            raise PlanError(f"{place} holds a file, which is an argument of a function and nothing else")
         for name in types.names(of):
             if name not in named:
                 raise PlanError(f"{place} has the type `{name}`, which is not there")
@@ -245,7 +279,8 @@ def _check_names(
         place = f"the function `{function.name}`"
         look(function.result, place)
         for field in function.args:
-            look(field.type, f"`{field.name}` of {place}")
+            if field.name not in function.files:
+                look(field.type, f"`{field.name}` of {place}")
         for raised in function.raises:
             if raised not in errors:
                 raise PlanError(f"{place} raises `{raised}`, which is not there")

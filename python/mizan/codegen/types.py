@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from mizan.codegen.naming import Name, datum, identifier
 
 # Each constraint with its value as the IR has it: canonical text where the type's values are text on the wire.
-Limit: TypeAlias = str | int | float
+Limit: TypeAlias = str | int | float | tuple[str, ...]
 Limits: TypeAlias = tuple[tuple[str, Limit], ...]
 
 # Far beyond what anybody declares, and well within the stack.
@@ -105,6 +105,7 @@ LIMITS: Final[Mapping[str, tuple[str, ...]]] = {
     "time": (),
     "duration": (),
     "bytes": _LENGTHS,
+    "file": ("max_size", "accept"),
     "json": (),
     "list": _LENGTHS,
     "map": _LENGTHS,
@@ -203,12 +204,14 @@ def _limits(kind: str, item: Mapping[str, Any], place: str) -> Limits:
     for name, value in found:
         if not _is_limit(kind, name, value):
             raise PlanError(f"{place} has a `{name}` that is none of the type {kind}")
-    return tuple(found)
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in found)
 
 
 def _is_limit(kind: str, name: str, value: object) -> bool:
     if name == "pattern":
         return isinstance(value, str)
+    if name == "accept":
+        return isinstance(value, list | tuple) and all(isinstance(it, str) for it in value)
     if isinstance(value, bool):
         return False
     if kind in _BOUND_TEXT and name in _STRICT_BOUNDS:
@@ -236,6 +239,15 @@ def within(of: Type) -> Iterator[Type]:
         it = todo.pop()
         yield it
         todo.extend(parts(it))
+
+
+def is_file(of: Type) -> bool:
+    """Whether `of` is a file, several of them, or null instead: what a form has parts for."""
+    if isinstance(of, OrNull):
+        of = of.item
+    if isinstance(of, ListOf):
+        of = of.item
+    return isinstance(of, Scalar) and of.kind == "file"
 
 
 def names(of: Type) -> Iterator[Name]:

@@ -203,17 +203,35 @@ DEPOT: Json = {
         ),
     ],
 }
+PICTURE = {"type": "file", "max_size": 2_000_000, "accept": ["image/*"]}
+GALLERY: Json = {
+    "version": 1,
+    "types": [struct("Picture", field("id", BIGINT), field("name", STRING))],
+    "functions": [
+        function(
+            "add_picture",
+            ref("Picture"),
+            field("album_id", BIGINT),
+            field("picture", PICTURE, doc="As the camera made it."),
+            field("thumb", optional(PICTURE), default=None),
+            affects=[],
+            doc="Adds a picture to an album.",
+        ),
+        function("import_all", scalar("null"), field("archives", {**listed({"type": "file"}), "max_length": 5})),
+    ],
+}
 VARIANTS: dict[str, Json] = {"": {}, "date": {"dates": "date"}, "temporal": {"dates": "temporal"}}
 
 
 def expected() -> dict[str, str]:
-    """All expected files: those of the shop, and those of the depot with each form of dates."""
+    """All expected files: those of the shop, of the depot with each form of dates, and of a gallery with uploads."""
     files = generate(IR, schema=SCHEMA)
     for name, options in VARIANTS.items():
         made = generate(DEPOT, ["typescript"], schema=SCHEMA, schemas=True, **options)
         folder = "/".join(filter(None, ("depot", name)))
         files |= {f"{folder}/{file}": text for file, text in made.items()}
-    return files
+    gallery = generate(GALLERY, schema=SCHEMA, schemas=True)
+    return files | {f"gallery/{file}": text for file, text in gallery.items()}
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ def ir(**parts: Any) -> Any:
     return {"version": 1, **parts}
 
 
+FILE: Any = {"type": "file"}
 DEEP: Any = STRING
 for _ in range(50):
     DEEP = listed(DEEP)
@@ -40,7 +41,20 @@ for _ in range(50):
         (ir(types=5), "`types` of the IR"),
         (ir(types=[5]), "`types` of the IR"),
         (ir(types=[{"kind": "enum", "name": "E"}]), "kind"),
-        (ir(functions=[function("f", {"type": "file"})]), "function `f` has a type that is not there"),
+        (ir(functions=[function("f", {"type": "stream"})]), "function `f` has a type that is not there"),
+        (ir(functions=[function("f", FILE)]), "function `f` holds a file"),
+        (ir(functions=[function("f", NULL, field("a", listed(listed(FILE))))]), "`a` of the function `f` holds a file"),
+        (ir(types=[struct("S", field("a", optional(FILE)))]), "`a` of the struct `S` holds a file"),
+        (ir(types=[alias("A", FILE)]), "the alias `A` holds a file"),
+        (ir(functions=[function("f", NULL, field("a", FILE | {"accept": "image/png"}))]), "`accept`"),
+        (ir(functions=[function("f", NULL, field("a", FILE | {"max_size": "2 MB"}))]), "`max_size`"),
+        (
+            ir(
+                functions=[function("f", NULL, field("a", FILE), context="c")],
+                contexts=[{"name": "c", "params": [field("a", FILE)]}],
+            ),
+            "`a` of the context `c` holds a file",
+        ),
         (ir(functions=[function("f", None)]), "function `f` has a type that is no object"),
         (ir(functions=[function("f", DEEP)]), "nested too deeply"),
         (ir(functions=[function("f", ref("Missing"))]), "the type `Missing`, which is not there"),
@@ -149,3 +163,22 @@ def test_a_default_that_is_mere_absence_is_left_out_of_a_context() -> None:
 
 def test_what_a_target_is_built_on_comes_with_it() -> None:
     assert generate(shop.IR, ["react"]) == generate(shop.IR, ["typescript", "react"])
+
+
+def test_what_no_client_calls_is_left_out_with_all_that_nothing_else_reaches() -> None:
+    shared, own, theirs = struct("Shared"), struct("Own", field("a", ref("Inner"))), struct("Theirs")
+    inner = struct("Inner", field("a", ref("Inner")))
+    functions = [
+        function("charge", ref("Own"), field("of", ref("Shared")), private=True, raises=["LOST"]),
+        function("page", None, field("of", ref("Theirs")), route="pages/<int:id>/", raises=["GONE"]),
+        function("pay", ref("Shared"), raises=["GONE"]),
+    ]
+    errors = [{"code": "GONE"}, {"code": "LOST", "data": ref("Inner")}]
+    text = generate(ir(types=[shared, own, theirs, inner], functions=functions, errors=errors))["mizan.ts"]
+    assert [
+        name for name in ("Shared", "Own", "Theirs", "Inner", "Gone", "Lost", "charge", "page") if name in text
+    ] == [
+        "Shared",
+        "Gone",
+    ]
+    assert "export const pay =" in text

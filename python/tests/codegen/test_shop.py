@@ -175,6 +175,37 @@ export function Send() {
 }
 """
 
+GALLERY_USES = """
+import { createClient, fetchTransport } from "@mizan/client";
+import { useAddPicture } from "./mizan.react.ts";
+import { addPictureInput } from "./mizan.schemas.ts";
+import * as api from "./mizan.ts";
+
+const client = createClient({ transport: fetchTransport({ schema: api.schema }) });
+
+export async function send(file: File, blob: Blob): Promise<bigint> {
+  const { id }: api.Picture = await api.addPicture(client, { albumId: 5n, picture: file });
+  await api.addPicture(client, { albumId: 5n, picture: blob, thumb: file }, { signal: AbortSignal.timeout(9) });
+  await api.addPicture(client, { albumId: 5n, picture: blob, thumb: null });
+  await api.importAll(client, { archives: [file, blob] });
+  await api.importAll.safe(client, { archives: [] });
+  // @ts-expect-error A file is required.
+  await api.addPicture(client, { albumId: 5n });
+  // @ts-expect-error Text is no file.
+  await api.addPicture(client, { albumId: 5n, picture: "x" });
+  // @ts-expect-error One file is no list.
+  await api.importAll(client, { archives: file });
+  const checked = addPictureInput["~standard"].validate({ albumId: 5n, picture: blob });
+  return checked.issues === undefined ? id : 0n;
+}
+
+export function Add({ file }: { file: File }) {
+  const { mutate, data } = useAddPicture();
+  const add = () => mutate({ albumId: 5n, picture: file });
+  return <button onClick={add}>{data?.name}</button>;
+}
+"""
+
 FORM = """
 import { labelInput, sendInput } from "./mizan.schemas.ts";
 import type { SendArgs } from "./mizan.ts";
@@ -204,6 +235,12 @@ def test_types_of_what_narrows_and_of_errors(tmp_path: Path) -> None:
     (tmp_path / "uses.ts").write_text(DEPOT_USES)
     (tmp_path / "form.ts").write_text(FORM)
     (tmp_path / "screen.tsx").write_text(DEPOT_SCREEN)
+    assert type_problems(tmp_path) == ""
+
+
+def test_types_of_uploads(tmp_path: Path) -> None:
+    write(generate(shop.GALLERY, schema=shop.SCHEMA, schemas=True), tmp_path)
+    (tmp_path / "uses.tsx").write_text(GALLERY_USES)
     assert type_problems(tmp_path) == ""
 
 
@@ -242,7 +279,7 @@ def test_types_of_providers_and_hooks(tmp_path: Path) -> None:
 
 
 def test_the_model_gives_what_its_json_gives() -> None:
-    for document in (shop.IR, shop.DEPOT):
+    for document in (shop.IR, shop.DEPOT, shop.GALLERY):
         assert generate(Ir.model_validate(document), schemas=True) == generate(document, schemas=True)
 
 

@@ -17,6 +17,7 @@ export const WIRE: Form = {
       ? { value, whole: Number.isInteger(value) || !Number.isFinite(value) }
       : undefined,
   text: (_type, value) => (typeof value === "string" ? value : undefined),
+  file: () => undefined,
   members: (value) =>
     // Dates, bytes and other objects of JavaScript's own are none of fields or entries.
     Object.prototype.toString.call(value) === "[object Object]"
@@ -28,6 +29,14 @@ export const WIRE: Form = {
 export function formOf(dates?: Dates): Form {
   return {
     ...WIRE,
+    file: (value) =>
+      value instanceof Blob
+        ? // Who sends it says so where nothing is known.
+          {
+            size: value.size,
+            type: value.type.replace(/ *;.*/, "").toLowerCase() || "application/octet-stream",
+          }
+        : undefined,
     text(type, value) {
       switch (type) {
         case "bigint":

@@ -39,6 +39,7 @@ export {
 export { type FetchTransportOptions, fetchTransport } from "./transport.ts";
 export type {
   CallAnswer,
+  CallArgs,
   ReadOptions,
   RequestOptions,
   Rest,

@@ -36,6 +36,7 @@ export type Type =
   | { readonly type: "bigint"; readonly minimum?: string; readonly maximum?: string }
   | { readonly type: "datetime" | "date"; readonly minimum?: string; readonly maximum?: string }
   | { readonly type: "bytes"; readonly min_length?: number; readonly max_length?: number }
+  | { readonly type: "file"; readonly max_size?: number; readonly accept?: readonly string[] }
   | {
       readonly type: "list";
       readonly item: Type;

@@ -79,7 +79,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
   /** Sends what changes things, with the token. Who waits may leave before it is sent, not after. */
   async function post(
     path: string,
-    body: string,
+    body: string | FormData,
     signal: AbortSignal | undefined,
     first = true,
   ): Promise<WireValues> {
@@ -87,7 +87,9 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
     const known = token;
     const csrfToken = await known;
     signal?.throwIfAborted();
-    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    // The type of a form names its boundary, which is made as it is sent.
+    const headers: Record<string, string> =
+      typeof body === "string" ? { "Content-Type": "application/json" } : {};
     if (csrfToken !== null) {
       headers["X-CSRFToken"] = csrfToken;
     }
@@ -110,7 +112,8 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
   return {
     async call(name, args, { signal }) {
       const path = `call/${name}/`;
-      const answer = await post(path, JSON.stringify({ args }), signal);
+      const body = args instanceof FormData ? args : JSON.stringify({ args });
+      const answer = await post(path, body, signal);
       if (!Object.hasOwn(answer, "result")) {
         throw strange(path, 200, true);
       }

@@ -26,6 +26,8 @@ export interface Form {
    * @throws RangeError, TypeError if it is of that kind and has no such text.
    */
   text(type: TextType, value: unknown): string | undefined;
+  /** What is judged of a file, its type in lower case and without parameters, or undefined if `value` is of another kind. */
+  file(value: unknown): { readonly size: number; readonly type: string } | undefined;
   /** The members of an object by name, or undefined if `value` is of another kind. */
   members(value: unknown): ReadonlyMap<string, unknown> | undefined;
 }
@@ -113,6 +115,8 @@ export class Judge {
         return this.#text(type, value, path);
       case "json":
         return this.#json(value, path);
+      case "file":
+        return this.#file(type, value, path);
       case "list":
         return this.#list(type, value, path);
       case "tuple":
@@ -188,6 +192,16 @@ export class Judge {
       }
     }
     return undefined;
+  }
+
+  #file({ max_size = Infinity, accept }: TypeOf<"file">, value: unknown, path: Path): boolean {
+    const file = this.#form.file(value);
+    if (file === undefined) {
+      return this.#check(false, path, "type");
+    }
+    const kinds = [file.type, file.type.replace(/\/.*/, "/*")];
+    const isSmall = this.#check(file.size <= max_size, path, "length");
+    return this.#check(accept?.some((each) => kinds.includes(each)) ?? true, path, "enum") && isSmall;
   }
 
   #list(type: TypeOf<"list">, value: unknown, path: Path): boolean {

@@ -21,6 +21,9 @@ export type Target =
 /** Values by wire name. */
 export type WireValues = Readonly<Record<string, unknown>>;
 
+/** The arguments of a call; a form where files are among them, with the others as JSON in its part `args`. */
+export type CallArgs = WireValues | FormData;
+
 /** What a call or a read takes besides its values. */
 export interface RequestOptions {
   /**
@@ -49,7 +52,7 @@ export interface CallAnswer {
  */
 export interface Transport {
   /** Runs a function. Once it is under way, an abort must not cut it. */
-  call(name: string, args: WireValues, options: RequestOptions): Promise<CallAnswer>;
+  call(name: string, args: CallArgs, options: RequestOptions): Promise<CallAnswer>;
   /** Reads a context's bundle. */
   read(context: string, params: WireValues, options: ReadOptions): Promise<WireValues>;
   /** Forgets what it knows of the session. Called by `client.clear()`. */

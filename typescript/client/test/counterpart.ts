@@ -11,6 +11,8 @@ export interface Asked {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** What a call with files sent, as an implementation of forms that is none of ours reads it. */
+  readonly form: FormData | undefined;
   /** Whether the other side hung up before it was answered. */
   hungUp: boolean;
 }
@@ -53,12 +55,17 @@ export class Counterpart {
   #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    request.on("end", async () => {
+      const whole = Buffer.concat(chunks);
+      const type = request.headers["content-type"] ?? "";
       const asked: Asked = {
         method: request.method ?? "",
         path: (request.url ?? "").replace("/api/mizan/", ""),
         headers: request.headers,
-        body: Buffer.concat(chunks).toString("utf8"),
+        body: whole.toString("utf8"),
+        form: type.startsWith("multipart/")
+          ? await new Response(whole, { headers: { "Content-Type": type } }).formData()
+          : undefined,
         hungUp: false,
       };
       this.asked.push(asked);
@@ -113,7 +120,10 @@ export class Counterpart {
       if (this.token !== null && asked.headers["x-csrftoken"] !== this.token) {
         return problem(403, "FORBIDDEN", { type: "urn:mizan:problem:csrf" });
       }
-      return this.plan.functions[name]((JSON.parse(asked.body) as { args: Values }).args, asked);
+      const args = asked.form
+        ? (JSON.parse(String(asked.form.get("args"))) as Values)
+        : (JSON.parse(asked.body) as { args: Values }).args;
+      return this.plan.functions[name](args, asked);
     }
     if (kind === "ctx" && asked.method === "GET" && this.plan.contexts?.[name]) {
       return this.plan.contexts[name](url.searchParams, asked);

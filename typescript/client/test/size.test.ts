@@ -30,6 +30,16 @@ it("codecs and schemas cost nothing where they are imported and not used", async
   );
 });
 
+it("uploads cost nothing where there are none, and little where there are", async () => {
+  const upload = `import { defineUpload } from ${source("upload")};`;
+  const made = `const send = /* @__PURE__ */ defineUpload("send", ["file"], ["file"]);`;
+  expect(await bundle(`${transport}\n${upload}\n${made}`)).toBe(await bundle(transport));
+  // With what definitions are made of, which any function needs.
+  const functions = `${transport}\nexport { defineFunction } from ${door};`;
+  const both = `${functions}\nexport { defineUpload } from ${source("upload")};`;
+  expect(size(await bundle(both)) - size(await bundle(functions))).toBeLessThanOrEqual(300);
+});
+
 it("a codec costs what it does, and no validator", async () => {
   const some = `export { bigint, struct, list, date, bytes, optional, map, tagged } from ${codec};`;
   expect(size(await bundle(some))).toBeLessThanOrEqual(2_000);
@@ -38,6 +48,6 @@ it("a codec costs what it does, and no validator", async () => {
 
 it("a schema is a validator and no client", async () => {
   const code = await bundle(`export { inputSchema } from ${schema};`);
-  expect(size(code)).toBeLessThanOrEqual(6_400);
+  expect(size(code)).toBeLessThanOrEqual(6_500);
   expect(code).not.toContain("fetch");
 });

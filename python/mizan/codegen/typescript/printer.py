@@ -65,14 +65,17 @@ NOTHING: Final = Source("Record<string, never>")
 _OWN: Final = frozenset(
     {
         *_BRANDS.values(),
+        "Blob",
         "Date",
         "DomainError",
+        "File",
         "Record",
         "Temporal",
         "Uint8Array",
         "codec",
         "defineContext",
         "defineFunction",
+        "defineUpload",
         "schema",
         "temporal",
     }
@@ -187,7 +190,7 @@ class Printer:
         match of:
             case types.Ref(name):
                 return self._types[name]
-            case types.Scalar(kind):
+            case types.Scalar(kind) if kind != "file":
                 return self._scalar(kind)
             case types.ListOf(item):
                 return f"({self.type(item)})[]" if self._is_union(item) else f"{self.type(item)}[]"
@@ -213,7 +216,7 @@ class Printer:
                 inside: _Place = "element" if len(items) > 1 else "argument"
                 elements = joined([self.breakable(it, inside) for it in items], [",", LINE])
                 return Group(["[", Indent([SOFT, *elements]), Broken(","), SOFT, "]"])
-            case types.OrNull() | types.UnionOf() | types.EnumOf():
+            case types.OrNull() | types.UnionOf() | types.EnumOf() | types.Scalar("file"):
                 return self._union(of, place)
             case _:
                 return self.type(of)
@@ -246,6 +249,8 @@ class Printer:
                 found = [member for branch in branches for member in self._members(branch)]
             case types.EnumOf(values):
                 found = [(literal(it) if isinstance(it, str) else number(it), None) for it in values]
+            case types.Scalar("file"):
+                found = [("File", None), ("Blob", None)]
             case types.Ref() | types.Scalar():
                 found = [(self.type(of), None)]
             case _:
@@ -253,7 +258,8 @@ class Printer:
         return list(dict(found).items())
 
     def _is_union(self, of: types.Type) -> bool:
-        return isinstance(of, types.OrNull | types.UnionOf | types.EnumOf) and len(self._members(of)) > 1
+        several = isinstance(of, types.OrNull | types.UnionOf | types.EnumOf | types.Scalar)
+        return several and len(self._members(of)) > 1
 
     def _hugs(self, members: list[tuple[str, types.Type | None]]) -> bool:
         """Whether the formatter leaves `T | null` alone, however long it is: where `T` is a name or an object."""

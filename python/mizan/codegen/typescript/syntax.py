@@ -11,7 +11,7 @@ from typing import Final
 
 from mizan.codegen.naming import camel
 from mizan.codegen.source import Filters, Source
-from mizan.codegen.types import Limits
+from mizan.codegen.types import Limit, Limits
 from mizan.codegen.typescript.layout import WIDTH
 from mizan.codegen.typescript.letters import is_identifier, spelled
 
@@ -100,7 +100,7 @@ def comment(text: str, indent: int = 0, default: str | None = None, limits: Limi
         lines[last] = "@deprecated" + lines[last][found.end() :]
     if default is not None and len(default) <= _LONGEST_DEFAULT:
         lines.append(_tag("defaultValue", default))
-    lines.extend(_tag(camel(name), limit if isinstance(limit, str) else number(limit)) for name, limit in limits)
+    lines.extend(_tag(camel(name), _told(limit)) for name, limit in limits)
     if not lines:
         return _NO_COMMENT
     margin = " " * indent
@@ -108,6 +108,12 @@ def comment(text: str, indent: int = 0, default: str | None = None, limits: Limi
         return Source(single + "\n")
     starred = "".join(f"{margin} * {line}".rstrip() + "\n" for line in lines)
     return Source(f"{margin}/**\n{starred}{margin} */\n")
+
+
+def _told(limit: Limit) -> str:
+    if isinstance(limit, tuple):
+        return ", ".join(limit)
+    return limit if isinstance(limit, str) else number(limit)
 
 
 def _tag(name: str, text: str) -> str:

@@ -113,11 +113,15 @@ class _File:
             result=self.codecs.result(it.result),
             errors=self.error_codecs(it.raises),
         )
-        arguments = [literal(it.name), Array([literal(arg.name) for arg in it.args]), *codecs]
+        arguments: list[Expression] = [literal(it.name), Array([literal(arg.name) for arg in it.args])]
         generics = [args, self.printer.breakable(it.result, "argument"), *self.raised(it.raises)]
-        yield Statement(
-            it.doc, self.printer.definition(self.exports.functions[it.name], "defineFunction", arguments, generics)
-        )
+        define, module = "defineFunction", "@mizan/client"
+        if it.files:
+            # What sends forms is in an entry of its own, for which no other page pays.
+            define, module = "defineUpload", "@mizan/client/upload"
+            arguments.append(Array([literal(name) for name in it.files]))
+        text = self.printer.definition(self.exports.functions[it.name], define, [*arguments, *codecs], generics, module)
+        yield Statement(it.doc, text)
 
     def raised(self, codes: tuple[Name, ...]) -> list[Doc]:
         return [alternatives([self.exports.errors[code] for code in codes])] if codes else []

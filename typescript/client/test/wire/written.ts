@@ -43,6 +43,8 @@ export function written(types: TypeTable, type: Type, value: JsonValue): string 
         ? writtenFields(types, named.fields, value as JsonObject)
         : written(types, named?.type ?? type, value);
     }
+    case "file":
+      throw new Error("a file is none of JSON");
     default:
       return JSON.stringify(canonical(type.type satisfies TextType, value as string));
   }
