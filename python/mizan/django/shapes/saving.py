@@ -1,0 +1,131 @@
+"""Stores the difference that an edit made: rows by their model's own `save()` and `delete()`, all or nothing.
+
+Decides the order of writes and what of the model's validation becomes a fault; which rows are written was decided in
+`changes`. Guide: `docs/shapes.md`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import router, transaction
+
+from mizan.django.shapes.changes import Node, wire_name
+from mizan.django.shapes.plan import Level
+from mizan.errors import Conflict, Fault, Invalid, Path
+
+_CODES = {
+    **dict.fromkeys(("max_length", "min_length", "blank"), "length"),
+    **dict.fromkeys(("min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits"), "range"),
+    "invalid_choice": "enum",
+    "null": "type",
+}
+"""Django's codes of validation → those of the wire; every other is `format`."""
+
+
+def saved(root: Node, argument: Path) -> None:
+    """Writes it. Raises `Invalid` before anything is written, or, of what only the database knows, with all undone."""
+    using = root.row._state.db or router.db_for_write(root.plan.model, instance=root.row)
+    _assign(root)
+    faults = list(_invalid(root, argument))
+    if faults:
+        raise Invalid(errors=faults)
+    with transaction.atomic(using=using):
+        _write(root, None, None, using, argument)
+
+
+def _assign(node: Node) -> None:
+    for column, _, new in node.values.values():
+        setattr(node.row, column.key, new)
+    for level, _, new in node.links.values():
+        of = level.relation.field
+        if new is None or of.target_field.primary_key:
+            setattr(node.row, of.attname, new)
+        else:
+            setattr(node.row, of.name, level.relation.related._base_manager.get(pk=new))
+    for _, nodes, _ in node.owned:
+        for each in nodes:
+            _assign(each)
+
+
+def _invalid(node: Node, argument: Path) -> Iterator[Fault]:
+    # That a linked row is there was asked already.
+    looked_at = {each.field.name for each, _, _ in node.values.values() if not each.field.is_relation}
+    left_out = {each.name for each in node.plan.model._meta.fields} - looked_at
+    try:
+        node.row.clean_fields(exclude=left_out)
+    except ValidationError as error:
+        yield from _faults(node, error, argument)
+    for _, nodes, _ in node.owned:
+        for each in nodes:
+            yield from _invalid(each, argument)
+
+
+def _faults(node: Node, error: ValidationError, argument: Path) -> Iterator[Fault]:
+    names = {each.field.name: wire_name(node.plan, each.attribute) for each in node.plan.columns}
+    # The text of an error stays here: it may hold anything.
+    for name, errors in error.error_dict.items():
+        place = () if name == NON_FIELD_ERRORS or name not in names else (names[name],)
+        for code in dict.fromkeys(_CODES.get(each.code or "", "format") for each in errors):
+            yield Fault((*argument, *node.path, *place), code)
+
+
+def _write(node: Node, level: Level | None, owner: Any, using: str, argument: Path) -> None:
+    row = node.row
+    if node.new:
+        if level is not None:
+            _own(row, level, owner)
+        _check_unique(node, argument)
+        row.save(using=using, force_insert=True)
+    elif node.values or node.links:
+        changed = [each.field.name for each, _, _ in node.values.values()]
+        changed += [each.relation.field.name for each, _, _ in node.links.values()]
+        changed += _counted_up(node, using)
+        changed += [each.name for each in row._meta.concrete_fields if getattr(each, "auto_now", False)]
+        _check_unique(node, argument)
+        row.save(using=using, update_fields=changed)
+    for each, added, gone in node.sets:
+        manager = getattr(row, each.relation.name)
+        manager.remove(*gone)
+        manager.add(*added)
+    for each, nodes, removed in node.owned:
+        for gone_row in removed:
+            gone_row.delete(using=using)
+        for inner in sorted(nodes, key=lambda node: node.new):
+            _write(inner, each, row, using, argument)
+
+
+def _own(row: Any, level: Level, owner: Any) -> None:
+    of = level.relation.field
+    if level.relation.kind == "reverse":
+        setattr(row, of.name, owner)
+        return
+    kind = ContentType.objects.db_manager(owner._state.db).get_for_model(
+        owner, for_concrete_model=of.for_concrete_model
+    )
+    setattr(row, of.content_type_field_name, kind)
+    setattr(row, of.object_id_field_name, owner.pk)
+
+
+def _counted_up(node: Node, using: str) -> list[str]:
+    version = node.plan.version
+    if version is None:
+        return []
+    known = node.row.__dict__[version.key]
+    rows = node.plan.model._base_manager.using(using).filter(pk=node.row.pk, **{version.key: known})
+    # One statement decides, where two edits are stored at once.
+    if not rows.update(**{version.key: known + 1}):
+        raise Conflict("it was changed meanwhile")
+    setattr(node.row, version.key, known + 1)
+    return []
+
+
+def _check_unique(node: Node, argument: Path) -> None:
+    deferred = node.row.get_deferred_fields()
+    unknown = {each.name for each in node.row._meta.concrete_fields if each.attname in deferred}
+    try:
+        node.row.validate_unique(exclude=unknown)
+        node.row.validate_constraints(exclude=unknown)
+    except ValidationError as error:
+        raise Invalid(errors=list(_faults(node, error, argument))) from None
