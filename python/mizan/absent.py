@@ -7,6 +7,7 @@ refuses what has no trait. Page: `ir/protocol/types.md`.
 import collections
 import collections.abc
 import dataclasses
+import io
 import typing
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -19,7 +20,7 @@ from pydantic_core import PydanticUndefined
 
 _THERE_IS = (
     "there are bool, str, int, BigInt, float, Decimal, UUID, datetime, date, time, timedelta, bytes, None, Any, "
-    "list[…], tuple[…], dict[…], Literal, Enum, unions, … | None, pydantic models, dataclasses and TypedDicts"
+    "Upload, list[…], tuple[…], dict[…], Literal, Enum, unions, … | None, pydantic models, dataclasses and TypedDicts"
 )
 _A_LIST = "a set has no order on the wire; use `list[…]`, and make the set in the function"
 _STREAM = "a function answers once, and with a whole; use `list[…]`"
@@ -73,6 +74,8 @@ def annotation(of: Any) -> str:
     if isinstance(origin, type) and issubclass(origin, tuple) and hasattr(origin, "_fields"):
         return f"`{shown(of)}`: a named tuple would lose its names; use a dataclass, or `tuple[…]`"
     instead = next((text for known, text in _INSTEAD if known is origin), None)
+    if instead is None and isinstance(of, type) and _is_file(of):
+        instead = "use `mizan.Upload`, or its host's own: `mizan.django.uploads.UploadedFile`"
     if (
         instead is None
         and isinstance(of, type)
@@ -83,6 +86,11 @@ def annotation(of: Any) -> str:
     if instead is None and base is not None:
         instead = f"use `{base.__name__}`, or a `NewType` of it"
     return f"`{shown(of)}` is no type of the wire; {instead or _THERE_IS}"
+
+
+def _is_file(of: type) -> bool:
+    """Whether it is a class of files: by the names of its parts, since no host's module is imported here."""
+    return issubclass(of, io.IOBase) or all(hasattr(of, name) for name in ("chunks", "multiple_chunks", "open"))
 
 
 def note(of: Any) -> str | None:

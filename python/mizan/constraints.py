@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 
 from mizan.ir import schema
 from mizan.shapes import Alias, ListOf, MapOf, OptionalOf, Scalar, Shape, UnionOf
+from mizan.uploads import Accept, FileNote, MaxSize
 
 _MAX_INTEGER = 2**53 - 1
 _LONGEST = 2**32 - 1
@@ -70,6 +71,8 @@ def constrained(shape: Shape, note: Any) -> Shape:
         if shape == Scalar(schema.IntegerType()):
             return Scalar(schema.BigintType())
         raise Unfit("`BigInt` is an `int` of its own")
+    if isinstance(note, (FileNote, MaxSize, Accept)):
+        return _within(shape, partial(_file, note=note))
     for kind, attribute, bound in _BOUNDS:
         if isinstance(note, kind):
             return _within(shape, partial(_bounded, bound=bound, value=getattr(note, attribute)))
@@ -151,6 +154,21 @@ def _long(shape: Shape, bound: Length, length: Any) -> Shape:
     if isinstance(shape, Scalar) and isinstance(shape.type, (schema.StringType, schema.BytesType)):
         return _put(shape, bound, _tighter(getattr(shape.type, bound), length, bound == "min_length"))
     raise _no(shape, bound)
+
+
+def _file(shape: Shape, note: FileNote | MaxSize | Accept) -> Shape:
+    if isinstance(shape, ListOf):
+        raise Unfit(f"`{note!r}` is of each file: `list[Annotated[Upload, {note!r}]]`")
+    if not isinstance(shape, Scalar) or not isinstance(shape.type, schema.FileType):
+        raise Unfit(f"`{note!r}` is of a file: `Annotated[Upload, {note!r}]`")
+    match note:
+        case MaxSize(size=size):
+            return _put(shape, "max_size", _tighter(shape.type.max_size, size, False))
+        case Accept(types=types) if shape.type.accept not in (None, sorted(types)):
+            raise Unfit("two `Accept(…)`; write one that says both")
+        case Accept(types=types):
+            return _put(shape, "accept", sorted(types))
+    return shape
 
 
 def _multiple(shape: Shape, step: Any) -> Shape:

@@ -141,6 +141,7 @@ Shape = Scalar | ListOf | TupleOf | MapOf | EnumOf | OptionalOf | UnionOf | Alia
 STRING: Scalar = Scalar(schema.StringType())
 JSON = Scalar(schema.PlainType(type="json"))
 NULL = Scalar(schema.PlainType(type="null"))
+FILE = Scalar(schema.FileType())
 PLACEHOLDER = Scalar(schema.StringType())
 """Stands where an annotation was refused, so that the rest is looked at too. A graph with it never starts."""
 

@@ -24,6 +24,7 @@ from mizan.constraints import BigIntNote, Unfit, constrained, notes
 from mizan.generics import Unresolved, alias_value, is_alias, substituted
 from mizan.ir import schema
 from mizan.shapes import (
+    FILE,
     JSON,
     NULL,
     PLACEHOLDER,
@@ -43,6 +44,7 @@ from mizan.shapes import (
     members_of,
     plain,
 )
+from mizan.uploads import FileNote, Upload
 
 BigInt: TypeAlias = Annotated[int, BigIntNote()]
 """An `int` of any size. It travels as text, and is a `bigint` in TypeScript."""
@@ -62,6 +64,7 @@ _SCALARS: tuple[tuple[object, Scalar], ...] = (
     (time, Scalar(schema.PlainType(type="time"))),
     (timedelta, Scalar(schema.PlainType(type="duration"))),
     (bytes, Scalar(schema.BytesType())),
+    (Upload, FILE),
     (Any, JSON),
     (JsonValue, JSON),
 )
@@ -223,7 +226,8 @@ class Types:
         return OptionalOf(shape) if None in values else shape
 
     def _annotated(self, annotation: Any, extra: tuple[Any, ...], path: str) -> Shape:
-        shape = self.shape(annotation, path)
+        # What a host's own class of files is made of is of no concern.
+        shape = FILE if any(isinstance(note, FileNote) for note in extra) else self.shape(annotation, path)
         for note in extra:
             if isinstance(note, FieldInfo):
                 for why in absent.parts_of(note):
