@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from mizan import _native, absent, domain
 from mizan.builders import Build, Builders
-from mizan.declaration import Declaration, Function, ReactContext, Target
+from mizan.declaration import Declaration, Function, ReactContext, Target, response_classes
 from mizan.forms import Forms
 from mizan.ir import schema
 from mizan.native import Module
@@ -33,6 +33,8 @@ class PythonFunction:
     is_async: bool
     builders: Mapping[str, Build]
     raises: Mapping[type[domain.DomainError[Any]], str]
+    responses: tuple[type, ...]
+    """The classes of its host's responses, where it is a view."""
 
 
 @dataclass(slots=True)
@@ -70,11 +72,11 @@ class _Argument:
 
 @dataclass(slots=True)
 class _Read:
-    """A function that was read: what it takes and answers, before its types have names."""
+    """A function that was read: what it takes and answers, before its types have names; a view has no result."""
 
     function: Function[..., Any]
     arguments: list[_Argument]
-    result: Shape
+    result: Shape | None
 
 
 class _Builder:
@@ -124,7 +126,8 @@ class _Builder:
 
     def _shapes(self, read: _Read) -> Iterator[Shape]:
         yield from (argument.shape for argument in read.arguments)
-        yield read.result
+        if read.result is not None:
+            yield read.result
         for cls in read.function.declaration.raises:
             shape = self._data.get(cls)
             if shape is not None:
@@ -155,7 +158,8 @@ class _Builder:
             arguments.append(_Argument(parameter.name, shape, default, annotation_doc(annotation), path))
         path = f"{name}.result"
         returned = self._annotation(function, "return", function.signature.return_annotation, path)
-        return _Read(function, arguments, self._python_types.shape(returned, path))
+        is_view = _is_response(returned)
+        return _Read(function, arguments, None if is_view else self._python_types.shape(returned, path))
 
     def _default(self, parameter: inspect.Parameter, path: str, annotation: Any, shape: Shape) -> Any:
         if parameter.default is parameter.empty:
@@ -184,13 +188,18 @@ class _Builder:
     def _function(self, read: _Read, forms: Forms, builders: Builders) -> schema.Function:
         function, declaration = read.function, read.function.declaration
         args = [forms.field(each.name, each.shape, each.default, each.doc, each.path) for each in read.arguments]
-        result = forms.type(read.result, reads=False)
+        result = None if read.result is None else forms.type(read.result, reads=False)
         made = builders.of({each.name: each.shape for each in read.arguments})
         raises = {cls: cls.code for cls in declaration.raises}
         for cls in declaration.raises:
             self._error(cls, forms)
         self._built.functions[declaration.name] = PythonFunction(
-            function, function.takes_request, inspect.iscoroutinefunction(function.function), made, raises
+            function,
+            function.takes_request,
+            inspect.iscoroutinefunction(function.function),
+            made,
+            raises,
+            tuple(response_classes),
         )
         if declaration.context is not None:
             self._context(_context(declaration.context))
@@ -199,6 +208,11 @@ class _Builder:
             doc=inspect.cleandoc(function.__doc__) if function.__doc__ and function.__doc__.strip() else None,
             context=None if declaration.context is None else declaration.context.name,
             auth=declaration.auth,
+            public=declaration.public,
+            private=declaration.private,
+            route=declaration.route,
+            methods=typing.cast(list[schema.Method], [*declaration.methods]),
+            rev=declaration.rev,
             cache=declaration.cache,
             args=args,
             raises=sorted({*raises.values()}),
@@ -282,6 +296,8 @@ class _Builder:
         for context in module.ir.contexts:
             self._context(context)
         for function in module.ir.functions:
+            if function.auth == "custom":
+                self._defect(f"function `{function.name}`: a guard of its own is Python code, which a module has not")
             if self._claim(function.name):
                 self._built.ir.functions.append(function)
                 self._nodes[function.name] = function
@@ -319,3 +335,10 @@ class _Builder:
 
 def _context(context: ReactContext) -> schema.Context:
     return schema.Context(name=context.name, identity=context.identity, view=list(context.view))
+
+
+def _is_response(annotation: Any) -> bool:
+    """Whether it is a class of a host's responses, or several of them."""
+    if typing.get_origin(annotation) in (typing.Union, python_types.UnionType):
+        return all(_is_response(each) for each in typing.get_args(annotation))
+    return isinstance(annotation, type) and issubclass(annotation, tuple(response_classes))

@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, get_args, get_origin
 
 from mizan.ir import schema
 from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Node, Pairs, Property
@@ -76,7 +75,8 @@ def _node(what: str, name: str, model: type[Node]) -> Iterator[str]:
                 yield f'    children "{node}"'
             case Each(node):
                 yield f'    children "{node}" {{'
-                yield f'        argument value="{_listed(info.annotation)}"'
+                value = "string | integer" if model is schema.EnumType else " | ".join(model.words(field)) or "string"
+                yield f'        argument value="{value}"'
                 yield "    }"
             case Pairs(node, value):
                 yield f'    children "{node}" {{'
@@ -86,15 +86,6 @@ def _node(what: str, name: str, model: type[Node]) -> Iterator[str]:
             case Inner(many):
                 yield "    types" if many else "    type"
     yield "}"
-
-
-def _listed(annotation: object) -> str:
-    """What the one argument of a node in a list is."""
-    items = {get_args(each)[0] for each in (annotation, *get_args(annotation)) if get_origin(each) is list}
-    words = [word for item in items if get_origin(item) is Literal for word in get_args(item)]
-    return " | ".join(
-        words or ("string" if item is str else "integer" for item in sorted(items, key=str, reverse=True))
-    )
 
 
 _DOCS = {

@@ -126,6 +126,12 @@ class Node(BaseModel):
             return "number"
         return "count" if Property(count=True) in info.metadata else "integer"
 
+    @classmethod
+    def words(cls, name: str) -> tuple[str, ...]:
+        """The words that the strings of a list are some of; without any they are any text."""
+        items = get_args(cls.model_fields[name].annotation)
+        return tuple(word for item in items if get_origin(item) is Literal for word in get_args(item))
+
 
 class TypeNode(Node):
     """What the types share: constraints and parts that are not there are not written."""

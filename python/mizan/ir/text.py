@@ -178,6 +178,16 @@ def _text(node: ckdl.Node, _depth: int) -> str:
     return _string(node)
 
 
+def _worded(words: tuple[str, ...]) -> "_Read":
+    def read(node: ckdl.Node, depth: int) -> str:
+        text = _text(node, depth)
+        if text not in words:
+            raise _Fault(node, f"its argument is {_shown(text)}, and takes {_alternatives(words)}")
+        return text
+
+    return read
+
+
 def _json(node: ckdl.Node, _depth: int) -> Any:
     text = _text(node, 0)
     try:
@@ -233,7 +243,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 def _checker(kind: PropertyKind) -> Callable[[ckdl.Node, str, Any], Any]:
-    takes = " or ".join(_shown(word) for word in kind) if isinstance(kind, tuple) else _KINDS[kind]
+    takes = _alternatives(kind) if isinstance(kind, tuple) else _KINDS[kind]
     read = _words(kind) if isinstance(kind, tuple) else _READERS[kind]
 
     def check(node: ckdl.Node, name: str, value: Any) -> Any:
@@ -243,6 +253,10 @@ def _checker(kind: PropertyKind) -> Callable[[ckdl.Node, str, Any], Any]:
         return found
 
     return check
+
+
+def _alternatives(words: tuple[str, ...]) -> str:
+    return " or ".join(_shown(f"{word}…" if word.endswith(":") else word) for word in words)
 
 
 def _words(words: tuple[str, ...]) -> Callable[[Any], str | None]:
@@ -306,9 +320,8 @@ def _plan(model: type[Node], fixed: _Parts) -> _Plan:
                 if model.model_fields[name].default is not None:
                     plan.lists.append(name)
                 for each in filter(None, (node, other)):
-                    plan.children[each] = (
-                        _add_value if each == "value" else _many(name, _part if each in NODES else _text)
-                    )
+                    read = _part if each in NODES else _worded(model.words(name)) if model.words(name) else _text
+                    plan.children[each] = _add_value if each == "value" else _many(name, read)
             case Pairs(node, value):
                 plan.children[node] = _pair(name, value)
             case Inner(many):

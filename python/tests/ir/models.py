@@ -14,6 +14,12 @@ from typing import Any
 Json = dict[str, Any]
 
 MAX_INTEGER = 2**53 - 1
+SAID = ("raises", "context", "public", "private", "rev", "route")
+"""What a function says of itself, or does not."""
+
+GUARDS = ("required", "staff", "superuser", "custom", "role:editor", "role:Größe `1`")
+METHODS = ("DELETE", "PATCH", "POST", "PUT", "GET")
+ACCEPTED = ("image/png", "IMAGE/*", "application/vnd.x+json", "text/plain")
 SCALARS = (
     "boolean", "string", "integer", "bigint", "number", "decimal", "uuid", "datetime", "date", "time", "duration",
     "bytes",
@@ -106,8 +112,11 @@ def rows(ir: Json) -> set[str]:
     for function in ir["functions"]:
         for affect in function.get("affects", ()):
             found.add("scope" if affect.get("scope") else "affects")
-        found |= {part for part in ("raises", "auth", "context") if function.get(part)}
+        found |= {part for part in SAID if function.get(part)}
+        found |= {f"auth {function['auth'].partition(':')[0]}"} if function.get("auth") else set()
+        found |= {f"method {method}" for method in function.get("methods", ())}
         found |= {"uncached"} if function.get("cache") is False else set()
+        found |= {"seconds"} if type(function.get("cache")) is int else set()
     for context in ir["contexts"]:
         found |= {part for part in ("identity", "view") if context.get(part)}
     for error in ir["errors"]:
@@ -142,7 +151,7 @@ def _fields(ir: Json) -> Iterator[Json]:
 
 def _types(ir: Json) -> Iterator[Json]:
     ahead = [field["type"] for field in _fields(ir)]
-    ahead += [function["result"] for function in ir["functions"]]
+    ahead += [function["result"] for function in ir["functions"] if "result" in function]
     ahead += [definition["type"] for definition in ir["types"] if definition["kind"] == "alias"]
     ahead += [error["data"] for error in ir["errors"] if error.get("data")]
     while ahead:
@@ -174,7 +183,14 @@ class _Maker:
             self._context(f"shelf_{at}", contexts, functions)
         for at in range(random.randint(1, 3)):
             args = [self.field(f"arg_{place}") for place in range(random.randint(0, 4))]
-            functions.append(self.described({"name": f"do_{at}", "args": args, "result": self.kind(2)}))
+            made = self.described({"name": f"do_{at}", "args": args, "result": self.kind(2)})
+            if self.chance(0.2):
+                made["private"] = True
+            else:
+                made["auth"] = self.guard()
+                made["args"] += [self._file(f"file_{place}") for place in range(random.randint(0, 2))]
+            functions.append(made)
+        functions += [self._view(f"see_{at}", contexts) for at in range(random.randint(0, 2))]
         for function in functions:
             if errors and self.chance(0.5):
                 function["raises"] = [each["code"] for each in errors if self.chance(0.7)]
@@ -223,18 +239,18 @@ class _Maker:
         contexts.append({"name": name, "identity": identity, "view": view})
         for place, member in enumerate(members):
             args = [self.described({"name": each, "type": params[each]}) for each in member]
-            functions.append(
-                self.described(
-                    {
-                        "name": f"get_{name}_{place}",
-                        "context": name,
-                        "cache": self.chance(0.7),
-                        "auth": random.choice([None, "required"]),
-                        "args": args,
-                        "result": self.kind(2),
-                    }
-                )
-            )
+            public = self.chance(0.2)
+            member = {
+                "name": f"get_{name}_{place}",
+                "context": name,
+                "cache": random.choice([True, False, random.randint(1, 3600)][:: 2 if public else 1]),
+                "auth": None if public else self.guard(own=identity in member),
+                "public": public,
+                "rev": random.choice([0, 1, 2**31 - 1]),
+                "args": args,
+                "result": self.kind(2),
+            }
+            functions.append(self.described(member))
         affect: Json = {"context": name}
         sources = [each for each in scoping if each not in view]
         if sources and self.chance(0.6):
@@ -248,9 +264,41 @@ class _Maker:
         args = [{"name": f"from_{each}", "type": params[each]} for each in sources]
         functions.append({"name": f"set_{name}", "affects": [affect], "args": args, "result": {"type": "null"}})
 
-    def _param(self) -> Json:
+    def guard(self, *, own: bool = False) -> str | None:
+        return self.random.choice([None, None, *GUARDS, *(["self"] * 3 if own else ())])
+
+    def _view(self, name: str, contexts: Sequence[Json]) -> Json:
+        args = [self.described({"name": each, "type": self._scalar()}) for each in "xyz" if self.chance(0.4)]
+        affected = contexts and self.chance(0.4)
+        methods = self.random.sample(METHODS[: -1 if affected else None], self.random.randint(0, 3))
+        private = self.chance(0.4)
+        return self.described(
+            {
+                "name": name,
+                "affects": [{"context": self.random.choice(contexts)["name"], "all": True}] if affected else [],
+                "auth": None if private else self.guard(),
+                "private": private,
+                "route": "/".join(["", *(f"<{arg['name']}>" for arg in args)]),
+                "methods": methods,
+                "args": args,
+            }
+        )
+
+    def _file(self, name: str) -> Json:
+        kind: Json = {"type": "file", **({"max_size": self.random.randint(1, 2**32 - 1)} if self.chance(0.5) else {})}
+        if self.chance(0.5):
+            kind["accept"] = self.random.sample(ACCEPTED, self.random.randint(1, 3))
+        if self.chance(0.4):
+            kind = {"type": "list", "item": kind, **self._lengths()}
+        made = {"name": name, "type": kind}
+        return {**made, "type": {"type": "optional", "item": kind}, "default": None} if self.chance(0.3) else made
+
+    def _scalar(self) -> Json:
         word = self.random.choice(PARAMS)
-        kind = self.enum() if word == "enum" else self.scalar(word)
+        return self.enum() if word == "enum" else self.scalar(word)
+
+    def _param(self) -> Json:
+        kind = self._scalar()
         if self.chance(0.2):
             return {"type": "list", "item": kind, **self._lengths()}
         return {"type": "optional", "item": kind} if self.chance(0.2) else kind

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from random import Random
+from typing import get_args
 
 from ir.models import document, rows, sized
 from mizan import _native
@@ -20,11 +21,15 @@ ROWS = {
         for name, mark in model.marks()
         if isinstance(mark, Property)
     ),
-    *(f"default of {word}" for word in schema.TYPES),
+    *(f"default of {word}" for word in schema.TYPES if word != "file"),
+    "file accept",
+    *(f"auth {word}" for word in ("required", "self", "staff", "superuser", "custom", "role")),
+    *(f"method {method}" for method in get_args(schema.Method)),
     *(f"map key {word}" for word in ("string", "uuid", "integer", "enum")),
     "union plain", "enum of strings", "enum of integers",
     "struct", "alias", "omittable", "doc", "error", "error data", "raises",
-    "context", "identity", "view", "affects", "scope", "auth", "uncached",
+    "context", "identity", "view", "affects", "scope", "uncached",
+    "public", "private", "rev", "route", "seconds",
 }  # fmt: skip
 
 

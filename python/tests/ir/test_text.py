@@ -57,18 +57,33 @@ COUNT = "a whole number from 0 to 2^32-1"
             HEAD + 'function "f" {\n    arg "a" {\n    }\n}\n',
             'function "f" > arg "a" (line 3): it holds no type, and takes',
         ),
-        (HEAD + 'function "f"\n', 'function "f" (line 2): it has no `result`'),
         (
             HEAD + 'function "f" {\n    result {\n        integer\n    }\n    result {\n        integer\n    }\n}\n',
             'function "f" > result (line 6): it is there twice',
         ),
         (
-            HEAD + 'function "f" auth="staff" {\n    result {\n        integer\n    }\n}\n',
-            'function "f" (line 2): its property `auth` is `staff`, and takes `required` or `self`',
+            HEAD + 'function "f" auth="editor" {\n    result {\n        integer\n    }\n}\n',
+            'function "f" (line 2): its property `auth` is `editor`, and takes `required` or `self` or `staff` or '
+            "`superuser` or `custom` or `role:…`",
+        ),
+        (HEAD + 'function "f" auth=#true {\n}\n', "its property `auth` is `#true`, and takes `required` or `self`"),
+        (HEAD + 'function "f" rev=-1 {\n}\n', f"its property `rev` is `-1`, and takes {COUNT}"),
+        (HEAD + 'function "f" route=5 {\n}\n', "its property `route` is `5`, and takes a string"),
+        (HEAD + 'function "f" public=1 {\n}\n', "its property `public` is `1`, and takes #true or #false"),
+        (HEAD + 'function "f" cache=1.5 {\n}\n', f"is `1.5`, and takes #true, #false or {COUNT}"),
+        (HEAD + 'function "f" cache="1" {\n}\n', f"is `1`, and takes #true, #false or {COUNT}"),
+        (
+            HEAD + 'function "f" route="a" {\n    method "HEAD"\n}\n',
+            'function "f" > method "HEAD" (line 3): its argument is `HEAD`, and takes `DELETE` or `GET` or `PATCH` or',
+        ),
+        (HEAD + 'function "f" {\n    method 5\n}\n', 'function "f" > method (line 3): its argument is no string'),
+        (
+            HEAD + 'function "f" {\n    result {\n    }\n}\n',
+            'function "f" > result (line 3): it holds no type',
         ),
         (
-            HEAD + 'function "f" cache=1 {\n}\n',
-            'function "f" (line 2): its property `cache` is `1`, and takes #true or #false',
+            HEAD + 'function "f" cache=-1 {\n}\n',
+            f'function "f" (line 2): its property `cache` is `-1`, and takes #true, #false or {COUNT}',
         ),
         (
             HEAD + 'function "f" context=#null {\n}\n',
@@ -114,6 +129,8 @@ COUNT = "a whole number from 0 to 2^32-1"
             RESULT.format('enum { value "a"; value 1; }'),
             "> enum > value (line 2): its argument is `1`, and the values before",
         ),
+        (RESULT.format("file { accept 5; }"), "> file > accept (line 2): its argument is no string"),
+        (RESULT.format("file max_size=1.5"), f"its property `max_size` is `1.5`, and takes {COUNT}"),
         (RESULT.format("union tag=5 { uuid; }"), "its property `tag` is `5`, and takes a string"),
         (FIELD.format('default "NaN"; integer'), AT + 'default "NaN" (line 4): its argument holds no JSON'),
         (FIELD.format('default "1e999"; number'), "its argument holds no JSON"),
@@ -310,4 +327,4 @@ def test_the_grammar_is_current_and_is_itself_kdl() -> None:
     assert (Path(__file__).parents[3] / PATH).read_text(encoding="utf-8") == grammar()
     named = {kind: {node.args[0] for node in nodes if node.name == kind} for kind in ("node", "type")}
     assert named["node"] >= {"alias", "context", "error", "function", "struct", "affects", "arg", "field", "param"}
-    assert len(named["type"]) == 21
+    assert len(named["type"]) == 22

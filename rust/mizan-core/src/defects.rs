@@ -10,8 +10,10 @@ mod cycles;
 mod depth;
 mod endless;
 mod errors;
+mod files;
 mod names;
 mod params;
+mod serving;
 mod shapes;
 mod unions;
 
@@ -50,6 +52,8 @@ pub fn find(ir: &Ir) -> Findings {
     shapes::check(&mut check);
     params::check(&mut check);
     affects::check(&mut check);
+    serving::check(&mut check);
+    files::check(&mut check);
     let mut met = BTreeSet::new();
     check
         .found

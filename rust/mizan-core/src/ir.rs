@@ -7,6 +7,7 @@ mod bounds;
 mod function;
 mod named;
 mod normalise;
+mod shown;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value as Json};
@@ -109,6 +110,20 @@ pub struct Field {
     /// The author's documentation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
+}
+
+impl Field {
+    /// The file that an argument is, or is a list of, and whether it is a list.
+    pub fn upload(&self) -> Option<(&Upload, bool)> {
+        match self.kind.beside_null() {
+            Type::File(upload) => Some((upload, false)),
+            Type::List { item, .. } => match &**item {
+                Type::File(upload) => Some((upload, true)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// `"default": null` is a default, not the lack of one.

@@ -1,10 +1,10 @@
-//! What members and mutations may say of themselves: what is kept, what is dropped, and whose a function is. Protocol, sections 0 and 5.
+//! What mutations may say of themselves: what is dropped, and whose a function is. Protocol, sections 0 and 5.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, context_place, function_place, is_list, needs_own, params, quoted};
 use crate::{
-    ir::{Affect, Cache, Context, Field, Function, Type},
+    ir::{Affect, Context, Field, Function, Type},
     types::describe,
 };
 
@@ -16,12 +16,6 @@ pub(super) fn check(check: &mut Check<'_>) {
             check.defect(
                 &place,
                 "a member of a context is read by a safe method, so that it affects nothing",
-            );
-        }
-        if function.context.is_none() && function.cache != Cache::Usual {
-            check.defect(
-                &place,
-                "it is no member of a context, so that its answer is never kept: `cache` does nothing on it",
             );
         }
         for affect in &function.affects {

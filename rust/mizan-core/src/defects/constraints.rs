@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Check, quoted};
+use super::{Check, files, quoted};
 use crate::{
     canonical_json,
     ir::{Length, Type, Whole, canonical},
@@ -39,6 +39,7 @@ pub(super) fn check(check: &mut Check<'_>, place: &str, kind: &Type) {
             lengths(check, place, *min_length, *max_length);
         }
         Type::Integer(whole) => multiples(check, place, whole),
+        Type::File(upload) => files::limits(check, place, upload),
         _ => {}
     }
     bounds(check, place, kind);

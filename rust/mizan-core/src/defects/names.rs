@@ -60,14 +60,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         "two types",
         ir.types.iter().map(crate::ir::TypeDef::name),
     );
-    let functions = ir.functions.iter().map(|function| function.name.as_str());
+    // What no generated client has meets nothing there.
+    let exposed = ir
+        .functions
+        .iter()
+        .filter(|function| function.is_exposed());
+    let functions = exposed.clone().map(|function| function.name.as_str());
     distinct_in_camel_case(check, "the functions", functions);
     // Contexts and the functions that are no members are exported side by side.
     let contexts = ir.contexts.iter().map(|context| context.name.as_str());
-    let calls = ir
-        .functions
-        .iter()
-        .filter(|function| function.context.is_none());
+    let calls = exposed.filter(|function| function.context.is_none());
     let calls = calls.map(|function| function.name.as_str());
     let both: Vec<&str> = contexts
         .clone()

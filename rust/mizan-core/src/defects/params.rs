@@ -132,22 +132,24 @@ pub(super) fn plain(named: &Named<'_>, kind: &Type) -> Type {
 }
 
 fn is_allowed(named: &Named<'_>, kind: &Type) -> bool {
-    let scalar = |kind: &Type| {
-        matches!(
-            named.resolve(kind),
-            Type::Boolean
-                | Type::String(_)
-                | Type::Integer(_)
-                | Type::Bigint(_)
-                | Type::Decimal(_)
-                | Type::Uuid
-                | Type::Datetime(_)
-                | Type::Date(_)
-                | Type::Enum { .. }
-        )
-    };
     match kind.beside_null() {
-        Type::List { item, .. } => scalar(item),
-        kind => scalar(kind),
+        Type::List { item, .. } => is_scalar(named, item),
+        kind => is_scalar(named, kind),
     }
+}
+
+/// Whether its values have a spelling in queries and paths.
+pub(super) fn is_scalar(named: &Named<'_>, kind: &Type) -> bool {
+    matches!(
+        named.resolve(kind),
+        Type::Boolean
+            | Type::String(_)
+            | Type::Integer(_)
+            | Type::Bigint(_)
+            | Type::Decimal(_)
+            | Type::Uuid
+            | Type::Datetime(_)
+            | Type::Date(_)
+            | Type::Enum { .. }
+    )
 }
