@@ -2,7 +2,7 @@
 
 from mizan.caller import CachedRequest, Caller
 from mizan.client import client
-from mizan.declaration import Function, ReactContext, Target
+from mizan.declaration import Function, ReactContext, Target, invalidate
 from mizan.domain import DomainError
 from mizan.errors import DeclarationError, GraphError, Problem, UndeclaredDependency
 from mizan.registry import Frozen, Registry
@@ -23,4 +23,5 @@ __all__ = [
     "Target",
     "UndeclaredDependency",
     "client",
+    "invalidate",
 ]

@@ -32,7 +32,11 @@ class Caller:
     @property
     def is_staff(self) -> bool:
         """Whether the guard `self` lets this caller at anybody's data."""
-        return "staff" in self.roles
+        return self.has("staff")
+
+    def has(self, role: str) -> bool:
+        """Whether the caller has the role. A host may answer for `staff` and `superuser` without loading the others."""
+        return role in self.roles
 
 
 def caller_json(caller: Caller | None) -> bytes:
@@ -44,23 +48,32 @@ def caller_json(caller: Caller | None) -> bytes:
 
 
 class CachedRequest:
-    """A request reduced to its caller. Everything else raises `UndeclaredDependency`, which names the way out.
+    """A request reduced to its caller; of a `public` member, to nothing. Everything else raises `UndeclaredDependency`,
+    which names the way out.
 
-    Adapters subclass it to add what is derived from the caller alone (on Django `user`, loaded anew).
+    Adapters subclass it to add what is derived from the caller alone (on Django `user`, loaded anew), which a public
+    member is refused as well: `refuse_if_public`.
     """
 
-    __slots__ = ("_caller",)
+    __slots__ = ("_caller", "_public")
 
-    def __init__(self, caller: Caller | None) -> None:
+    def __init__(self, caller: Caller | None, *, public: bool = False) -> None:
         self._caller = caller
+        self._public = public
 
     @property
     def caller(self) -> Caller | None:
         """Who asks, or nobody."""
+        self.refuse_if_public("caller")
         return self._caller
+
+    def refuse_if_public(self, attribute: str) -> None:
+        """Raises `UndeclaredDependency` in a public member, where `attribute` would depend on who asks."""
+        if self._public:
+            raise UndeclaredDependency(attribute, public=True)
 
     def __getattr__(self, name: str) -> NoReturn:
         # Python itself probes for double underscores (copy, pickle, inspect); these are no dependency.
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        raise UndeclaredDependency(name)
+        raise UndeclaredDependency(name, public=self._public)

@@ -1,7 +1,8 @@
 """The decorator: what a function says of itself, and what is refused because it would do nothing yet.
 
-Decides which options there are; never what makes a graph legal (`registry`, and `mizan-core/src/registry.rs`, whose
-`client` attribute is the twin). Page: section 1 of the protocol, `ir/protocol/envelope.md`.
+Decides which options there are and what may be declared at all; what their values may be is `options`', what makes a
+graph legal `registry`'s. Twin: the `client` attribute of `rust/mizan-macros`. Page: section 1 of the protocol,
+`ir/protocol/registry.md`.
 """
 
 import functools
@@ -9,12 +10,14 @@ import inspect
 import re
 import sys
 import types
-from collections.abc import Callable, Iterable
-from typing import Any, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, ParamSpec, TypeAlias, TypeVar, overload
 
+from mizan import options
 from mizan import registry as registries
 from mizan.declaration import Declaration, Function, ReactContext, Target
 from mizan.domain import DomainError, data_type
+from mizan.options import Refuse
 from mizan.refusals import here, refuse
 
 P = ParamSpec("P")
@@ -35,11 +38,11 @@ def client(
     *,
     context: ReactContext | None = None,
     affects: AnyTarget | Iterable[AnyTarget] = (),
-    auth: object = None,
+    auth: bool | str | Callable[..., bool | Awaitable[bool]] | None = None,
     public: bool = False,
     private: bool = False,
-    route: object = None,
-    methods: object = None,
+    route: str | None = None,
+    methods: Iterable[str] | None = None,
     websocket: bool = False,
     rev: int = 0,
     cache: bool | int = True,
@@ -65,17 +68,14 @@ def client(
 ) -> Any:
     """Makes a function callable from generated clients: `@client`, or `@client(context=…)`. Section 1 of the protocol.
 
-    There are `context`, `affects`, `raises`, `auth=True`, `auth="self"` and, on members, `cache=False`. Every other
-    option is refused with a `DeclarationError` until it does something.
+    `context`: it is a read, answered together with the others of its context. `affects`: what it drops when it ends.
+    `auth`: who may call it, `True` (somebody), `"self"`, `"staff"`, `"superuser"`, another role, or a callable of the
+    request. `raises`: its domain errors. Members alone: `public` (one answer for everyone), `cache` (`False`, or the
+    seconds that an answer is kept at most, 1 to 3600), `rev` (another number drops what was kept). `private`: Python
+    code alone calls it. `route` and `methods`: a view, whose result is the host's own response.
+
+    What does nothing where it stands is refused with a `DeclarationError`.
     """
-    absent = (
-        ("public", public, False, "a member's answer is kept for each caller"),
-        ("private", private, False, "every declared function can be called"),
-        ("route", route, None, "functions are called below `call/` and read below `ctx/`"),
-        ("methods", methods, None, "functions are called by POST, contexts read by GET"),
-        ("websocket", websocket, False, "functions are called over HTTP"),
-        ("rev", rev, 0, "there is no store whose entries it could drop"),
-    )
     namespace = sys._getframe(1).f_locals
     where = here()
 
@@ -94,22 +94,32 @@ def client(
             refuse(f"{place}: function `{name}`: {why}", leaves_out=name if leaves_out else None)
 
         whole = _is_whole(plain, refused)
-        for option, value, usual, instead in absent:
-            if value is not usual and value != usual:
-                refused(f"`{option}` is not there yet; {instead}")
+        if websocket is not False:
+            refused("`websocket` is not there yet; functions are called over HTTP")
         if context is not None and not isinstance(context, ReactContext):
             refused(f"`context` takes a `ReactContext`, not `{context!r}`", leaves_out=True)
             whole = False
+        member = context is not None
         targets = _targets(affects, refused)
-        if context is not None and targets:
+        if member and targets:
             refused("a member is read by GET and may not have `affects`; declare two functions")
+            targets = ()
+        who, guard = options.auth(auth, refused)
+        kept = options.cache(cache, refused, member=member)
+        path = options.route(route, refused, member=member)
         declaration = Declaration(
             name=name,
             place=place,
             context=context if isinstance(context, ReactContext) else None,
-            affects=targets if context is None else (),
-            auth=_auth(auth, refused),
-            cache=_cache(cache, refused, member=context is not None),
+            affects=targets,
+            auth=who,
+            guard=guard,
+            public=options.public(public, refused, member=member, auth=who, cache=kept),
+            private=options.private(private, refused, member=member, auth=who),
+            route=path,
+            methods=options.methods(methods, refused, route=path, mutates=bool(targets)),
+            rev=options.rev(rev, refused, member=member),
+            cache=kept,
             raises=_raises(raises, refused),
             namespace=dict(namespace) if "<locals>" in plain.__qualname__ else None,
         )
@@ -119,12 +129,6 @@ def client(
         return declared
 
     return declare if function is None else declare(function)
-
-
-class _Refuse(Protocol):
-    """`leaves_out`: what is wrong keeps the function out of the graph, so that who names it is not wrong besides."""
-
-    def __call__(self, why: str, *, leaves_out: bool = False) -> None: ...
 
 
 def _no_function(what: Any) -> str:
@@ -144,7 +148,7 @@ _KINDS: tuple[tuple[type, str], ...] = (
 )
 
 
-def _is_whole(plain: Callable[..., Any], refused: _Refuse) -> bool:
+def _is_whole(plain: Callable[..., Any], refused: Refuse) -> bool:
     why = None
     around = plain.__qualname__.rpartition(".")[0]
     if _NAME.fullmatch(plain.__name__) is None:
@@ -158,7 +162,7 @@ def _is_whole(plain: Callable[..., Any], refused: _Refuse) -> bool:
     return why is None
 
 
-def _targets(affects: Any, refused: _Refuse) -> tuple[Target, ...]:
+def _targets(affects: Any, refused: Refuse) -> tuple[Target, ...]:
     if isinstance(affects, (set, frozenset)):
         refused("`affects` takes a list: a set has no order, and targets have one")
         return ()
@@ -173,7 +177,7 @@ def _targets(affects: Any, refused: _Refuse) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-def _raises(raises: Any, refused: _Refuse) -> tuple[type[DomainError[Any]], ...]:
+def _raises(raises: Any, refused: Refuse) -> tuple[type[DomainError[Any]], ...]:
     if not isinstance(raises, (list, tuple, set, frozenset)):
         refused("`raises` takes a list of classes, such as `[OutOfStock]`")
         return ()
@@ -200,25 +204,3 @@ def _has_data_type(cls: type[DomainError[Any]]) -> bool:
     except LookupError:
         return False
     return True
-
-
-def _auth(auth: Any, refused: _Refuse) -> Literal["required", "self"] | None:
-    if auth is None or auth is False:
-        return None
-    if auth is True:
-        return "required"
-    if auth == "self":
-        return "self"
-    refused(f'`auth={auth!r}` is not there yet; there are `True` and `"self"`')
-    return None
-
-
-def _cache(cache: Any, refused: _Refuse, *, member: bool) -> bool:
-    if cache is True:
-        return True
-    if cache is not False:
-        refused(f"`cache={cache!r}` is not there yet; there are `True` and `False`")
-        return True
-    if not member:
-        refused("`cache=False` does nothing on a function without a context: its answer is never kept")
-    return not member

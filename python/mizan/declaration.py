@@ -8,7 +8,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from mizan import invalidation
 from mizan.domain import DomainError
@@ -16,6 +16,11 @@ from mizan.refusals import here, refuse
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+response_classes: set[type] = set()
+"""The classes of the host's own responses, which each host adds: a function that is annotated with one, or with a
+subclass, is a view.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +72,33 @@ def _scoped(of: "ReactContext | Function[..., Any]", name: str, arguments: Mappi
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What was declared, and where (`file:line`). `namespace` is where its annotations are read if it is a local
-    function.
+    """What was declared, and where (`file:line`).
+
+    `auth` is the IR's word (`required`, `self`, `staff`, `superuser`, `role:<name>`, `custom`) or `None` for everybody;
+    `guard` what decides where it is `custom`. `methods` are those that were given for a view, which has a `route`;
+    `cache` is the seconds that an answer is kept at most where they were given. `namespace` is where its annotations
+    are read if it is a local function.
     """
 
     name: str
     place: str
     context: ReactContext | None
     affects: tuple[Target, ...]
-    auth: Literal["required", "self"] | None
-    cache: bool
+    auth: str | None
+    guard: Callable[[Any], Any] | None
+    public: bool
+    private: bool
+    route: str | None
+    methods: tuple[str, ...]
+    rev: int
+    cache: bool | int
     raises: tuple[type[DomainError[Any]], ...]
     namespace: Mapping[str, Any] | None = field(repr=False, compare=False)
 
 
 class Function(Generic[P, R]):
-    """A declared function. Called from Python it is the function itself; within a running call its targets join that
-    call.
+    """A declared function. Called from Python it is the function itself: within a running call its targets join that
+    call, outside of calls they are performed when it ends, however it ends.
     """
 
     def __init__(self, function: Callable[P, R], declaration: Declaration) -> None:
@@ -99,10 +114,16 @@ class Function(Generic[P, R]):
         self.__kwdefaults__ = plain.__kwdefaults__
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        running = invalidation.running()
-        if running is not None:
-            running.join(self, lambda: self._bound(args, kwargs))
-        return self.function(*args, **kwargs)
+        if not self.declaration.affects:
+            return self.function(*args, **kwargs)
+        if inspect.iscoroutinefunction(self.function):
+            return cast(R, self._awaited(args, kwargs))
+        with invalidation.joined(self, lambda: self._bound(args, kwargs)):
+            return self.function(*args, **kwargs)
+
+    async def _awaited(self, args: Any, kwargs: Any) -> Any:
+        with invalidation.joined(self, lambda: self._bound(args, kwargs)):
+            return await cast(Any, self.function)(*args, **kwargs)
 
     def __repr__(self) -> str:
         return f"<function `{self.declaration.name}` declared at {self.declaration.place}>"
@@ -128,3 +149,23 @@ class Function(Generic[P, R]):
         if self.takes_request:
             del arguments["request"]
         return arguments
+
+
+def invalidate(target: ReactContext | Function[..., Any] | str, /, **params: Any) -> None:
+    """Drops a context, or a member (the function or its name), where these params have these values.
+
+    Within a running call it is a target of the call's; elsewhere it is performed after the commit of the outermost
+    transaction, or at once where none is open. Raises `ValueError` for what the graph does not have and for a value
+    that does not fit, `RuntimeError` in a read, which has no way to say what it drops.
+    """
+    if isinstance(target, ReactContext):
+        invalidation.drop(target.name, None, params)
+    elif isinstance(target, Function):
+        context = target.declaration.context
+        invalidation.drop(None if context is None else context.name, target.declaration.name, params)
+    elif isinstance(target, str):
+        invalidation.drop(None, target, params)
+    elif isinstance(target, Target):
+        raise TypeError("`invalidate` takes the context or the member itself, and params by name: none drops the whole")
+    else:
+        raise TypeError(f"`invalidate` takes a context, a member or a member's name, not `{type(target).__name__}`")

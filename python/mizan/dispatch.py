@@ -1,19 +1,44 @@
 """The order in which a request is checked, run, committed and answered: one machine, which does none of it.
 
-`respond` yields effects and is sent their results; `drive` and `drive_async` let an adapter perform them. Touches no
-host and does no I/O. Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispatch.md`.
+`respond` and `respond_view` yield effects and are sent their results (`effects`). Touches no host and does no I/O.
+Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispatch.md`.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from mizan import _native
 from mizan.caller import Caller
-from mizan.endpoint import Endpoint
+from mizan.effects import (
+    Ask,
+    Build,
+    Call,
+    Commit,
+    Effect,
+    Ended,
+    Forward,
+    Guard,
+    Identify,
+    IssueToken,
+    Machine,
+    Parts,
+    Purge,
+    ReadBody,
+    ReadParts,
+    Run,
+    contained,
+    drive,
+    drive_async,
+    drive_view,
+    drive_view_async,
+    panicked,
+)
+from mizan.endpoint import Endpoint, ViewEndpoint
 from mizan.envelope import (
+    NOTHING,
     Answers,
+    Dropped,
     Policy,
     Reply,
     Request,
@@ -23,7 +48,7 @@ from mizan.envelope import (
     check_method,
     check_no_body,
     check_site,
-    route,
+    group_list,
 )
 from mizan.errors import (
     BadRequest,
@@ -37,203 +62,49 @@ from mizan.errors import (
     Undeclared,
     render,
 )
+from mizan.groups import entry_tags, purge_tags
 from mizan.invalidation import Running, Values
-from mizan.registry import Frozen
+from mizan.registry import Bundle, Frozen
+
+__all__ = [
+    "Ask",
+    "Build",
+    "Call",
+    "Commit",
+    "Effect",
+    "Ended",
+    "Forward",
+    "Guard",
+    "Identify",
+    "IssueToken",
+    "Machine",
+    "Parts",
+    "Purge",
+    "ReadBody",
+    "ReadParts",
+    "Run",
+    "contained",
+    "drive",
+    "drive_async",
+    "drive_view",
+    "drive_view_async",
+    "respond",
+    "respond_view",
+]
 
 logger = logging.getLogger("mizan")
 
 _T = TypeVar("_T")
-
-
-class Ended(Exception):
-    """A function, or a model's validator, raised what would end who runs it: a loop, a generator or the server.
-
-    Or Rust panicked: the core, or an extension that a function uses.
-    """
-
-    def __init__(self, error: BaseException) -> None:
-        super().__init__(f"what was called raised `{type(error).__name__}`")
-
-
-# None of these comes through a future or a generator as it is, and the last ends the server (an interrupt is meant to).
-_ENDINGS = (StopIteration, StopAsyncIteration, GeneratorExit, SystemExit)
-
-
-def _panicked(error: BaseException) -> bool:
-    # Every extension in Rust has a class of its own for its panics, no `Exception` and nothing that can be imported.
-    return type(error).__module__ == "pyo3_runtime"
-
-
-def _ends(error: BaseException) -> bool:
-    return isinstance(error, _ENDINGS) or _panicked(error)
-
-
-@dataclass(eq=False, slots=True)
-class Call:
-    """One function with the arguments that it will get. The adapter runs it, once, where its host wants it to run.
-
-    `cached`: the request that it gets must be a `CachedRequest` made of `caller`; otherwise the host's own.
-    """
-
-    endpoint: Endpoint
-    values: Values
-    arguments: Mapping[str, Any]
-    caller: Caller | None
-    running: Running
-    state: Literal["waiting", "started", "done"] = field(default="waiting", init=False)
-
-    @property
-    def cached(self) -> bool:
-        """Whether the answer may depend on params and caller alone."""
-        return self.endpoint.declared.cached
-
-    @property
-    def is_async(self) -> bool:
-        """Whether to use `run_async`."""
-        return self.endpoint.declared.is_async
-
-    def run(self, request: object) -> bytes:
-        """Runs a function that is not async; its result as JSON. Raises what it raises, or `_native.ResultFault`."""
-        self.state = "started"
-        try:
-            with self.running.entered():
-                result = self.endpoint.run(self.values, self.arguments, self.caller, request)
-        except BaseException as error:
-            if not _ends(error):
-                raise
-            raise Ended(error) from error
-        self.state = "done"
-        return result
-
-    async def run_async(self, request: object) -> bytes:
-        """The same for an async one."""
-        self.state = "started"
-        try:
-            with self.running.entered():
-                result = await self.endpoint.run_async(self.arguments, request)
-        except BaseException as error:
-            # Who closes this coroutine has raised it right here; what the function raised has come through its frames.
-            closed = isinstance(error, GeneratorExit) and error.__traceback__ and error.__traceback__.tb_next is None
-            if closed or not _ends(error):
-                raise
-            raise Ended(error) from error
-        self.state = "done"
-        return result
-
-
-@dataclass(frozen=True, slots=True)
-class Identify:
-    """→ `Caller | None`. Tokens are dealt with already: look for the session alone.
-
-    A session that does not hold is nobody's, and no 401: that is the guards' to say. Raises, if `unsafe`, `Csrf` for a
-    session caller who did not pass the host's CSRF check.
-    """
-
-    unsafe: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBody:
-    """→ `bytes`, at most `limit` of them. Raises `TooLarge`, having read no more than `limit + 1`."""
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """→ what `make` gives. It runs validators of the project's own models: perform it where it blocks nobody else.
-
-    Raises what `make` raises.
-    """
-
-    arguments: Callable[[], Mapping[str, Mapping[str, Any]]]
-
-    def make(self) -> Mapping[str, Mapping[str, Any]]:
-        """The functions' own arguments, by name of function."""
-        try:
-            return self.arguments()
-        except BaseException as error:
-            if not _ends(error):
-                raise
-            raise Ended(error) from error
-
-
-@dataclass(frozen=True, slots=True)
-class IssueToken:
-    """→ `str | None`: the host's CSRF token, whose cookie goes with the answer; `None` where the host has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """→ `list[bytes]`. Opens a transaction if `transaction`, runs each call in order, leaves the transaction open.
-
-    Raises what a call raised, at once and without running the rest.
-    """
-
-    calls: Sequence[Call]
-    transaction: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """→ nothing. Leaves the transaction of the last `Run`, if it opened one: commits, or rolls back when `failed`.
-
-    Raises what committing raised.
-    """
-
-    failed: bool
-
-
-Effect = Identify | ReadBody | Build | IssueToken | Run | Commit | Reply
-Machine = Generator[Effect, Any, None]
 _Steps = Generator[Effect, Any, Reply]
+_ViewSteps = Generator[Effect, Any, Reply | Forward]
 
-
-def drive(machine: Machine, perform: Callable[[Effect], Any]) -> Reply:
-    """Runs the machine to its end, performing each effect but the last, `Reply`, which is returned."""
-    effect, perform = next(machine), contained(perform)
-    while not isinstance(effect, Reply):
-        try:
-            answer = perform(effect)
-        except (
-            BaseException
-        ) as error:  # The machine decides what a failed effect means, and raises what is not its own.
-            effect = machine.throw(error)
-        else:
-            effect = machine.send(answer)
-    machine.close()
-    return effect
-
-
-async def drive_async(machine: Machine, perform: Callable[[Effect], Awaitable[Any]]) -> Reply:
-    """The same, for effects that are awaited. Run it detached from the connection: it must reach its end.
-
-    What an effect raises in another thread must be `contained` there.
-    """
-    effect = next(machine)
-    while not isinstance(effect, Reply):
-        try:
-            answer = await perform(effect)
-        except BaseException as error:  # As above; a cancelled `Run` still leaves its transaction.
-            effect = machine.throw(error)
-        else:
-            effect = machine.send(answer)
-    machine.close()
-    return effect
-
-
-def contained(perform: Callable[[Effect], Any]) -> Callable[[Effect], Any]:
-    """`perform`, with `Ended` raised for what would end who runs it: an `on_commit` hook may raise that as well."""
-
-    def performed(effect: Effect) -> Any:
-        try:
-            return perform(effect)
-        except BaseException as error:
-            if not _ends(error):
-                raise
-            raise Ended(error) from error
-
-    return performed
+_CALLS = ("POST",)
+_READS = ("GET", "HEAD")
+_GETS = ("GET",)
+_SAFE = Identify(unsafe=False)
+_UNSAFE = Identify(unsafe=True)
+_COMMIT = Commit(failed=False)
+_ROLLBACK = Commit(failed=True)
 
 
 class _Refused(Exception):
@@ -248,89 +119,187 @@ class _Refused(Exception):
 def respond(frozen: Frozen, request: Request, policy: Policy) -> Machine:
     """The machine for one request. Its last effect is a `Reply`; problems never leave it, only `BaseException`s do."""
     answers = Answers(request, frozen.schema)
+    return _ending(_answer(frozen, request, policy, answers), request, answers)
+
+
+def respond_view(
+    frozen: Frozen, endpoint: Endpoint, request: Request, policy: Policy, raw: Mapping[str, object]
+) -> Machine:
+    """The machine for a view, `endpoint` of `Frozen.views`; `raw` are the values that the host took from the path.
+
+    Its last effect is a `Forward` of what the view gave or raised; or a `Reply`, a problem: of the checks before it, or
+    one that it raised.
+    """
+    answers = Answers(request, frozen.schema)
+    if not isinstance(endpoint, ViewEndpoint):
+        raise TypeError(f"`{endpoint.name}` is no view")
+    return _ending(_view(frozen, endpoint, request, policy, raw, answers), request, answers)
+
+
+def _ending(steps: _ViewSteps, request: Request, answers: Answers) -> Machine:
+    last: Reply | Forward
     try:
-        reply = yield from _answer(frozen, request, policy, answers)
+        last = yield from steps
     except _Refused as refused:
-        reply = answers.problem(refused.problem, member=refused.member)
+        last = answers.problem(_problem(refused.problem, request.path), member=refused.member)
     except Exception as error:  # Whatever fails before a function starts: a problem, and nothing else for the client.
-        reply = answers.problem(_problem(error, request.path))
+        last = answers.problem(_problem(error, request.path))
     except BaseException as error:  # All but a panic of the core is for who drives this machine.
-        if not _panicked(error):
+        if not panicked(error):
             raise
-        reply = answers.problem(_problem(Ended(error), request.path))
-    yield reply
+        last = answers.problem(_problem(Ended(error), request.path))
+    yield last
 
 
 def _answer(frozen: Frozen, request: Request, policy: Policy, answers: Answers) -> _Steps:
-    kind, name = route(request.path)
-    if kind == "session":
-        check_method(request, "GET")
+    asked = frozen.paths.get(request.path)
+    if isinstance(asked, Endpoint):
+        return (yield from _call(frozen, request, policy, answers, asked))
+    if isinstance(asked, Bundle):
+        return (yield from _bundle(frozen, request, policy, answers, asked))
+    if request.path == "session/":
+        check_method(request, _GETS)
         token = yield IssueToken()
         return answers.session(token)
-    if kind == "ir":
-        if not policy.shows_ir:
-            raise NotFound
-        check_method(request, "GET")
+    if request.path == "ir/" and policy.shows_ir:
+        check_method(request, _GETS)
         return answers.ir(frozen.graph.text())
-    if kind == "call":
-        endpoint = frozen.functions.get(name)
-        if endpoint is None or endpoint.declared.context is not None:
-            raise NotFound
-        return (yield from _call(frozen, request, policy, answers, endpoint))
-    members = frozen.contexts.get(name)
-    if members is None:
-        raise NotFound
-    return (yield from _bundle(frozen, request, answers, name, members))
+    raise NotFound
 
 
 def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, endpoint: Endpoint) -> _Steps:
-    check_method(request, "POST")
-    check_site(request, policy)
+    check_method(request, _CALLS)
+    tokened = bears_token(request)
+    if not tokened:
+        check_site(request, policy)
     check_content_type(request)
     check_length(request, policy.limit)
     body = yield ReadBody(policy.limit)
-    caller = yield from _identify(request, unsafe=True)
-    _guard(endpoint, caller)
+    caller: Caller | None = yield from _identify(_UNSAFE, tokened=tokened)
+    declared = endpoint.declared
+    if declared.auth is not None:
+        yield from _admit((endpoint,), caller)
     values = _checked(lambda: endpoint.decode(body))
-    arguments = yield from _build([endpoint], {endpoint.name: values}, "args")
-    _own(frozen, endpoint, values, caller)
+    arguments = (yield from _build((endpoint,), {declared.name: values}, "args")) if endpoint.builds else None
+    if declared.auth == "self":
+        _own(frozen, endpoint, values, caller)
 
-    running = Running([(endpoint.name, values)], frozen.joiners, reads=False)
-    call = Call(endpoint, values, arguments[endpoint.name], caller, running)
-    results, problem = yield from _run((call,), running, request.path, transaction=endpoint.declared.mutates)
-    dropped = frozen.graph.invalidation(running.calls, caller.id if caller else None, failed=problem is not None)
-    if problem is None:
-        return answers.call(results[0], dropped.body, dropped.header)
-    return answers.problem(
-        problem, cache_status="mizan; fwd=method", invalidate=dropped.body, field_value=dropped.header
-    )
+    running = Running([(declared.name, values)], frozen, reads=False)
+    call = Call(endpoint, values, values if arguments is None else arguments[declared.name], caller, running)
+    ended = yield from _run(frozen, policy, (call,), running, caller, request.path, transaction=declared.mutates)
+    if ended.error is None:
+        return answers.call(ended.results[0], ended.dropped)
+    return answers.problem(_problem(ended.error, request.path), cache_status="mizan; fwd=method", dropped=ended.dropped)
 
 
-def _bundle(frozen: Frozen, request: Request, answers: Answers, context: str, members: Sequence[Endpoint]) -> _Steps:
-    check_method(request, "GET", "HEAD")
-    caller = yield from _identify(request, unsafe=False)
-    _each(members, lambda member: _guard(member, caller))
+def _bundle(frozen: Frozen, request: Request, policy: Policy, answers: Answers, bundle: Bundle) -> _Steps:
+    check_method(request, _READS)
+    caller: Caller | None = None
+    if not bundle.public:
+        caller = yield from _identify(_SAFE, tokened=bears_token(request))
+        if bundle.guarded:
+            yield from _admit(bundle.guarded, caller, of_bundle=True)
     check_no_body(request)
-    values = _checked(lambda: frozen.graph.decode_params(context, request.query))
-    arguments = yield from _build(members, values, "params")
-    _each(members, lambda member: _own(frozen, member, values[member.name], caller))
+    values = _checked(lambda: frozen.graph.decode_params(bundle.context, request.query))
+    arguments = (yield from _build(bundle.members, values, "params")) if bundle.builds else values
+    for member in bundle.own:
+        try:
+            _own(frozen, member, values[member.name], caller)
+        except Problem as problem:
+            raise _Refused(member.name, problem) from None
 
-    running = Running([], frozen.joiners, reads=True)
-    calls = [Call(member, values[member.name], arguments[member.name], caller, running) for member in members]
-    results, problem = yield from _run(calls, running, request.path, transaction=True)
-    if problem is None:
-        bodies = {member.name: result for member, result in zip(members, results, strict=True)}
-        return answers.bundle(bodies, cached=all(member.declared.cached for member in members))
-    failed = next((call.endpoint.name for call in calls if call.state == "started"), None)
-    return answers.problem(problem, member=failed, cache_status="mizan; fwd=bypass; detail=error")
+    running = Running([], frozen, reads=True)
+    calls = [
+        Call(member, values[name], arguments[name], caller, running)
+        for name, member in zip(bundle.names, bundle.members, strict=True)
+    ]
+    ended = yield from _run(frozen, policy, calls, running, caller, request.path, transaction=True)
+    if ended.error is not None:
+        failed = next((call.endpoint.name for call in calls if call.state == "started"), None)
+        told = _problem(ended.error, request.path)
+        return answers.problem(told, member=failed, cache_status="mizan; fwd=bypass; detail=error")
+    body = bundle.body(ended.results)
+    if not bundle.public:
+        return answers.bundle(body, cached=bundle.cached)
+    return answers.public_bundle(body, bundle.seconds, entry_tags(frozen, bundle, values, policy.secret))
 
 
-def _identify(request: Request, *, unsafe: bool) -> Generator[Effect, Any, Caller | None]:
+def _view(
+    frozen: Frozen,
+    endpoint: ViewEndpoint,
+    request: Request,
+    policy: Policy,
+    raw: Mapping[str, object],
+    answers: Answers,
+) -> _ViewSteps:
+    declared = endpoint.declared
+    check_method(request, declared.methods)
+    safe = request.method in _READS
+    tokened = bears_token(request)
+    if not safe and not tokened:
+        check_site(request, policy)
+    caller: Caller | None = None
+    if not declared.private:
+        caller = yield from _identify(_SAFE if safe else _UNSAFE, tokened=tokened)
+        if declared.auth is not None:
+            yield from _admit((endpoint,), caller)
+    try:
+        values = endpoint.decode_route(raw)
+    except ValueError:  # A value is a part of the path, and there is no such path.
+        raise NotFound from None
+    arguments = (yield from _build((endpoint,), {declared.name: values}, "args")) if endpoint.builds else None
+    if declared.auth == "self":
+        _own(frozen, endpoint, values, caller)
+
+    running = Running([(declared.name, values)], frozen, reads=False)
+    call = Call(endpoint, values, values if arguments is None else arguments[declared.name], caller, running)
+    ended = yield from _run(frozen, policy, (call,), running, caller, request.path, transaction=declared.mutates)
+    if isinstance(ended.error, Problem):
+        status = "mizan; fwd=bypass" if safe else "mizan; fwd=method"
+        return answers.problem(_problem(ended.error, request.path), cache_status=status, dropped=ended.dropped)
+    response = ended.results[0] if ended.error is None else None
+    return Forward(response, ended.error, answers.view(ended.dropped, safe=safe), ended.dropped.body)
+
+
+def _identify(effect: Identify, *, tokened: bool) -> Generator[Effect, Any, Caller | None]:
     # A token decides alone, and until there are tokens none of them holds (ir/protocol/envelope.md).
-    if bears_token(request):
+    if tokened:
         raise Unauthenticated
-    caller: Caller | None = yield Identify(unsafe)
+    caller: Caller | None = yield effect
     return caller
+
+
+def _admit(
+    guarded: Sequence[Endpoint], caller: Caller | None, *, of_bundle: bool = False
+) -> Generator[Effect, Any, None]:
+    """Every 401 before anything else, and within each the first in name order, which the problem of a bundle names."""
+    refused: list[tuple[int, Problem]] = []
+    asked: list[tuple[int, Guard]] = []
+    for at, endpoint in enumerate(guarded):
+        declared = endpoint.declared
+        if declared.auth == "custom":
+            asked.append((at, Guard(endpoint, caller)))
+        elif caller is None:
+            refused.append((at, Unauthenticated()))
+            break  # Nobody is asked about who could not come before.
+        elif declared.role in ("staff", "superuser"):
+            if not caller.has(declared.role):
+                refused.append((at, Forbidden()))
+        elif declared.role is not None:
+            asked.append((at, Guard(endpoint, caller)))
+    if asked:
+        try:
+            admitted = yield Ask([guard for _, guard in asked])
+        except Problem as problem:  # What a host's own refusal is to it.
+            last = max((at for at, guard in asked if guard.asked), default=asked[0][0])
+            refused.append((last, problem))
+            admitted = [guard.problem is None for _, guard in asked]
+        for (at, guard), may in zip(asked, admitted, strict=True):
+            if guard.problem is not None or may is not True:
+                refused.append((at, guard.problem or (Unauthenticated() if caller is None else Forbidden())))
+    if refused:
+        first, why = min(refused, key=lambda each: (each[1].status != 401, each[0]))
+        raise _Refused(guarded[first].name, why) if of_bundle else why
 
 
 def _build(
@@ -339,34 +308,15 @@ def _build(
     def arguments() -> Mapping[str, Mapping[str, Any]]:
         return {each.name: each.build(values[each.name], (root,)) for each in endpoints}
 
-    if not any(each.builds for each in endpoints):
-        return arguments()
     built: Mapping[str, Mapping[str, Any]] = yield Build(arguments)
     return built
 
 
-def _guard(endpoint: Endpoint, caller: Caller | None) -> None:
-    if endpoint.declared.auth is not None and caller is None:
-        raise Unauthenticated
-
-
 def _own(frozen: Frozen, endpoint: Endpoint, values: Values, caller: Caller | None) -> None:
-    if endpoint.declared.auth != "self" or caller is None or caller.is_staff:
+    if caller is None or caller.is_staff:
         return
     if not frozen.graph.is_self(endpoint.name, values, caller.id):
         raise Forbidden
-
-
-def _each(members: Sequence[Endpoint], check: Callable[[Endpoint], None]) -> None:
-    """Every 401 before a 403, and within each the first in name order, which the problem names."""
-    refused: list[_Refused] = []
-    for member in members:
-        try:
-            check(member)
-        except Problem as problem:
-            refused.append(_Refused(member.name, problem))
-    if refused:
-        raise min(refused, key=lambda each: each.problem.status)
 
 
 def _checked(decode: Callable[[], _T]) -> _T:
@@ -382,11 +332,27 @@ def _faults(faults: Sequence[tuple[list[str | int], str]]) -> list[Fault]:
     return [Fault(tuple(path), code) for path, code in faults]
 
 
+class _EndedRun(NamedTuple):
+    """How a run ended: what the functions gave, or what they or their commit raised; and what was dropped."""
+
+    results: Sequence[Any]
+    error: Exception | None
+    dropped: Dropped
+
+
 def _run(
-    calls: Sequence[Call], running: Running, path: str, *, transaction: bool
-) -> Generator[Effect, Any, tuple[list[bytes], Problem | None]]:
-    """Runs, and leaves the transaction whatever happened. From here on every answer carries `invalidate`."""
-    results: list[bytes] = []
+    frozen: Frozen,
+    policy: Policy,
+    calls: Sequence[Call],
+    running: Running,
+    caller: Caller | None,
+    path: str,
+    *,
+    transaction: bool,
+) -> Generator[Effect, Any, _EndedRun]:
+    """Runs, leaves the transaction whatever happened, and then tells what was dropped. From here on every answer of a
+    call carries `invalidate`."""
+    results: Sequence[Any] = ()
     failure: BaseException | None = None
     try:
         results = yield Run(calls, transaction)
@@ -398,19 +364,37 @@ def _run(
         failure = error
     running.close()
     try:
-        yield Commit(failed=failure is not None)
+        yield _COMMIT if failure is None else _ROLLBACK
+    except GeneratorExit:
+        raise
     except (
-        Exception
+        BaseException
     ) as error:  # A failed commit is the call's failure; a failed rollback must not hide what came before.
-        if failure is None:
+        if failure is None or not isinstance(error, Exception):
             failure = error
         else:
             logger.exception("rolling back after `%s` failed", path)
-    if failure is None:
-        return results, None
-    if not isinstance(failure, Exception):
+    dropped = NOTHING
+    if running.targets or len(running.calls) > 1 or calls[0].endpoint.declared.mutates:
+        more = {"targets": running.targets} if running.targets else {}
+        invalidation = frozen.graph.invalidation(
+            running.calls, caller.id if caller else None, failed=failure is not None, **more
+        )
+        header = invalidation.header
+        if header is not None:
+            tags = purge_tags(frozen, invalidation, policy.secret) if policy.secret else None
+            dropped = Dropped(invalidation.body, header, None if tags is None else group_list(tags))
+            yield from _purge(invalidation, path)
+    if failure is not None and not isinstance(failure, Exception):
         raise failure
-    return [], _problem(failure, path)
+    return _EndedRun(results, failure, dropped)
+
+
+def _purge(invalidation: _native.Invalidation, path: str) -> Generator[Effect, Any, None]:
+    try:
+        yield Purge(invalidation)
+    except Exception:  # It was changed all the same, and the answer says so.
+        logger.exception("telling what `%s` dropped failed", path)
 
 
 def _problem(error: Exception, path: str) -> Problem:

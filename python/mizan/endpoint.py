@@ -4,11 +4,15 @@ Decides how Python functions and those of a native module are called; never when
 own types are built by its language. Page: `ir/protocol/types.md`, `ir/protocol/registry.md`.
 """
 
+import datetime
+import enum
+import inspect
 import json
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from mizan import errors
 from mizan._native import Graph, ResultFault, told
@@ -17,8 +21,6 @@ from mizan.caller import Caller, caller_json
 from mizan.domain import DomainError
 from mizan.errors import DomainProblem, Fault, Invalid, Path, Undeclared
 from mizan.invalidation import Values
-
-Auth = Literal["required", "self"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,35 @@ class Raised:
 class Declared:
     """What the machine asks of a function. `context`: it is a member; `mutates`: it has targets; `cached`: it gets a
     `CachedRequest`; `raises`: its domain errors by code.
+
+    `auth` is the IR's word or `None`, `role` the role that it names, `guard` the project's own function where it is
+    `custom`, and `guard_is_async` whether that is awaited. `seconds`: how long an answer is kept at most, where that is
+    declared. `route` and `methods` are a view's; `HEAD` is among the methods where `GET` is.
     """
 
     name: str
     context: str | None
-    auth: Auth | None
+    auth: str | None
     cached: bool
     mutates: bool
     is_async: bool
     raises: Mapping[str, Raised] = field(default_factory=dict)
+    guard: Callable[[Any], Any] | None = None
+    public: bool = False
+    private: bool = False
+    route: str | None = None
+    methods: tuple[str, ...] = ()
+    seconds: int | None = None
+
+    role: str | None = field(init=False, default=None)
+    guard_is_async: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        auth, guard = self.auth or "", self.guard
+        role = auth if auth in ("staff", "superuser") else auth[5:] if auth.startswith("role:") else None
+        awaited = inspect.iscoroutinefunction(guard) or inspect.iscoroutinefunction(type(guard).__call__)
+        object.__setattr__(self, "role", role)
+        object.__setattr__(self, "guard_is_async", guard is not None and awaited)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,11 +93,11 @@ class Endpoint(ABC):
         """Checked values → the function's own arguments. Raises `Invalid`, with paths below `root`."""
 
     @abstractmethod
-    def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> bytes:
-        """The result as JSON. Raises what the function raises, or `ResultFault`."""
+    def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> Any:
+        """The result as JSON, or of a view the host's response. Raises what the function raises, or `ResultFault`."""
 
     @abstractmethod
-    async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
+    async def run_async(self, arguments: Mapping[str, Any], request: object) -> Any:
         """The same where `is_async`."""
 
 
@@ -110,21 +132,27 @@ class PythonEndpoint(Endpoint):
             raise Invalid(errors=(Fault(tuple(path), code) for path, code in told(faults)))
         return built
 
-    def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> bytes:
+    def run(self, values: Values, arguments: Mapping[str, Any], caller: Caller | None, request: object) -> Any:
         """Written by its type where it was made, so that what it loads lazily is loaded in its transaction."""
         try:
-            result = self.function(request, **arguments) if self.takes_request else self.function(**arguments)
-            return self.graph.encode_result(self.name, result)
+            return self.written(
+                self.function(request, **arguments) if self.takes_request else self.function(**arguments)
+            )
         except DomainError as error:
             raise self._problem(error) from error
 
-    async def run_async(self, arguments: Mapping[str, Any], request: object) -> bytes:
+    async def run_async(self, arguments: Mapping[str, Any], request: object) -> Any:
         """The same, awaited."""
         try:
-            pending = self.function(request, **arguments) if self.takes_request else self.function(**arguments)
-            return self.graph.encode_result(self.name, await pending)
+            return self.written(
+                await (self.function(request, **arguments) if self.takes_request else self.function(**arguments))
+            )
         except DomainError as error:
             raise self._problem(error) from error
+
+    def written(self, result: Any) -> Any:
+        """What the function gave, as it leaves `run`. Raises `ResultFault`."""
+        return self.graph.encode_result(self.declared.name, result)
 
     def _problem(self, error: DomainError[Any]) -> Exception:
         """Written where it was raised, as a result is. The nearest declared class is what it is for the client."""
@@ -155,6 +183,45 @@ class PythonEndpoint(Endpoint):
         except ResultFault as fault:
             place = ".".join(str(part) for part in fault.path)
             raise TypeError(f"`{self.name}` was called with a wrong `{place}`: expected {fault.expected}") from fault
+
+
+_LITERAL = re.compile(r"true|false|0|-?[1-9][0-9]*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ViewEndpoint(PythonEndpoint):
+    """A function with a route. `responses`: the classes of its host's responses; `literals`: the arguments whose JSON
+    is no text (integers, booleans, enums of integers).
+    """
+
+    responses: tuple[type, ...]
+    literals: Set[str]
+
+    def decode_route(self, raw: Mapping[str, object]) -> Values:
+        """What a host took from the path → checked values. Raises `InvalidFault`, `SyntaxFault`."""
+        args = ",".join(f"{json.dumps(name)}:{self._json(name, value)}" for name, value in raw.items())
+        return self.decode(f'{{"args":{{{args}}}}}'.encode())
+
+    def _json(self, name: str, value: object) -> str:
+        # A host's converter may have made a value of it, or have left the text; a path spells as a query does.
+        text = _spelled(value)
+        return text if name in self.literals and _LITERAL.fullmatch(text) else json.dumps(text)
+
+    def written(self, result: Any) -> Any:
+        """The response itself. Raises `TypeError` where it is none."""
+        if not isinstance(result, self.responses):
+            raise TypeError(
+                f"the view `{self.name}` gave a `{type(result).__name__}`, which is no response of its host's"
+            )
+        return result
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, enum.Enum):
+        value = value.value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else str(value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

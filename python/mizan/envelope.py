@@ -1,4 +1,4 @@
-"""The shape of requests and answers, without a host: paths, the cross-site rule, content type, conditions, headers.
+"""The shape of requests and answers, without a host: the cross-site rule, content type, conditions, headers.
 
 Decides what travels where; never in which order things are checked (`dispatch`), nor how a host reads or writes it.
 Twins: `mizan-core/src/envelope.rs`, `server/src/envelope.ts`. Page: `ir/protocol/envelope.md`.
@@ -7,16 +7,15 @@ Twins: `mizan-core/src/envelope.rs`, `server/src/envelope.ts`. Page: `ir/protoco
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from mizan.errors import (
     BadRequest,
     CrossSite,
     DomainProblem,
     MethodNotAllowed,
-    NotFound,
     Problem,
     TooLarge,
     UnsupportedMediaType,
@@ -61,7 +60,8 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a host's settings decide. `origins`: other origins that may call, as `https://shop.example`; `limit`: bytes
-    of a body; `shows_ir`: whether `ir/` is there, which it is for developers alone.
+    of a body; `shows_ir`: whether `ir/` is there, which it is for developers alone; `secret`: what tags are made with,
+    without which no shared cache is let in.
 
     Raises `ValueError` for an origin with a path, a wildcard or no scheme.
     """
@@ -69,6 +69,7 @@ class Policy:
     origins: Sequence[str] = ()
     limit: int = DEFAULT_LIMIT
     shows_ir: bool = False
+    secret: bytes = field(default=b"", repr=False)
     _origins: frozenset["_Origin"] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -83,27 +84,7 @@ class Policy:
         return _origin(origin) in self._origins
 
 
-class Route(NamedTuple):
-    """What a path asks for."""
-
-    kind: Literal["call", "ctx", "session", "ir"]
-    name: str
-
-
-_ROUTE = re.compile(r"(call|ctx)/([a-z][a-z0-9_]*)/")
-
-
-def route(path: str) -> Route:
-    """The path below the base → what it asks for. Raises `NotFound`; there is one spelling, and never a redirect."""
-    if path in ("session/", "ir/"):
-        return Route("session" if path == "session/" else "ir", "")
-    match = _ROUTE.fullmatch(path)
-    if match is None:
-        raise NotFound
-    return Route("call" if match[1] == "call" else "ctx", match[2])
-
-
-def check_method(request: Request, *allowed: str) -> None:
+def check_method(request: Request, allowed: Sequence[str]) -> None:
     """Raises `MethodNotAllowed`."""
     if request.method not in allowed:
         raise MethodNotAllowed(allowed)
@@ -113,7 +94,8 @@ def bears_token(request: Request) -> bool:
     """Whether a token header is there. It then decides identity alone, and no cookie counts (section 3, identity)."""
     if request.header("x-mizan-token") is not None:
         return True
-    return _BEARER.match(request.header("authorization") or "") is not None
+    authorization = request.header("authorization")
+    return authorization is not None and _BEARER.match(authorization) is not None
 
 
 # The scheme with whatever separates it from a token, or with nothing after it: a token that is not there does not hold.
@@ -150,11 +132,12 @@ def _same_host(origin: str, host: str) -> bool:
 
 
 def check_site(request: Request, policy: Policy) -> None:
-    """The cross-site rule of section 3, for an unsafe request. Raises `CrossSite`."""
-    if bears_token(request):
+    """The cross-site rule of section 3, for an unsafe request without a token. Raises `CrossSite`."""
+    site = request.header("sec-fetch-site")
+    if site == "same-origin" or site == "none":
         return
-    site, origin = request.header("sec-fetch-site"), request.header("origin")
-    if site in ("same-origin", "none") or (origin is not None and policy.trusts(origin)):
+    origin = request.header("origin")
+    if origin is not None and policy.trusts(origin):
         return
     if site is None:
         if origin is None and request.header("cookie") is None:
@@ -169,7 +152,8 @@ _JSON = re.compile(r'[ \t]*application/json(?:[ \t]*;[ \t]*(?i:charset=(?:utf-8|
 
 def check_content_type(request: Request) -> None:
     """Exactly `application/json`; `charset=utf-8` may follow. Raises `UnsupportedMediaType`."""
-    if _JSON.fullmatch(request.header("content-type") or "") is None:
+    declared = request.header("content-type")
+    if declared != "application/json" and _JSON.fullmatch(declared or "") is None:
         raise UnsupportedMediaType
 
 
@@ -210,76 +194,131 @@ def matches(condition: str | None, etag: str) -> bool:
     return found
 
 
+_JSON_TYPE = ("Content-Type", "application/json")
+_NO_STORE = ("Cache-Control", "no-store")
+_CALLED = ("Cache-Status", "mizan; fwd=method")
+_BYPASSED = ("Cache-Status", "mizan; fwd=bypass")
+_UNSTORED = ("Cache-Status", "mizan; fwd=bypass; detail=store")
+_UNCACHED = ("Cache-Status", "mizan; fwd=bypass; detail=uncached")
+_PRIVATE = (("Cache-Control", "private, no-cache"), ("Vary", "Cookie, Authorization, X-Mizan-Token"))
+_NEVER_KEPT = (("Cache-Control", "private, no-store"), _PRIVATE[1])
+_VARY_PUBLIC = ("Vary", "Accept-Encoding")
+_NOSNIFF = ("X-Content-Type-Options", "nosniff")
+
+MOST_GROUPS = 31
+"""Tags of a public answer; one that has more is nothing for a shared cache."""
+WORLD = "mz-world"
+"""The tag that every public answer has beside its own."""
+
+
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """What an answer says of what was dropped: `body` the JSON of `invalidate`, the values of the two fields beside."""
+
+    body: bytes = b"[]"
+    header: str | None = None
+    groups: str | None = None
+
+    @property
+    def headers(self) -> Headers:
+        """`X-Mizan-Invalidate` and `Cache-Group-Invalidation`, where there is something to say."""
+        if self.header is None:
+            return ()
+        told = (("X-Mizan-Invalidate", self.header),)
+        return told if self.groups is None else (*told, ("Cache-Group-Invalidation", self.groups))
+
+
+NOTHING = Dropped()
+
+
+def group_list(tags: Iterable[str]) -> str:
+    """Tags as a field of RFC 9875 has them: a list of strings."""
+    return ", ".join(f'"{tag}"' for tag in tags)
+
+
 class Answers:
     """Writes the answers to one request. `schema` is the graph's."""
 
-    request: Request
-    schema: str
+    __slots__ = ("_always", "request", "schema")
 
-    def call(self, result: bytes, invalidate: bytes, field_value: str | None) -> Reply:
-        """A call's result; `result` and `invalidate` are JSON and are not parsed again."""
-        body = b'{"result":' + result + b',"invalidate":' + invalidate + b"}"
-        headers = [("Cache-Control", "no-store"), ("Cache-Status", "mizan; fwd=method")]
-        return self._reply(200, body, [*headers, *_invalidate(field_value)])
+    def __init__(self, request: Request, schema: str) -> None:
+        self.request = request
+        self.schema = schema
+        self._always = (("X-Mizan-Schema", schema), _NOSNIFF)
 
-    def bundle(self, members: Mapping[str, bytes], *, cached: bool) -> Reply:
-        """A bundle, members in the order given; `cached` when every member is one that may be cached."""
-        body = b"{" + b",".join(b'"' + name.encode() + b'":' + value for name, value in members.items()) + b"}"
-        vary = ("Vary", "Cookie, Authorization, X-Mizan-Token")
+    def call(self, result: bytes, dropped: Dropped) -> Reply:
+        """A call's result, which is JSON and is not parsed again."""
+        body = b'{"result":%b,"invalidate":%b}' % (result, dropped.body)
+        return self._reply(200, body, (_NO_STORE, _CALLED, *dropped.headers))
+
+    def bundle(self, body: bytes, *, cached: bool) -> Reply:
+        """A bundle of which a member is per caller; `cached` when every member is one that may be cached."""
         if not cached:
-            status = ("Cache-Status", "mizan; fwd=bypass; detail=uncached")
-            return self._reply(200, body, [("Cache-Control", "private, no-store"), vary, status])
+            return self._reply(200, body, (*_NEVER_KEPT, _UNCACHED))
+        return self._conditional(body, _PRIVATE)
+
+    def public_bundle(self, body: bytes, seconds: int, tags: Sequence[str] | None) -> Reply:
+        """A bundle of public members alone, kept for `seconds` at most; `tags` are all that its entries have, in byte
+        order, or `None` where there is no secret to make them with.
+        """
+        if tags is None or len(tags) > MOST_GROUPS:
+            return self._conditional(body, (_PRIVATE[0], _VARY_PUBLIC))
+        kept = (
+            ("Cache-Control", f"public, max-age=0, s-maxage={seconds}"),
+            ("CDN-Cache-Control", f"max-age={seconds}"),
+            _VARY_PUBLIC,
+            ("Cache-Groups", group_list((*tags, WORLD))),
+        )
+        return self._conditional(body, kept)
+
+    def _conditional(self, body: bytes, headers: Headers) -> Reply:
         etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-        status = ("Cache-Status", "mizan; fwd=bypass; detail=store")
-        headers = [("Cache-Control", "private, no-cache"), vary, ("ETag", etag), status]
-        if matches(self.request.header("if-none-match"), etag):
-            return Reply(304, (*headers, *self._always()), b"")
+        headers = (*headers, ("ETag", etag), _UNSTORED)
+        condition = self.request.header("if-none-match")
+        if condition is not None and matches(condition, etag):
+            return Reply(304, (*headers, *self._always), b"")
         return self._reply(200, body, headers)
 
     def session(self, token: str | None) -> Reply:
         """The host's CSRF token, or `null` where the host has none."""
-        body = b'{"csrfToken":' + json.dumps(token).encode() + b"}"
-        return self._reply(200, body, [("Cache-Control", "no-store"), ("Cache-Status", "mizan; fwd=bypass")])
+        return self._reply(200, b'{"csrfToken":%b}' % json.dumps(token).encode(), (_NO_STORE, _BYPASSED))
 
     def ir(self, text: str) -> Reply:
         """The IR's canonical text."""
-        headers = [("Cache-Control", "no-store"), ("Cache-Status", "mizan; fwd=bypass")]
-        return self._reply(200, text.encode(), headers, content_type="application/vnd.kdl")
+        return self._reply(200, text.encode(), (_NO_STORE, _BYPASSED), ("Content-Type", "application/vnd.kdl"))
+
+    def view(self, dropped: Dropped, *, safe: bool) -> Headers:
+        """What goes with a view's own response; `Cache-Control` gives way to the response's own."""
+        status = _BYPASSED if safe else _CALLED
+        if dropped.header is None:
+            return (status, self._always[0])
+        return (status, self._always[0], _NO_STORE, *dropped.headers)
 
     def problem(
         self,
         problem: Problem,
         *,
         member: str | None = None,
-        cache_status: str = "mizan; fwd=bypass",
-        invalidate: bytes | None = None,
-        field_value: str | None = None,
+        cache_status: str = _BYPASSED[1],
+        dropped: Dropped | None = None,
     ) -> Reply:
-        """A problem object. Without `invalidate` nothing had started; `member` is the one of a bundle that failed."""
+        """A problem object. Without `dropped` nothing had started; `member` is the one of a bundle that failed."""
         theirs = self.request.header("x-mizan-schema")
         # What an author's own error says is no matter of what the client knows.
         knows = theirs is None or theirs == self.schema or isinstance(problem, DomainProblem)
         outdated = not knows and problem.status in (400, 404, 422)
-        body = render(problem, member=member, invalidate=invalidate, outdated=outdated)
-        headers = [("Cache-Control", "no-store"), ("Cache-Status", cache_status), *_invalidate(field_value)]
+        body = render(problem, member=member, invalidate=None if dropped is None else dropped.body, outdated=outdated)
+        headers = [_NO_STORE, ("Cache-Status", cache_status), *(() if dropped is None else dropped.headers)]
         if isinstance(problem, MethodNotAllowed):
             headers.append(("Allow", ", ".join(problem.allow)))
         if problem.status == 401:
             # A 401 must name a scheme; for one that is nobody's no browser opens a dialog.
             headers.append(("WWW-Authenticate", "Mizan"))
-        reply = self._reply(problem.status, body, headers, content_type="application/problem+json")
-        return reply._replace(problem=problem)
+        described = self._reply(problem.status, body, headers, ("Content-Type", "application/problem+json"))
+        return described._replace(problem=problem)
 
     def _reply(
-        self, status: int, body: bytes, headers: Iterable[tuple[str, str]], content_type: str = "application/json"
+        self, status: int, body: bytes, headers: Iterable[tuple[str, str]], content_type: tuple[str, str] = _JSON_TYPE
     ) -> Reply:
-        described = (("Content-Type", content_type), ("Content-Length", str(len(body))))
-        return Reply(status, (*described, *headers, *self._always()), b"" if self.request.method == "HEAD" else body)
-
-    def _always(self) -> Headers:
-        return (("X-Mizan-Schema", self.schema), ("X-Content-Type-Options", "nosniff"))
-
-
-def _invalidate(field_value: str | None) -> Headers:
-    return () if field_value is None else (("X-Mizan-Invalidate", field_value),)
+        described = (content_type, ("Content-Length", str(len(body))), *headers, *self._always)
+        return Reply(status, described, b"" if self.request.method == "HEAD" else body)

@@ -262,9 +262,15 @@ class UndeclaredDependency(RuntimeError):
     No `AttributeError`: `getattr(request, name, default)` would hide it, and the answer would be cached all the same.
     """
 
-    def __init__(self, attribute: str) -> None:
-        super().__init__(
-            f"a cached member may not read `request.{attribute}`: its answer is kept by params and caller alone; "
-            "declare `cache=False`, or make it a param"
-        )
+    def __init__(self, attribute: str, *, public: bool = False) -> None:
+        if public:
+            super().__init__(
+                f"a public member may not read `request.{attribute}`: it has one answer for everyone, by its params "
+                "alone; leave out `public=True`, or make it a param"
+            )
+        else:
+            super().__init__(
+                f"a cached member may not read `request.{attribute}`: its answer is kept by params and caller alone; "
+                "declare `cache=False`, or make it a param"
+            )
         self.attribute = attribute

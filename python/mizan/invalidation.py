@@ -1,13 +1,18 @@
-"""The running call: which declared functions it called, whose targets are therefore its own.
+"""What is dropped: by a running call and the declared functions that it called, and by code that no call is around.
 
-Decides who joins; tiers, shapes, tags and the header are computed in the native core (twin:
+Decides who joins and who performs; tiers, shapes, tags and the header are computed in the native core (twin:
 `mizan-core/src/invalidation.rs`). Page: `ir/protocol/invalidation.md`, `ir/protocol/dispatch.md`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mizan import _native
+
+if TYPE_CHECKING:
+    from mizan.registry import Frozen
 
 Values = Mapping[str, Any]
 """Checked arguments as values of the wire types: what the core resolves targets from."""
@@ -17,20 +22,26 @@ Joiner = Callable[[Mapping[str, Any]], Values]
 
 
 class Running:
-    """One call or bundle from the start of its functions to their end.
+    """One call, view or bundle from the start of its functions to their end.
 
-    `calls` holds the outermost function first, then the declared ones that it called, each with its checked values.
-    `joiners` are the functions that may join, by identity of their declaration. A read has none to give: `reads` names
-    it.
+    `calls` holds the outermost function first, then the declared ones that it called, each with its checked values;
+    `targets` the canonical JSON of what it dropped by `invalidate`. Who may join is known to the graph. A read has
+    nothing to give: `reads` names it.
     """
 
-    def __init__(
-        self, calls: list[tuple[str, Values]], joiners: Mapping[object, tuple[str, Joiner]], *, reads: bool
-    ) -> None:
+    __slots__ = ("_frozen", "_open", "_reads", "calls", "targets")
+
+    def __init__(self, calls: list[tuple[str, Values]], frozen: "Frozen", *, reads: bool) -> None:
         self.calls = calls
-        self._joiners = joiners
+        self.targets: list[bytes] = []
+        self._frozen = frozen
         self._reads = reads
         self._open = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its functions still run."""
+        return self._open
 
     def close(self) -> None:
         """The functions have ended: what still calls (a thread that was left behind) is outside of the call."""
@@ -47,13 +58,20 @@ class Running:
 
     def join(self, function: object, arguments: Callable[[], Mapping[str, Any]]) -> None:
         """Adds a function that is about to be called. Raises `TypeError` where its arguments do not fit their types."""
-        known = self._joiners.get(function)
-        if known is None or not self._open:
+        known = self._frozen.joiners.get(function)
+        if known is None:
             return
         name, joiner = known
         if self._reads:
             raise RuntimeError(f"a read called `{name}`, which drops something, and a read has no way to say so")
         self.calls.append((name, joiner(arguments())))
+
+    def add(self, context: str | None, member: str | None, params: Mapping[str, Any]) -> None:
+        """Adds a target. Raises `ValueError` where the graph has no such thing, `RuntimeError` in a read."""
+        target = _target(self._frozen, context, member, params)
+        if self._reads:
+            raise RuntimeError("a read called `invalidate`, and a read has no way to say what it drops")
+        self.targets.append(target)
 
 
 _running: ContextVar[Running | None] = ContextVar("mizan_running", default=None)
@@ -61,4 +79,87 @@ _running: ContextVar[Running | None] = ContextVar("mizan_running", default=None)
 
 def running() -> Running | None:
     """The call that this code runs in, if any."""
-    return _running.get()
+    found = _running.get()
+    return found if found is not None and found.is_open else None
+
+
+class Host(Protocol):
+    """What performs, outside of calls, what is dropped there."""
+
+    def frozen(self) -> "Frozen":
+        """The graph that answers."""
+
+    def perform(self, invalidation: _native.Invalidation) -> None:
+        """Drops it: after the commit of the outermost transaction, or at once where none is open."""
+
+
+_hosts: list[Host] = []
+
+
+def connect(host: Host) -> None:
+    """From now on what is dropped outside of calls is this host's to perform. One is connected at a time."""
+    _hosts[:] = [host]
+
+
+def disconnect() -> None:
+    """Nobody is connected any more."""
+    _hosts.clear()
+
+
+def drop(context: str | None, member: str | None, params: Mapping[str, Any]) -> None:
+    """Adds a target to the running call, or has it performed. `member` alone is enough.
+
+    Raises `ValueError` where the graph has no such thing or a value does not fit, `RuntimeError` in a read, and outside
+    of calls where no host is connected.
+    """
+    call = running()
+    if call is not None:
+        call.add(context, member, params)
+        return
+    if not _hosts:
+        raise RuntimeError(
+            "`invalidate` was called outside of a call, and nothing is there to perform it: a host connects itself "
+            "when it starts (on Django the app `mizan.django`)"
+        )
+    host = _hosts[0]
+    frozen = host.frozen()
+    host.perform(frozen.graph.invalidation([], None, targets=[_target(frozen, context, member, params)]))
+
+
+def _target(frozen: "Frozen", context: str | None, member: str | None, params: Mapping[str, Any]) -> bytes:
+    if context is None and member is not None:
+        endpoint = frozen.functions.get(member)
+        context = None if endpoint is None else endpoint.declared.context
+        if context is None:
+            why = "that is no member of a context" if endpoint is not None else "there is no such function"
+            if member in frozen.contexts:
+                why = "that is a context; pass the `ReactContext` itself"
+            raise ValueError(f"`{member}` cannot be dropped: {why}")
+    return frozen.graph.target(context or "", member, params)
+
+
+@contextmanager
+def joined(function: object, arguments: Callable[[], Mapping[str, Any]]) -> Iterator[None]:
+    """For the time of a declared function that Python code calls: it joins the running call, or what it drops is
+    performed when it ends, however it ends.
+
+    Raises `TypeError` where its arguments do not fit their types.
+    """
+    call = running()
+    if call is not None:
+        call.join(function, arguments)
+        yield
+        return
+    host = _hosts[0] if _hosts else None
+    frozen = host.frozen() if host is not None else None
+    known = frozen.joiners.get(function) if frozen is not None else None
+    if host is None or frozen is None or known is None:
+        # Nothing was frozen that it is a part of, and so nothing of it is kept anywhere.
+        yield
+        return
+    name, joiner = known
+    values = joiner(arguments())
+    try:
+        yield
+    finally:
+        host.perform(frozen.graph.invalidation([(name, values)], None))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from mizan.errors import DeclarationError
 
-_OWN = ("mizan.client", "mizan.declaration", "mizan.domain", "mizan.refusals")
+_OWN = ("mizan.client", "mizan.declaration", "mizan.domain", "mizan.options", "mizan.refusals")
 
 
 @dataclass(slots=True)

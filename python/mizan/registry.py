@@ -13,7 +13,7 @@ from typing import Any
 
 from mizan import _native, native, refusals
 from mizan.declaration import Function
-from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint, Raised
+from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint, Raised, ViewEndpoint
 from mizan.errors import DeclarationError, GraphError, domain_title
 from mizan.invalidation import Joiner
 from mizan.ir import build, schema
@@ -21,21 +21,65 @@ from mizan.refusals import Refusals
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """A context as the machine reads it. `members` in name order, and their `names`; `guarded` those with a guard,
+    `own` those whose guard is `self`; `builds` if an argument of one is made by code of the project's own.
+
+    `public` if all are, `cached` if all may be; `seconds`: how long a shared cache may keep the answer.
+    """
+
+    context: str
+    members: tuple[Endpoint, ...]
+    names: tuple[str, ...]
+    guarded: tuple[Endpoint, ...]
+    own: tuple[Endpoint, ...]
+    builds: bool
+    public: bool
+    cached: bool
+    seconds: int
+    frame: bytes
+
+    def body(self, results: Sequence[bytes]) -> bytes:
+        """The members' results, each JSON, as one object."""
+        return self.frame % tuple(results)
+
+
+_SHARED_SECONDS = 60
+
+
+def _bundle(context: str, members: tuple[Endpoint, ...]) -> Bundle:
+    declared = [member.declared for member in members]
+    return Bundle(
+        context=context,
+        members=members,
+        names=tuple(each.name for each in declared),
+        guarded=tuple(member for member in members if member.declared.auth is not None),
+        own=tuple(member for member in members if member.declared.auth == "self"),
+        builds=any(member.builds for member in members),
+        public=all(each.public for each in declared),
+        cached=all(each.cached for each in declared),
+        seconds=min([_SHARED_SECONDS, *(each.seconds for each in declared if each.seconds is not None)]),
+        frame=b"{" + b",".join(b'"%b":%%b' % each.name.encode() for each in declared) + b"}",
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Frozen:
-    """A graph that may start. `contexts` has each context's members in name order; `joiners` who joins a running
-    call, `warnings` what starts all the same and should be looked at.
+    """A graph that may start. `functions` are those that can be called from outside or read, `views` those with a
+    route; `contexts` has each context's members in name order.
+
+    `paths` is what is asked for below the base, by path; `joiners` who joins a running call; `warnings` what starts all
+    the same and should be looked at; `schema` 16 hex digits, `X-Mizan-Schema`.
     """
 
     graph: _native.Graph
+    schema: str
     functions: Mapping[str, Endpoint]
+    views: Mapping[str, Endpoint]
     contexts: Mapping[str, Sequence[Endpoint]]
+    paths: Mapping[str, Endpoint | Bundle]
     joiners: Mapping[object, tuple[str, Joiner]]
     warnings: Sequence[str]
-
-    @property
-    def schema(self) -> str:
-        """16 hex digits: `X-Mizan-Schema`."""
-        return self.graph.schema
 
 
 class Registry:
@@ -144,34 +188,92 @@ def _placed(defect: str, built: build.Built) -> str:
 
 def _frozen(graph: _native.Graph, built: build.Built) -> Frozen:
     errors = {error.code: error for error in built.ir.errors}
+    types = {each.name: each for each in built.ir.types}
     functions: dict[str, Endpoint] = {}
+    views: dict[str, Endpoint] = {}
     joiners: dict[object, tuple[str, Joiner]] = {}
     for node in sorted(built.ir.functions, key=lambda node: node.name):
         plain = built.functions.get(node.name)
-        declared = Declared(
-            name=node.name,
-            context=node.context,
-            auth=node.auth,
-            cached=node.context is not None and node.cache,
-            mutates=bool(node.affects),
-            is_async=plain is not None and plain.is_async,
-            raises={code: _raised(errors[code]) for code in node.raises},
-        )
+        declared = _declared(node, plain, {code: _raised(errors[code]) for code in node.raises})
         if plain is None:
-            functions[node.name] = NativeEndpoint(declared, graph, built.calls[node.name])
-            continue
-        endpoint = PythonEndpoint(
-            declared, graph, plain.declared.function, plain.takes_request, plain.builders, plain.raises
-        )
-        functions[node.name] = endpoint
-        if declared.mutates:
-            joiners[plain.declared] = (node.name, endpoint.join)
+            endpoint: Endpoint = NativeEndpoint(declared, graph, built.calls[node.name])
+        else:
+            python = _python(declared, graph, node, plain, types)
+            if declared.mutates:
+                joiners[plain.declared] = (node.name, python.join)
+            endpoint = python
+        if node.route is not None:
+            views[node.name] = endpoint
+        elif not node.private:
+            functions[node.name] = endpoint
     contexts = {
         context.name: tuple(each for each in functions.values() if each.declared.context == context.name)
         for context in built.ir.contexts
     }
-    warnings = tuple(_placed(warning, built) for warning in graph.warnings)
-    return Frozen(graph, MappingProxyType(functions), MappingProxyType(contexts), MappingProxyType(joiners), warnings)
+    paths: dict[str, Endpoint | Bundle] = {
+        f"call/{name}/": each for name, each in functions.items() if each.declared.context is None
+    }
+    paths.update((f"ctx/{name}/", _bundle(name, members)) for name, members in contexts.items())
+    return Frozen(
+        graph=graph,
+        schema=graph.schema,
+        functions=MappingProxyType(functions),
+        views=MappingProxyType(views),
+        contexts=MappingProxyType(contexts),
+        paths=MappingProxyType(paths),
+        joiners=MappingProxyType(joiners),
+        warnings=tuple(_placed(warning, built) for warning in graph.warnings),
+    )
+
+
+def _declared(node: schema.Function, plain: build.PythonFunction | None, raises: Mapping[str, Raised]) -> Declared:
+    methods: tuple[str, ...] = ()
+    if node.route is not None:
+        methods = tuple(node.methods) or (("POST",) if node.affects else ("GET",))
+        methods += ("HEAD",) if "GET" in methods else ()
+    return Declared(
+        name=node.name,
+        context=node.context,
+        auth=node.auth,
+        cached=node.context is not None and node.cache is not False,
+        mutates=bool(node.affects),
+        is_async=plain is not None and plain.is_async,
+        raises=raises,
+        guard=None if plain is None else plain.declared.declaration.guard,
+        public=node.public,
+        private=node.private,
+        route=node.route,
+        methods=methods,
+        seconds=None if isinstance(node.cache, bool) else node.cache,
+    )
+
+
+_Types = Mapping[str, schema.Alias | schema.Struct]
+
+
+def _python(
+    declared: Declared, graph: _native.Graph, node: schema.Function, plain: build.PythonFunction, types: _Types
+) -> PythonEndpoint:
+    function = plain.declared.function
+    if node.route is None:
+        return PythonEndpoint(declared, graph, function, plain.takes_request, plain.builders, plain.raises)
+    literals = frozenset(arg.name for arg in node.args if _is_literal(arg.type, types))
+    return ViewEndpoint(
+        declared, graph, function, plain.takes_request, plain.builders, plain.raises, plain.responses, literals
+    )
+
+
+def _is_literal(of: schema.Type, types: _Types) -> bool:
+    """Whether JSON writes the type's values without quotes."""
+    match of:
+        case schema.OptionalType(item=item):
+            return _is_literal(item, types)
+        case schema.EnumType(values=values):
+            return isinstance(values[0], int)
+        case schema.RefType(name=name):
+            named = types[name]
+            return isinstance(named, schema.Alias) and _is_literal(named.type, types)
+    return of.type in ("boolean", "integer")
 
 
 def _raised(error: schema.ErrorDef) -> Raised:

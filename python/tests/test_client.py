@@ -4,6 +4,7 @@ import asyncio
 import functools
 import inspect
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -45,25 +46,64 @@ def test_async_functions_stay_async() -> None:
     assert asyncio.run(slow(1)) == 2
 
 
+class _Everybody:
+    def __call__(self, request: object) -> bool:
+        return True
+
+
+def _rows(request: object) -> Iterator[bool]:
+    yield True
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"public": True}, "`public` is not there yet"),
-        ({"private": True}, "`private` is not there yet"),
-        ({"route": "/x/"}, "`route` is not there yet"),
-        ({"methods": ["GET"]}, "`methods` is not there yet"),
+        ({"public": True}, "`public` does nothing on a function without a context"),
+        ({"public": 1, "context": USER}, "`public=1` means nothing; there are `True` and `False`"),
+        ({"public": True, "context": USER, "auth": True}, "`public` and `auth` exclude each other"),
+        ({"public": True, "context": USER, "cache": False}, "`public` and `cache=False` exclude each other"),
+        ({"private": None}, "`private=None` means nothing"),
+        ({"private": True, "context": USER}, "`private` and `context` exclude each other"),
+        ({"private": True, "auth": "staff"}, "`private` and `auth` exclude each other"),
+        ({"route": 5}, "`route` takes a path as the host writes it"),
+        ({"route": "/x/"}, "`route` begins without a slash: say `x/`"),
+        ({"route": "x\n/"}, "`route` has a character that no path has"),
+        ({"route": "x/", "context": USER}, "`route` and `context` exclude each other"),
+        ({"methods": ["GET"]}, "`methods` does nothing without a `route`"),
+        ({"methods": "GET", "route": "x/"}, '`methods` takes a list, such as `["GET", "POST"]`'),
+        ({"methods": [], "route": "x/"}, "`methods` takes a list"),
+        ({"methods": ["get"], "route": "x/"}, "`methods`: `get` is none; say `GET`"),
+        ({"methods": ["HEAD"], "route": "x/"}, "`methods`: `HEAD` is none; it goes with `GET`"),
+        ({"methods": ["TRACE"], "route": "x/"}, "`methods`: `TRACE` is none; there are `DELETE`, `GET`"),
+        ({"methods": ["GET", "POST"], "route": "x/", "affects": USER}, "`affects` and the method `GET` exclude"),
         ({"websocket": True}, "`websocket` is not there yet"),
-        ({"rev": 1}, "`rev` is not there yet"),
-        ({"rev": True}, "`rev` is not there yet"),
+        ({"rev": 1}, "`rev` does nothing on a function without a context"),
+        ({"rev": True, "context": USER}, "`rev` is a number from 0 to 2147483647, not `True`"),
+        ({"rev": -1, "context": USER}, "`rev` is a number from 0"),
+        ({"rev": 1 << 31, "context": USER}, "`rev` is a number from 0"),
         (
             {"raises": (ValueError,)},
             "`raises` takes domain errors, not `ValueError`; declare one: `class OutOfStock(",
         ),
-        ({"auth": "staff"}, "`auth='staff'` is not there yet"),
-        ({"auth": lambda request: True}, 'is not there yet; there are `True` and `"self"`'),
-        ({"auth": 1}, "`auth=1` is not there yet"),
-        ({"cache": 60, "context": USER}, "`cache=60` is not there yet"),
-        ({"cache": 0, "context": USER}, "`cache=0` is not there yet"),
+        ({"auth": 1}, '`auth` takes `True`, `"self"`, a role or a function of the request, not `1`'),
+        ({"auth": "required"}, '`auth="required"`: say `auth=True`'),
+        ({"auth": "custom"}, '`auth="custom"`: say the function itself'),
+        ({"auth": "role:editor"}, '`auth="role:editor"`: say the role\'s name alone'),
+        ({"auth": ""}, "a role's name has 1 to 64 characters"),
+        ({"auth": "a" * 65}, "a role's name has 1 to 64 characters"),
+        ({"auth": "a,b"}, "a role's name has 1 to 64 characters, no comma"),
+        ({"auth": " editor"}, "a role's name has"),
+        ({"auth": "edi\u202etor"}, "a role's name has"),
+        ({"auth": "edi\ntor"}, "a role's name has"),
+        ({"auth": lambda: True}, "`auth`: `<lambda>` is not called with the request alone"),
+        ({"auth": lambda request, more: True}, "is not called with the request alone"),
+        ({"auth": _Everybody}, "`auth`: `_Everybody` is a class; pass a function of the request"),
+        ({"auth": _rows}, "`auth`: a generator is no guard"),
+        ({"cache": 3601, "context": USER}, "`cache` takes `True`, `False` or 1 to 3600 seconds, not `3601`"),
+        ({"cache": 0, "context": USER}, "not `0`; `False` keeps nothing"),
+        ({"cache": 1.5, "context": USER}, "not `1.5`"),
+        ({"cache": None, "context": USER}, "not `None`"),
+        ({"cache": 60}, "`cache=60` does nothing on a function without a context"),
         ({"cache": False}, "`cache=False` does nothing"),
         ({"context": "user"}, "`context` takes a `ReactContext`"),
         ({"affects": 5}, "`affects` takes contexts, members"),
@@ -80,6 +120,38 @@ def test_options_that_would_do_nothing_are_refused(options: dict[str, object], s
     assert says in text
     assert re.search(r"test_client\.py:\d+: function `named`: ", text)
     assert not current().functions
+
+
+def test_who_may_call_is_told_in_the_words_of_the_ir() -> None:
+    guard = _Everybody()
+
+    async def late(request: object) -> bool:
+        return True
+
+    words = {None: None, False: None, True: "required", "self": "self", "staff": "staff", "superuser": "superuser"}
+    words |= {"editor": "role:editor", "Chief Editor": "role:Chief Editor", guard: "custom", late: "custom"}
+    for given, word in words.items():
+
+        @client(auth=given)
+        def named() -> None: ...
+
+        assert named.declaration.auth == word
+        assert named.declaration.guard is (given if word == "custom" else None)
+    with pytest.raises(DeclarationError, match="`auth`: `named` is declared with `@client`"):
+        client(auth=named)(plain_one)
+
+
+def test_every_option_is_kept() -> None:
+    @client(context=USER, public=True, cache=60, rev=3)
+    def shown(user_id: int) -> None: ...
+
+    @client(private=True, route="hooks/<int:user_id>/", methods=["PUT", "POST", "PUT"], affects=USER)
+    def hooked(user_id: int) -> None: ...
+
+    one, other = shown.declaration, hooked.declaration
+    assert (one.public, one.private, one.cache, one.rev, one.route, one.methods) == (True, False, 60, 3, None, ())
+    assert (other.public, other.private, other.cache, other.rev) == (False, True, True, 0)
+    assert (other.route, other.methods) == ("hooks/<int:user_id>/", ("POST", "PUT"))
 
 
 def test_what_is_noplain_one_function_is_refused() -> None:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, field_validator
 
 from mizan import CachedRequest, Caller, ReactContext, Registry, UndeclaredDependency, client, dispatch
-from mizan.dispatch import Build, Commit, Effect, Identify, IssueToken, ReadBody, Run
+from mizan.dispatch import Build, Commit, Effect, Identify, IssueToken, Purge, ReadBody, Run
 from mizan.envelope import Policy, Reply, Request
 from mizan.errors import Conflict, Csrf, NotFound, TooLarge, Unauthenticated
 from mizan.invalidation import Running
@@ -155,6 +155,7 @@ OUTCOMES: dict[type, list[BaseException | None]] = {
     IssueToken: [None, RuntimeError(SECRET)],
     Run: [None, Conflict("no"), RuntimeError(SECRET), Cancelled()],
     Commit: [None, Conflict("late"), RuntimeError(SECRET)],
+    Purge: [None, RuntimeError(SECRET)],
 }
 
 
@@ -167,8 +168,8 @@ def worlds() -> Iterator[dict[type, BaseException]]:
 def test_the_order_holds_in_every_world(frozen: Frozen, kind: str) -> None:
     logging.disable(logging.CRITICAL)
     whole = {
-        "mutation": ["ReadBody", "Identify", "Run", "Commit"],
-        "plain": ["ReadBody", "Identify", "Run", "Commit"],
+        "mutation": ["ReadBody", "Identify", "Run", "Commit", "Purge"],
+        "plain": ["ReadBody", "Identify", "Run", "Commit", "Purge"],
         "bundle": ["Identify", "Run", "Commit"],
         "session": ["IssueToken"],
         "unknown": [],
@@ -181,22 +182,23 @@ def test_the_order_holds_in_every_world(frozen: Frozen, kind: str) -> None:
             try:
                 reply = host.ask(frozen, REQUESTS[kind])
             except Cancelled:
-                # Not ours to answer; but the transaction was left first, and rolled back.
-                assert host.names[-2:] == ["Run", "Commit"]
-                assert host.effects[-1] == Commit(failed=True)
+                # Not ours to answer; but the transaction was left first, rolled back, and what it dropped was told.
+                assert host.names == whole
+                assert Commit(failed=True) in host.effects
                 continue
             # Up to the first failure; what a `Run` opened is left by `Commit` all the same.
             first = failing[0] if failing else None
-            stop = len(whole) if first in (None, "Run", "Commit") else whole.index(first) + 1
+            stop = len(whole) if first in (None, "Run", "Commit", "Purge") else whole.index(first) + 1
             assert host.names == whole[:stop]
-            if "Run" in host.names:
-                assert host.effects[-1] == Commit(failed=Run in fails)
-                assert isinstance(host.effects[-2], Run)
-                assert host.effects[-2].transaction is (kind != "plain")
             started = "Run" in host.names
+            if started:
+                run, commit = host.effects[whole.index("Run") : whole.index("Run") + 2]
+                assert commit == Commit(failed=Run in fails)
+                assert isinstance(run, Run)
+                assert run.transaction is (kind != "plain")
             if kind == "unknown":
                 assert code_of(reply) == (404, "NOT_FOUND")
-            elif first is None:
+            elif first in (None, "Purge"):  # What was changed is changed, whoever could not be told.
                 assert reply.status == 200
             else:
                 expected = fails[next(each for each in fails if each.__name__ == first)]
@@ -214,6 +216,32 @@ def test_the_order_holds_in_every_world(frozen: Frozen, kind: str) -> None:
         logging.disable(logging.NOTSET)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "",
+            "/",
+            "call/",
+            "call/rename",
+            "call//",
+            "call/rename//",
+            "//call/rename/",
+            "call/rename/x.css",
+            "ctx/user/;.js",
+        ),
+        *("ctx/user/.", "CALL/rename/", "call/Rename/", "call/__proto__/", "call/toString/", "call/os.system/"),
+        *("call/module#attr/", "call/1f/", "call/rename\x00/", "call/rename/\n", "call/\uff52ename/", "session"),
+        *("session/x", "ctx/user/../user/", "call/renam%65/", "call/profile/", "ctx/rename/", "ir/"),
+    ],
+)
+def test_there_is_one_spelling_of_a_path(frozen: Frozen, path: str) -> None:
+    for method in ("GET", "POST"):
+        host = Host()
+        assert code_of(host.ask(frozen, asked(method, path))) == (404, "NOT_FOUND")
+        assert host.names == []
+
+
 def test_a_mutation_answers_what_it_dropped(frozen: Frozen) -> None:
     reply = Host().ask(frozen, post("call/rename/"))
     assert body_of(reply) == {"result": "x", "invalidate": [{"context": "user", "params": {"user_id": 5}}]}
@@ -229,7 +257,7 @@ def test_a_failed_mutation_rolls_back_and_says_what_it_may_have_dropped(
     reply = host.ask(frozen, post("call/rename/"))
     assert code_of(reply) == code
     assert body_of(reply)["invalidate"] == [{"context": "user", "params": {"user_id": 5}}]
-    assert host.effects[-1] == Commit(failed=True)
+    assert host.effects[-2] == Commit(failed=True)
     assert SECRET.encode() not in reply.body
     assert (SECRET in caplog.text) is (name == "leak")
 
@@ -238,7 +266,7 @@ def test_a_result_that_cannot_be_written_rolls_back(frozen: Frozen, caplog: pyte
     host = Host(body=b'{"args": {"user_id": 5}}')
     reply = host.ask(frozen, post("call/odd/"))
     assert code_of(reply) == (500, "INTERNAL")
-    assert host.effects[-1] == Commit(failed=True)
+    assert host.effects[-2] == Commit(failed=True)
     assert "expected" in caplog.text
 
 
@@ -386,7 +414,7 @@ def test_an_interrupt_and_a_close_stay_what_they_are(registry: Registry) -> None
         Host(body=b"{}").ask(frozen, post("call/interrupted/"))
 
     async def close() -> None:
-        running = Running([], {}, reads=False)
+        running = Running([], frozen, reads=False)
         pending = dispatch.Call(frozen.functions["waiting"], {}, {}, None, running).run_async(None)
         pending.send(None)
         pending.close()
@@ -422,7 +450,7 @@ def test_models_are_built_by_the_adapter_between_validation_and_the_owners_check
         return reply.status, host.names, body_of(reply).get("errors")
 
     before = ["ReadBody", "Identify"]
-    assert ask('[{"number":2}]') == (200, [*before, "Build", "Run", "Commit"], None)
+    assert ask('[{"number":2}]') == (200, [*before, "Build", "Run", "Commit", "Purge"], None)
     assert ask('["x"]') == (422, before, [{"path": ["args", "items", 0], "code": "type"}])
     odd = [{"path": ["args", "items", at, "number"], "code": "format"} for at in range(1, 33)]
     assert ask('[{"number":2}' + ',{"number":1}' * 50 + "]", OTHER) == (422, [*before, "Build"], odd)

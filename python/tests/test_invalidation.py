@@ -22,7 +22,7 @@ def start(registry: Registry, *, reads: bool = False) -> tuple[Running, Callable
     @client(affects=USER)
     def touch(user_id: int, note: str = "") -> None: ...
 
-    return Running([], registry.freeze().joiners, reads=reads), touch
+    return Running([], registry.freeze(), reads=reads), touch
 
 
 def test_there_is_none_outside(registry: Registry) -> None:
@@ -65,7 +65,7 @@ def test_what_outlives_a_call_is_outside(registry: Registry) -> None:
 
 def test_two_calls_at_once_do_not_mix(registry: Registry) -> None:
     first, touch = start(registry)
-    second = Running([], registry.freeze().joiners, reads=False)
+    second = Running([], registry.freeze(), reads=False)
 
     async def one(call: Running, number: int) -> None:
         with call.entered():

@@ -279,7 +279,7 @@ def test_importing_mizan_imports_no_host_and_no_generator() -> None:
 def test_refusals_are_collected_and_told_with_the_graphs_defects(registry: Registry) -> None:
     with registry.collecting():
 
-        @client(context=USER, rev=1, auth="staff")
+        @client(context=USER, rev=-1, auth="required")
         def profile(user_id: int, page: int) -> None: ...
 
         @client(context="user")  # type: ignore[call-overload]  # refused when it runs, too
@@ -301,11 +301,11 @@ def test_refusals_are_collected_and_told_with_the_graphs_defects(registry: Regis
     with pytest.raises(GraphError) as caught:
         registry.freeze()
     told = [re.sub(r"^\S*test_registry\.py:\d+: ", "", defect) for defect in caught.value.defects]
-    assert told[0] == "function `profile`: `rev` is not there yet; there is no store whose entries it could drop"
+    assert told[0] == 'function `profile`: `auth="required"`: say `auth=True`'
     for each, says in zip(
         told[1:],
         (
-            "function `profile`: `auth='staff'` is not there yet",
+            "function `profile`: `rev` is a number from 0 to 2147483647, not `-1`",
             "function `orders`: `context` takes a `ReactContext`",
             "a class is no function; declare a plain function of the module",
             "`user.scope()` names no param; the whole of a context is `user.all()`",
