@@ -76,8 +76,9 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
 
 
 def make_response(reply: Reply) -> HttpResponse:
-    """The response, with the headers of the reply and no others."""
+    """The response, with the headers of the reply and no others; for tests it has `mizan_problem`, if one is told."""
     response = HttpResponse(reply.body, status=reply.status)
+    vars(response)["mizan_problem"] = reply.problem
     del response.headers["Content-Type"]
     for name, value in reply.headers:
         response.headers[name] = value

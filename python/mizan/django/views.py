@@ -5,10 +5,10 @@ which a client that hangs up does not end. Page: `ir/protocol/dispatch.md`. Twin
 """
 
 import asyncio
-import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext, async_to_sync, sync_to_async
@@ -19,13 +19,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from mizan import dispatch
-from mizan.django import exchange, identity, sessions
+from mizan.django import debug, exchange, identity, logs, sessions
 from mizan.django.apps import installed
 from mizan.django.transactions import Transaction
 from mizan.envelope import Reply
 from mizan.errors import Forbidden, NotFound
-
-logger = logging.getLogger("mizan")
 
 
 def answer(request: HttpRequest, path: str) -> HttpResponse:
@@ -67,9 +65,12 @@ class _Work:
 
     def __init__(self, request: HttpRequest, path: str) -> None:
         app = installed()
+        self.begun = perf_counter()
         self.request = request
         self.path = path
         self.reads = False
+        # How many targets were dropped.
+        self.dropped = 0
         self.transaction = Transaction(app.configuration.databases)
         asked = exchange.read_request(request, path)
         if asked.host is None:
@@ -113,19 +114,17 @@ class _Work:
                 return await sync_to_async(dispatch.contained(self.perform))(effect)
 
     def respond(self, reply: Reply) -> HttpResponse:
-        """The response to the reply, and its line in the log if it is a problem."""
-        if reply.status >= 400:
-            # Both came from outside: whatever is not plain text is written as an escape.
-            logger.warning("%s %s was answered %d", ascii(self.request.method), ascii(self.path), reply.status)
+        """The response to the reply, its line in the log, and what a failure is to the project's trackers."""
         sessions.keep_from_failing(self.request)
-        response = exchange.make_response(reply)
+        response = debug.report(self.request, reply, exchange.make_response(reply))
         if identity.owes_cookie(self.request):
             identity.set_cookie(self.request, response)
+        logs.answered(self.request.method, self.path, reply, self.begun, self.dropped)
         return response
 
     async def respond_async(self) -> HttpResponse:
         reply = await dispatch.drive_async(self.machine, self.perform_async)
-        if identity.owes_cookie(self.request):
+        if identity.owes_cookie(self.request) or debug.is_due(reply):
             return await sync_to_async(self.respond)(reply)
         return self.respond(reply)
 
