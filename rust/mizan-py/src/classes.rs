@@ -15,6 +15,7 @@ use mizan_core::{
 use pyo3::{
     IntoPyObjectExt, intern,
     prelude::*,
+    type_object::PyTypeInfo,
     types::{PyDict, PyMapping, PySet, PyString, PyType},
 };
 
@@ -77,6 +78,8 @@ pub struct Classes {
     places: HashMap<String, usize>,
     /// The addresses of these classes, which their plans keep alive.
     declared: HashSet<usize>,
+    /// Those of them that are no mappings, in order.
+    with_attributes: Vec<usize>,
     /// The root models behind aliases, whose instances are looked at as their roots.
     roots: Vec<Py<PyType>>,
 }
@@ -112,6 +115,9 @@ impl Classes {
                     if let Some((_, class, ..)) = &class {
                         classes.places.insert(of.name.to_string(), at);
                         classes.declared.insert(class.as_ptr().addr());
+                        if !class.is_subclass(&PyMapping::type_object(py))? {
+                            classes.with_attributes.push(class.as_ptr().addr());
+                        }
                     }
                     classes.place(py, of, class)?;
                 }
@@ -143,6 +149,7 @@ impl Classes {
             classes.find_literals(py, of)?;
         }
         classes.literals.sort_by_key(|(address, _)| *address);
+        classes.with_attributes.sort_unstable();
         Ok(classes)
     }
 
@@ -215,6 +222,12 @@ impl Classes {
     /// Whether it is of a declared class, or of one that inherits from one.
     pub fn declares(&self, value: &Bound<'_, PyAny>) -> bool {
         self.nearest(value).is_some()
+    }
+
+    /// Whether it is of a declared class itself, whose instances have their fields as attributes.
+    pub fn has_attributes(&self, value: &Bound<'_, PyAny>) -> bool {
+        let own = value.get_type_ptr().addr();
+        self.with_attributes.binary_search(&own).is_ok()
     }
 
     /// Whether it is an instance of the class behind a struct; `None`: of no declared class.

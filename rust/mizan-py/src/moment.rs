@@ -5,7 +5,7 @@ use pyo3::{
     intern,
     prelude::*,
     sync::PyOnceLock,
-    types::{PyBytes, PyType},
+    types::{PyBytes, PyTuple, PyType},
 };
 
 static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
@@ -37,6 +37,9 @@ pub fn is_duration(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 /// The time that a `datetime` means; `None` for a naive one, which means none, and beyond the bounds.
 pub fn datetime_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Datetime>> {
     let py = value.py();
+    if let Some(time) = in_utc(value)? {
+        return Ok(Some(time));
+    }
     let offset = value.call_method0(intern!(py, "utcoffset"))?;
     if offset.is_none() {
         return Ok(None);
@@ -62,6 +65,56 @@ pub fn datetime_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Datetime>> {
         value.getattr(intern!(py, "microsecond"))?.extract()?,
         offset,
     ))
+}
+
+/// The same of a `datetime` that says UTC, as nearly all do: what it is pickled as has all of its fields at once. `None`
+/// of another one.
+fn in_utc(value: &Bound<'_, PyAny>) -> PyResult<Option<Datetime>> {
+    let py = value.py();
+    if !value.is_exact_instance(DATETIME.import(py, "datetime", "datetime")?) {
+        return Ok(None);
+    }
+    let reduced = value.call_method0(intern!(py, "__reduce__"))?;
+    let given = reduced
+        .cast::<PyTuple>()?
+        .get_item(1)?
+        .cast_into::<PyTuple>()?;
+    if given.len() != 2 || !given.get_item(1)?.is(utc(py)?) {
+        return Ok(None);
+    }
+    let state = given.get_item(0)?;
+    let [
+        high,
+        low,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+        first,
+        next,
+        last,
+    ] = state.cast::<PyBytes>()?.as_bytes()
+    else {
+        return Ok(None);
+    };
+    Ok(Datetime::new(
+        i16::from_be_bytes([*high, *low]),
+        month.cast_signed(),
+        day.cast_signed(),
+        hour.cast_signed(),
+        minute.cast_signed(),
+        second.cast_signed(),
+        i32::from_be_bytes([0, *first, *next, *last]),
+        0,
+    ))
+}
+
+fn utc(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    let utc = UTC.get_or_try_init(py, || {
+        Ok::<_, PyErr>(py.import("datetime")?.getattr("UTC")?.unbind())
+    })?;
+    Ok(utc.bind(py))
 }
 
 /// The day of a `date`.
@@ -104,9 +157,6 @@ pub fn duration_in(value: &Bound<'_, PyAny>) -> PyResult<Option<Duration>> {
 /// The aware `datetime` in UTC.
 pub fn datetime_out(py: Python<'_>, time: Datetime) -> PyResult<Bound<'_, PyAny>> {
     let class = DATETIME.import(py, "datetime", "datetime")?;
-    let utc = UTC.get_or_try_init(py, || {
-        Ok::<_, PyErr>(py.import("datetime")?.getattr("UTC")?.unbind())
-    })?;
     let [high, low] = time.year().to_be_bytes();
     let [_, first, second, third] = time.micro().to_be_bytes();
     let state = [
@@ -121,7 +171,7 @@ pub fn datetime_out(py: Python<'_>, time: Datetime) -> PyResult<Bound<'_, PyAny>
         second,
         third,
     ];
-    class.call1((PyBytes::new(py, &state), utc))
+    class.call1((PyBytes::new(py, &state), utc(py)?))
 }
 
 /// The `date`.

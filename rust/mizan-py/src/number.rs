@@ -52,13 +52,15 @@ pub fn decimal_out<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAn
 
 /// What a finite `Decimal` is in the grammar of a JSON number; `None` of what is none.
 pub fn decimal_in(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
-    let py = value.py();
-    let is_finite = || value.call_method0(intern!(py, "is_finite"))?.is_truthy();
-    if is_decimal(value)? && is_finite()? {
-        value.str()?.extract().map(Some)
-    } else {
-        Ok(None)
+    if !is_decimal(value)? {
+        return Ok(None);
     }
+    let text: String = value.str()?.extract()?;
+    // Of what is not finite the text is a word.
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    Ok(digits
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then_some(text))
 }
 
 /// Whether it is a `decimal.Decimal`.

@@ -73,8 +73,10 @@ impl<'a, 'py> Object<'a, 'py> {
             || self.value.is_instance_of::<PyMemoryView>()
     }
 
+    /// Asking whether a class acts like a mapping costs more than all else that is asked of an object.
     fn is_mapping(&self) -> bool {
-        self.value.cast::<PyMapping>().is_ok()
+        self.value.is_exact_instance_of::<PyDict>()
+            || (!self.classes.has_attributes(&self.value) && self.value.cast::<PyMapping>().is_ok())
     }
 
     /// An integer, and no boolean, which is one as well.
@@ -276,6 +278,9 @@ impl Source for Object<'_, '_> {
     }
 
     fn has_only(&self, declared: impl Fn(&str) -> bool) -> PyResult<bool> {
+        if self.classes.has_attributes(&self.value) {
+            return Ok(true);
+        }
         let Ok(mapping) = self.value.cast::<PyMapping>() else {
             return Ok(true);
         };

@@ -101,19 +101,33 @@ impl Datetime {
 
 impl fmt::Display for Datetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
-            self.year(),
-            self.month(),
-            self.day(),
-            self.hour(),
-            self.minute(),
-            self.second()
-        )?;
+        let mut text = *b"0000-00-00T00:00:00";
+        write_date(&mut text, self.0.date());
+        for (at, value) in [(11, self.hour()), (14, self.minute()), (17, self.second())] {
+            write_two(&mut text[at..], value);
+        }
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)?;
         write_fraction(f, self.micro())?;
         f.write_str("Z")
     }
+}
+
+/// Two digits of a number from 0 to 99.
+fn write_two(text: &mut [u8], value: i8) {
+    let value = value.unsigned_abs();
+    text[0] = b'0' + value / 10;
+    text[1] = b'0' + value % 10;
+}
+
+/// `YYYY-MM-DD`, over the first ten bytes.
+fn write_date(text: &mut [u8], date: civil::Date) {
+    let mut year = date.year().unsigned_abs();
+    for place in text[..4].iter_mut().rev() {
+        *place = b"0123456789"[usize::from(year % 10)];
+        year /= 10;
+    }
+    write_two(&mut text[5..], date.month());
+    write_two(&mut text[8..], date.day());
 }
 
 /// The fraction of a second, without zeros that say nothing.
@@ -171,8 +185,9 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = (self.year(), self.month(), self.day());
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        let mut text = *b"0000-00-00";
+        write_date(&mut text, self.0);
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 

@@ -220,12 +220,14 @@ impl<'a> Writer<'a> {
                 .map(|value| self.float(value)),
             Kind::Bigint(bounds) => source.bigint()?.and_then(|text| {
                 let value = Bigint::parse(&text).ok()?;
-                bounds.holds(&value).then(|| self.quoted(value.as_str()))
+                bounds
+                    .holds(&value)
+                    .then(|| self.quoted_text(value.as_str()))
             }),
             Kind::Decimal(of) => source.decimal()?.and_then(|text| {
                 let value = Decimal::parse(&text).ok()?;
                 let holds = of.0.holds(&value) && of.1.holds(&value);
-                holds.then(|| self.quoted(value.as_str()))
+                holds.then(|| self.quoted_text(value.as_str()))
             }),
             Kind::Uuid => source.uuid()?.map(|value| self.quoted(value)),
             Kind::Datetime(bounds) => source
@@ -275,6 +277,13 @@ impl<'a> Writer<'a> {
     fn quoted(&mut self, value: impl fmt::Display) {
         self.out.push('"');
         self.shown(value);
+        self.out.push('"');
+    }
+
+    /// The same of what is text already.
+    fn quoted_text(&mut self, value: &str) {
+        self.out.push('"');
+        self.out.push_str(value);
         self.out.push('"');
     }
 
