@@ -11,10 +11,12 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility
+from django.http import HttpResponseBase
 from django.utils.module_loading import module_has_submodule
 
-from mizan import registry
+from mizan import declaration, invalidation, registry
 from mizan.django.configuration import Configuration
+from mizan.django.outside import Outside
 from mizan.errors import DeclarationError, GraphError
 from mizan.registry import Frozen
 
@@ -30,6 +32,8 @@ class MizanConfig(AppConfig):
         """Raises `ImproperlyConfigured` with every defect, unless a management command is about to report them."""
         # Registering a check is what its import does.
         import_module("mizan.django.checks")
+        # What a function answers by itself: it is a view then.
+        declaration.response_classes.add(HttpResponseBase)
         self.configuration = Configuration.read()
         self.defects = _discover(self.configuration)
         self._graph: Frozen | None = None
@@ -37,7 +41,9 @@ class MizanConfig(AppConfig):
             self._graph = registry.current().freeze()
         except GraphError as error:
             self.defects += error.defects
-        if self.refusals and not _managed():
+        if not self.refusals:
+            invalidation.connect(Outside())
+        elif not _managed():
             raise ImproperlyConfigured(self._refusal())
 
     @property

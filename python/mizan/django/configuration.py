@@ -37,7 +37,6 @@ class Configuration:
     dates: str = "branded"
     schemas: bool = False
     upload_limit: int = DEFAULT_UPLOAD
-    secret: bytes = field(default=b"", repr=False)
     roles: Roles | None = None
     defects: tuple[str, ...] = ()
 
@@ -60,16 +59,19 @@ class Configuration:
                 defects.append(f"{_named(key)}: {error}")
         if defects:
             return cls(defects=tuple(defects))
-        fields = {_FIELDS[key]: value for key, value in values.items() if key in _FIELDS}
-        if "secret" not in fields:
+        if "SECRET" not in values:
             try:
                 # As Django itself does with its signatures.
-                fields["secret"] = _bytes(settings.SECRET_KEY)
+                values["SECRET"] = _bytes(settings.SECRET_KEY)
             except ImproperlyConfigured:
                 return cls(defects=('`SECRET_KEY` is empty; set it, or `MIZAN = {"SECRET": …}`',))
         policy = Policy(
-            origins=values.get("ORIGINS", ()), limit=values.get("MAX_BODY", DEFAULT_LIMIT), shows_ir=settings.DEBUG
+            origins=values.get("ORIGINS", ()),
+            limit=values.get("MAX_BODY", DEFAULT_LIMIT),
+            shows_ir=settings.DEBUG,
+            secret=values["SECRET"],
         )
+        fields = {_FIELDS[key]: value for key, value in values.items() if key in _FIELDS}
         return cls(policy=policy, **fields)
 
 
@@ -191,7 +193,6 @@ _FIELDS = {
     "MAX_UPLOAD": "upload_limit",
     "DATABASES": "databases",
     "ROLES": "roles",
-    "SECRET": "secret",
     "OUTPUT": "output",
     "TARGETS": "targets",
     "DATES": "dates",
