@@ -64,7 +64,9 @@ from mizan.errors import (
 )
 from mizan.groups import entry_tags, purge_tags
 from mizan.invalidation import Running, Values
+from mizan.multipart import Limits, form_boundary
 from mizan.registry import Bundle, Frozen
+from mizan.upload_endpoint import UploadEndpoint
 
 __all__ = [
     "Ask",
@@ -172,20 +174,34 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
     tokened = bears_token(request)
     if not tokened:
         check_site(request, policy)
-    check_content_type(request)
-    check_length(request, policy.limit)
-    body = yield ReadBody(policy.limit)
-    caller: Caller | None = yield from _identify(_UNSAFE, tokened=tokened)
     declared = endpoint.declared
-    if declared.auth is not None:
-        yield from _admit((endpoint,), caller)
-    values = _checked(lambda: endpoint.decode(body))
+    caller: Caller | None
+    parts: Parts | None = None
+    if type(endpoint) is UploadEndpoint and (boundary := form_boundary(request, endpoint.files)) is not None:
+        check_length(request, policy.upload_limit)
+        # Of who may not call it nothing is read, and nothing kept.
+        caller = yield from _identify(_UNSAFE, tokened=tokened)
+        if declared.auth is not None:
+            yield from _admit((endpoint,), caller)
+        parts = yield ReadParts(Limits(boundary, policy.upload_limit, policy.limit, endpoint.files))
+        values = _received(endpoint, parts)
+    else:
+        check_content_type(request)
+        check_length(request, policy.limit)
+        body = yield ReadBody(policy.limit)
+        caller = yield from _identify(_UNSAFE, tokened=tokened)
+        if declared.auth is not None:
+            yield from _admit((endpoint,), caller)
+        values = _checked(lambda: endpoint.decode(body))
     arguments = (yield from _build((endpoint,), {declared.name: values}, "args")) if endpoint.builds else None
     if declared.auth == "self":
         _own(frozen, endpoint, values, caller)
 
+    given = values if arguments is None else arguments[declared.name]
+    if type(endpoint) is UploadEndpoint and parts is not None:
+        given = endpoint.placed(given, parts)
     running = Running([(declared.name, values)], frozen, reads=False)
-    call = Call(endpoint, values, values if arguments is None else arguments[declared.name], caller, running)
+    call = Call(endpoint, values, given, caller, running)
     ended = yield from _run(frozen, policy, (call,), running, caller, request.path, transaction=declared.mutates)
     if ended.error is None:
         return answers.call(ended.results[0], ended.dropped)
@@ -317,6 +333,10 @@ def _own(frozen: Frozen, endpoint: Endpoint, values: Values, caller: Caller | No
         return
     if not frozen.graph.is_self(endpoint.name, values, caller.id):
         raise Forbidden
+
+
+def _received(endpoint: UploadEndpoint, parts: Parts) -> Values:
+    return _checked(lambda: endpoint.decode_upload(parts))
 
 
 def _checked(decode: Callable[[], _T]) -> _T:

@@ -25,6 +25,9 @@ from mizan.errors import (
 DEFAULT_LIMIT = 1 << 20
 """Bytes of a call's body."""
 
+DEFAULT_UPLOAD = 32 << 20
+"""Bytes of a body with files: all of one call together, and what stands around them."""
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -60,14 +63,15 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a host's settings decide. `origins`: other origins that may call, as `https://shop.example`; `limit`: bytes
-    of a body; `shows_ir`: whether `ir/` is there, which it is for developers alone; `secret`: what tags are made with,
-    without which no shared cache is let in.
+    of a body, `upload_limit`: of one with files; `shows_ir`: whether `ir/` is there, which it is for developers alone;
+    `secret`: what tags are made with, without which no shared cache is let in.
 
     Raises `ValueError` for an origin with a path, a wildcard or no scheme.
     """
 
     origins: Sequence[str] = ()
     limit: int = DEFAULT_LIMIT
+    upload_limit: int = DEFAULT_UPLOAD
     shows_ir: bool = False
     secret: bytes = field(default=b"", repr=False)
     _origins: frozenset["_Origin"] = field(init=False, repr=False, compare=False)

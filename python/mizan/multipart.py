@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from mizan import _native
-from mizan.errors import BadRequest, Fault, Invalid, Key, TooLarge
+from mizan.envelope import Request
+from mizan.errors import BadRequest, Fault, Invalid, Key, TooLarge, UnsupportedMediaType
 
 ARGS = "args"
 """The part that holds the other arguments, as JSON."""
@@ -81,6 +82,17 @@ def boundary(content_type: str) -> str | None:
     """The boundary that a `Content-Type` field names; `None` where it is not `multipart/form-data` with one."""
     match = _CONTENT_TYPE.fullmatch(content_type)
     return None if match is None else match[1] or match[2]
+
+
+def form_boundary(request: Request, files: Mapping[str, FileLimit]) -> str | None:
+    """The boundary of a call's form; `None` for another body, which is JSON then, where no file is needed.
+
+    Raises `UnsupportedMediaType`.
+    """
+    found = boundary(request.header("content-type") or "")
+    if found is None and any(limit.required for limit in files.values()):
+        raise UnsupportedMediaType
+    return found
 
 
 class Reader:

@@ -18,6 +18,7 @@ from mizan.errors import DeclarationError, GraphError, domain_title
 from mizan.invalidation import Joiner
 from mizan.ir import build, schema
 from mizan.refusals import Refusals
+from mizan.upload_endpoint import UploadEndpoint, file_limits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -255,6 +256,9 @@ def _python(
     declared: Declared, graph: _native.Graph, node: schema.Function, plain: build.PythonFunction, types: _Types
 ) -> PythonEndpoint:
     function = plain.declared.function
+    files = file_limits(node)
+    if files:
+        return UploadEndpoint(declared, graph, function, plain.takes_request, plain.builders, plain.raises, files)
     if node.route is None:
         return PythonEndpoint(declared, graph, function, plain.takes_request, plain.builders, plain.raises)
     literals = frozenset(arg.name for arg in node.args if _is_literal(arg.type, types))
