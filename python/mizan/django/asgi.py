@@ -21,12 +21,20 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+_SLOWEST = 32 << 10
+"""Bytes in a second: what a body with files may come by for as long as it takes."""
+
+_TOGETHER = 1 << 17
+"""Bytes that are handed on at once: each time costs a change of threads."""
+
+
 def bounded(application: Application, *, body_timeout: float = 30.0) -> Application:
     """`application = bounded(get_asgi_application())`. Raises `ValueError` for a time that is none.
 
-    Below Mizan's addresses a body is read when its turn comes, up to the limit, in `body_timeout` seconds (408 then);
-    a connection whose body was not read to its end is closed with the answer; and a WebSocket is refused before it
-    opens. Every other address is left as it is. Addresses are those of `ROOT_URLCONF`.
+    Below Mizan's addresses a body is read when its turn comes, up to the limit, in `body_timeout` seconds (408 then;
+    each 32 KiB of one with files give it a second more); a connection whose body was not read to its end is closed with the
+    answer; and a WebSocket is refused before it opens. Every other address is left as it is. Addresses are those of
+    `ROOT_URLCONF`.
     """
     if not body_timeout > 0:
         raise ValueError("`body_timeout` takes a number of seconds above 0")
@@ -56,6 +64,8 @@ class Body:
         self._timeout = timeout
         self._ended = asyncio.Event()
         self._told = False
+        self._began: float | None = None
+        self._come = 0
 
     @property
     def ended(self) -> bool:
@@ -78,6 +88,29 @@ class Body:
                         self._ended.set()
         except TimeoutError as error:
             raise Timeout("the body took too long") from error
+        return bytes(read)
+
+    async def read_some(self) -> bytes:
+        """The next bytes of a body with files, of which there may be many; none at its end.
+
+        Raises `Timeout` where they come too slowly: all that have come give the next ones more time, each kilobyte as
+        much as a slow line needs. `BadRequest` when the body breaks off.
+        """
+        read = bytearray()
+        if self._began is None:
+            self._began = asyncio.get_running_loop().time()
+        while not self.ended and len(read) < _TOGETHER:
+            try:
+                async with asyncio.timeout_at(self._began + self._timeout + self._come / _SLOWEST):
+                    message = await self._receive()
+            except TimeoutError as error:
+                raise Timeout("the body took too long") from error
+            if message["type"] != "http.request":
+                raise BadRequest("the body broke off")
+            read += message.get("body", b"")
+            self._come += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                self._ended.set()
         return bytes(read)
 
     async def receive_for_django(self) -> Message:

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from mizan._native import permission_hash
 from mizan.caller import CachedRequest, Caller
+from mizan.django import uploads
 from mizan.errors import Csrf, Unauthenticated
 
 
@@ -74,6 +75,8 @@ def identify(request: HttpRequest, *, unsafe: bool) -> Caller | None:
     known = user is not None and user.is_authenticated and user.is_active
     # A session that belongs to nobody has state too, which another site must not be able to change.
     if unsafe and (known or settings.SESSION_COOKIE_NAME in request.COOKIES):
+        # The token comes in a header, and Django would look for it in the form as well.
+        uploads.keep_unread(request)
         # In place of the view that is about to be called: any that is not exempt.
         refused = _csrf.process_view(request, HttpResponse, (), {})
         if refused is not None:

@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from mizan import dispatch
-from mizan.django import debug, exchange, identity, logs, sessions
+from mizan.django import debug, exchange, identity, logs, sessions, uploads
 from mizan.django.apps import installed
 from mizan.django.transactions import Transaction
 from mizan.envelope import Reply
@@ -72,6 +72,9 @@ class _Work:
         # How many targets were dropped.
         self.dropped = 0
         self.transaction = Transaction(app.configuration.databases)
+        self.uploads = uploads.Uploads(request)
+        # The body, where it is still on the wire (`asgi.bounded`).
+        self.left = getattr(request, "scope", {}).get("mizan.body")
         asked = exchange.read_request(request, path)
         if asked.host is None:
             self.machine = exchange.refuse_host(asked, app.graph.schema)
@@ -84,6 +87,8 @@ class _Work:
                 return identity.identify(self.request, unsafe=unsafe)
             case dispatch.ReadBody(limit):
                 return exchange.read_body(self.request, limit)
+            case dispatch.ReadParts(limits):
+                return self.uploads.read(limits)
             case dispatch.Build():
                 return effect.make()
             case dispatch.IssueToken():
@@ -100,8 +105,9 @@ class _Work:
     async def perform_async(self, effect: dispatch.Effect) -> Any:
         match effect:
             case dispatch.ReadBody(limit):
-                left = getattr(self.request, "scope", {}).get("mizan.body")
-                return self.perform(effect) if left is None else await left.read(limit)
+                return self.perform(effect) if self.left is None else await self.left.read(limit)
+            case dispatch.ReadParts(limits) if self.left is not None:
+                return await self.uploads.read_async(self.left, limits)
             case dispatch.Run(calls, transaction) if not transaction or any(call.is_async for call in calls):
                 # A transaction belongs to a thread, and so do the queries of an async function: asgiref leads them all
                 # to the thread of this answer. So the function itself is on the event loop, and they are within.
@@ -115,6 +121,7 @@ class _Work:
 
     def respond(self, reply: Reply) -> HttpResponse:
         """The response to the reply, its line in the log, and what a failure is to the project's trackers."""
+        self.uploads.close()
         sessions.keep_from_failing(self.request)
         response = debug.report(self.request, reply, exchange.make_response(reply))
         if identity.owes_cookie(self.request):
@@ -124,7 +131,7 @@ class _Work:
 
     async def respond_async(self) -> HttpResponse:
         reply = await dispatch.drive_async(self.machine, self.perform_async)
-        if identity.owes_cookie(self.request) or debug.is_due(reply):
+        if identity.owes_cookie(self.request) or debug.is_due(reply) or self.uploads.are_there:
             return await sync_to_async(self.respond)(reply)
         return self.respond(reply)
 

@@ -48,6 +48,10 @@ fn argument(check: &mut Check<'_>, function: &Function, arg: &Field) {
             "it is a file, and nobody sends a private function any",
         ),
         (
+            arg.name == "args",
+            "it is a file, and the part `args` of a form holds the other arguments",
+        ),
+        (
             matches!(&arg.default, Some(default) if *default != Json::Null),
             "it is a file, and its default is not null",
         ),
