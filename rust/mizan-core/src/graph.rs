@@ -8,6 +8,8 @@ mod by_name;
 mod declared;
 mod invalidating;
 mod params;
+mod targeting;
+mod uploading;
 
 use std::{convert::Infallible, fmt, sync::Arc};
 
@@ -15,8 +17,16 @@ use data_encoding::HEXLOWER;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use self::by_name::ByName;
-pub use self::{invalidating::Invalidation, params::MadeMembers};
+use self::{
+    by_name::ByName,
+    uploading::{Uploaded, places, without_files},
+};
+pub use self::{
+    invalidating::Invalidation,
+    params::MadeMembers,
+    targeting::TargetError,
+    uploading::{Parts, Place},
+};
 use crate::{
     canonical_json, defects,
     envelope::{self, Call, Refusal},
@@ -79,7 +89,9 @@ pub struct Graph {
 
 #[derive(Debug)]
 struct Prepared {
+    /// Without files.
     args: Structure,
+    files: Vec<Uploaded>,
     /// None of a view.
     result: Option<Kind>,
     /// The argument that names the caller, for `self`.
@@ -129,8 +141,14 @@ impl Graph {
         let mut fields =
             |fields: &[ir::Field]| types.structure(ids.next().unwrap_or_default(), fields);
         let functions = ir.functions.iter().map(|function| {
+            let (files, args): (Vec<_>, Vec<_>) = function
+                .args
+                .iter()
+                .cloned()
+                .partition(|arg| arg.upload().is_some());
             let prepared = Prepared {
-                args: fields(&function.args),
+                args: fields(&args),
+                files: files.iter().filter_map(Uploaded::new).collect(),
                 result: function.result.as_ref().map(|result| types.kind(result)),
                 identity: identity(&ir, function),
             };
@@ -233,7 +251,7 @@ impl Graph {
     /// # Errors
     /// [`Refusal`]: the body is no strict JSON, or not what the function takes, or there is no such function.
     pub fn decode_args(&self, function: &str, body: &[u8]) -> Result<Args, Refusal> {
-        infallible(self.make_args(function, body, &mut Values)).map(args)
+        infallible(self.make_args(function, body, &mut Values)).map(all_args)
     }
 
     /// The same, made by a host.
@@ -245,9 +263,9 @@ impl Graph {
         function: &str,
         body: &[u8],
         host: &mut M,
-    ) -> Result<M::Made, DecodeError<M::Error>> {
+    ) -> Result<Made<'_, M>, DecodeError<M::Error>> {
         let function = self.functions.get(function).ok_or(Refusal::Unknown)?;
-        self.made(function, &envelope::call_args(body)?, host)
+        self.made(function, &envelope::call_args(body)?, &Parts::new(), host)
     }
 
     /// The same of a body that was taken apart before: a host may do that while others of its threads run.
@@ -259,27 +277,32 @@ impl Graph {
         function: &str,
         call: &Call<'_>,
         host: &mut M,
-    ) -> Result<M::Made, DecodeError<M::Error>> {
+    ) -> Result<Made<'_, M>, DecodeError<M::Error>> {
         let function = self.functions.get(function).ok_or(Refusal::Unknown)?;
-        self.made(function, call, host)
+        self.made(function, call, &Parts::new(), host)
     }
 
-    fn made<M: Make>(
-        &self,
-        function: &Prepared,
+    fn made<'g, M: Make>(
+        &'g self,
+        function: &'g Prepared,
         call: &Call<'_>,
+        parts: &Parts,
         host: &mut M,
-    ) -> Result<M::Made, DecodeError<M::Error>> {
+    ) -> Result<Made<'g, M>, DecodeError<M::Error>> {
+        let args = call.args.as_ref();
+        let rest = without_files(&function.files, args);
         let mut faults = Faults::default();
         for (name, code) in &call.faults {
             faults.add_at(name, *code);
         }
-        let made = match &call.args {
-            None => Err(Stop::Faulty),
-            Some(members) => faults.within(Step::Name("args"), |faults| {
-                make_fields(members, &function.args, &self.types, faults, host)
-            }),
-        };
+        let made = faults.within(Step::Name("args"), |faults| {
+            let files = places(&function.files, args, parts, faults);
+            let made = match rest.as_deref() {
+                None => Err(Stop::Faulty),
+                Some(members) => make_fields(members, &function.args, &self.types, faults, host),
+            };
+            made.map(|args| Made { args, files })
+        });
         match made {
             Err(Stop::Raised(raised)) => Err(DecodeError::Raised(raised)),
             Ok(made) if faults.is_empty() => Ok(made),
@@ -364,12 +387,31 @@ fn infallible<T>(made: Result<T, DecodeError<Infallible>>) -> Result<T, Refusal>
     })
 }
 
+/// The arguments of a call, made by a host.
+pub struct Made<'a, M: Make> {
+    /// All but the files, as a struct.
+    pub args: M::Made,
+    /// Each file argument and the part that it is.
+    pub files: Vec<(&'a str, Place)>,
+}
+
 /// Arguments are made as a struct.
 fn args(made: Value) -> Args {
     match made {
         Value::Struct(args) => args.fields.into_iter().collect(),
         _ => Args::new(),
     }
+}
+
+/// The same with files, which are places.
+fn all_args(made: Made<'_, Values>) -> Args {
+    let mut args = args(made.args);
+    args.extend(
+        made.files
+            .into_iter()
+            .map(|(name, place)| (name.into(), place.into())),
+    );
+    args
 }
 
 /// Why a host's values could not be taken.

@@ -25,7 +25,7 @@ mod write;
 use std::sync::Arc;
 
 pub use self::{
-    bounds::{Bounds, Digits, Length, Text, Whole},
+    bounds::{Bounds, Digits, Fit, Length, Text, Whole},
     compiled::{Definition, Enum, Field, Kind, Structure, Tagged, Types},
     datetime::{Date, Datetime, Time},
     describe::{describe, in_words},

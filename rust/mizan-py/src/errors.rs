@@ -5,7 +5,7 @@
 use mizan_core::{
     envelope::Refusal,
     errors::{Fault, Segment},
-    graph::{self, DecodeError, EncodeError},
+    graph::{self, DecodeError, EncodeError, TargetError},
     registry::RegistryError,
     types::{Unfit, WriteError},
 };
@@ -98,6 +98,14 @@ pub fn no_member(context: &str, member: &str) -> PyErr {
 /// A name that the graph does not have.
 pub fn unknown(unknown: &graph::UnknownName) -> PyErr {
     PyKeyError::new_err(unknown.to_string())
+}
+
+/// A target that there is not.
+pub fn target(error: TargetError<PyErr>) -> PyErr {
+    match error {
+        TargetError::Refused(why) => PyValueError::new_err(why),
+        TargetError::Raised(raised) => raised,
+    }
 }
 
 /// A value of Python's that does not fit, or that raised when it was looked at.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use mizan_core::{
     envelope,
-    graph::{self, DecodeError},
-    invalidation::Declared,
+    graph::{self, DecodeError, Made, Parts, Place},
+    invalidation::{Declared, Target},
     ir_text::Docs,
+    secret::Secret,
 };
 use pyo3::{
     prelude::*,
@@ -97,6 +98,27 @@ impl Graph {
                 self.core.make_call(function, &call, &mut maker)
             })
             .map_err(|error| errors::decoding(py, error))
+            .and_then(arguments)
+    }
+
+    #[pyo3(signature = (function, args, files, *, branches = false))]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "pyo3 hands a mapping over by value"
+    )]
+    fn decode_upload<'py>(
+        &self,
+        py: Python<'py>,
+        function: &str,
+        args: &[u8],
+        files: Parts,
+        branches: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let mut maker = Maker::new(py, &self.classes, branches);
+        self.core
+            .make_upload(function, args, &files, &mut maker)
+            .map_err(|error| errors::decoding(py, error))
+            .and_then(arguments)
     }
 
     fn encode_args<'py>(
@@ -185,7 +207,43 @@ impl Graph {
         same.map_err(|error| errors::encoding(py, error))
     }
 
-    #[pyo3(signature = (calls, caller, *, failed = false))]
+    fn target<'py>(
+        &self,
+        py: Python<'py>,
+        context: &str,
+        function: Option<&str>,
+        params: &Bound<'py, PyMapping>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let given: Vec<(String, Bound<'py, PyAny>)> = params
+            .items()?
+            .iter()
+            .map(|item| item.extract())
+            .collect::<PyResult<_>>()?;
+        let mut values = Vec::with_capacity(given.len());
+        for (name, value) in &given {
+            values.push((name.as_str(), Object::new(value.clone(), &self.classes)?));
+        }
+        let target = self.core.target(context, function, &values);
+        let target = target.map_err(errors::target)?;
+        Ok(PyBytes::new(py, target.json().as_bytes()))
+    }
+
+    fn entry_tags(
+        &self,
+        py: Python<'_>,
+        context: &str,
+        member: &str,
+        params: &Bound<'_, PyMapping>,
+        secret: &[u8],
+    ) -> PyResult<Vec<String>> {
+        let params = Object::arguments(params, &self.classes);
+        let tags = self
+            .core
+            .entry_tags(context, member, &params, &Secret::new(secret));
+        tags.map_err(|error| errors::encoding(py, error))
+    }
+
+    #[pyo3(signature = (calls, caller, *, failed = false, targets = Vec::new()))]
     #[allow(
         clippy::needless_pass_by_value,
         reason = "pyo3 hands a sequence over by value"
@@ -196,14 +254,33 @@ impl Graph {
         calls: Vec<(String, Bound<'_, PyMapping>)>,
         caller: Option<&str>,
         failed: bool,
+        targets: Vec<Bound<'_, PyBytes>>,
     ) -> PyResult<Invalidation> {
         let calls: Vec<_> = calls
             .iter()
             .map(|(name, args)| (name.as_str(), Object::arguments(args, &self.classes)))
             .collect();
-        let found = self.core.invalidation(&calls, caller, failed);
+        let mut added = Vec::with_capacity(targets.len());
+        for target in &targets {
+            let target: Target = serde_json::from_slice(target.as_bytes())
+                .map_err(|error| errors::malformed(&error))?;
+            added.push(target);
+        }
+        let found = self.core.invalidation(&calls, caller, failed, &added);
         found
             .map(Invalidation)
             .map_err(|error| errors::encoding(py, error))
     }
+}
+
+/// The arguments of a call as a `dict`: of files their places.
+fn arguments<'py>(made: Made<'_, Maker<'_, 'py>>) -> PyResult<Bound<'py, PyAny>> {
+    for (name, place) in made.files {
+        match place {
+            Place::Absent => made.args.set_item(name, None::<usize>)?,
+            Place::One => made.args.set_item(name, 0)?,
+            Place::Each(count) => made.args.set_item(name, Vec::from_iter(0..count))?,
+        }
+    }
+    Ok(made.args)
 }

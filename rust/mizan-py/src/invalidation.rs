@@ -24,6 +24,11 @@ impl Invalidation {
         self.0.exact().iter().map(|(_, tier)| word(*tier)).collect()
     }
 
+    #[getter]
+    fn targets<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.0.targets().as_bytes())
+    }
+
     fn tags(&self, secret: &[u8]) -> Vec<String> {
         self.0.tags(&Secret::new(secret))
     }

@@ -61,10 +61,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         ir.types.iter().map(crate::ir::TypeDef::name),
     );
     // What no generated client has meets nothing there.
-    let exposed = ir
-        .functions
-        .iter()
-        .filter(|function| function.is_exposed());
+    let exposed = ir.functions.iter().filter(|function| function.is_exposed());
     let functions = exposed.clone().map(|function| function.name.as_str());
     distinct_in_camel_case(check, "the functions", functions);
     // Contexts and the functions that are no members are exported side by side.

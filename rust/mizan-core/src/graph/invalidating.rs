@@ -33,6 +33,12 @@ impl Invalidation {
         &self.answered
     }
 
+    /// Canonical JSON array of the targets of [`Invalidation::exact`].
+    pub fn targets(&self) -> String {
+        let targets: Vec<&Target> = self.exact.iter().map(|(target, _)| target).collect();
+        canonical_json::text(&json!(targets))
+    }
+
     /// JSON array of [`Invalidation::answered`].
     pub fn body(&self) -> String {
         json!(self.answered).to_string()
@@ -55,7 +61,8 @@ impl Invalidation {
 }
 
 impl Graph {
-    /// What a call drops, with the declared functions that it called: the outermost first, each with its arguments.
+    /// What a call drops, with the declared functions that it called: the outermost first, each with its arguments; and
+    /// then `added`, what was dropped while it ran, as [`Graph::target`] gave it.
     ///
     /// With `failed` the answer says no value that the caller did not bring along. A call of a function that affects
     /// nothing drops nothing. An argument that does not fit counts as null: too much is dropped, never too little.
@@ -67,6 +74,7 @@ impl Graph {
         calls: &[(&str, S)],
         caller: Option<&str>,
         failed: bool,
+        added: &[Target],
     ) -> Result<Invalidation, EncodeError<S::Error>> {
         let mut exact = Vec::new();
         let mut outermost = None;
@@ -79,6 +87,16 @@ impl Graph {
                 }
             }
             outermost.get_or_insert(args);
+        }
+        for target in added {
+            if met.insert(target.text()) {
+                let tier = if target.params.is_empty() {
+                    Tier::Broad
+                } else {
+                    Tier::Explicit
+                };
+                exact.push((target.clone(), tier));
+            }
         }
         let targets: Vec<Target> = exact.iter().map(|(target, _)| target.clone()).collect();
         let brought = outermost.unwrap_or_default();

@@ -308,7 +308,7 @@ fn a_call_drops_its_targets_and_those_of_the_calls_that_joined_it() {
     ]);
     let ship = args(&[("owner", Value::Integer(7))]);
     let calls = [("rename_user", &rename), ("ship", &ship), ("ship", &ship)];
-    let Ok(dropped) = graph.invalidation(&calls, Some("9"), false) else {
+    let Ok(dropped) = graph.invalidation(&calls, Some("9"), false, &[]) else {
         unreachable!("both functions are there");
     };
     let tiers: Vec<Tier> = dropped.exact().iter().map(|(_, tier)| *tier).collect();
@@ -334,12 +334,12 @@ fn a_call_drops_its_targets_and_those_of_the_calls_that_joined_it() {
     );
     assert!(dropped.tags(&secret).len() >= 3);
 
-    let nothing = graph.invalidation(&[("ping", &args(&[]))], None, false);
+    let nothing = graph.invalidation(&[("ping", &args(&[]))], None, false, &[]);
     let nothing = nothing.map(|dropped| (dropped.body(), dropped.header(), dropped.exact().len()));
     assert_eq!(nothing, Ok(("[]".to_owned(), None, 0)));
     assert!(
         graph
-            .invalidation(&[("nobody", &args(&[]))], None, false)
+            .invalidation(&[("nobody", &args(&[]))], None, false, &[])
             .is_err()
     );
 }
@@ -353,7 +353,7 @@ fn an_argument_that_does_not_fit_drops_more() {
         args(&[("owner", Value::Null)]),
     ] {
         let dropped = graph
-            .invalidation(&[("ship", &wrong)], None, false)
+            .invalidation(&[("ship", &wrong)], None, false, &[])
             .map(|dropped| dropped.body());
         assert_eq!(
             dropped.as_deref(),

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use crate::canonical_json::{write_object, write_text};
+use crate::canonical_json::{self, write_object, write_text};
 
 /// A context, or one member of it, with some params.
 ///
@@ -29,6 +29,11 @@ impl Target {
             function: None,
             params: BTreeMap::new(),
         }
+    }
+
+    /// Canonical JSON of the target as it travels.
+    pub fn json(&self) -> String {
+        canonical_json::text(&json!(self))
     }
 
     /// `[context, member or null, params]` as canonical JSON: equal targets have equal texts.
