@@ -32,9 +32,9 @@ def bounded(application: Application, *, body_timeout: float = 30.0) -> Applicat
     """`application = bounded(get_asgi_application())`. Raises `ValueError` for a time that is none.
 
     Below Mizan's addresses a body is read when its turn comes, up to the limit, in `body_timeout` seconds (408 then;
-    each 32 KiB of one with files give it a second more); a connection whose body was not read to its end is closed with the
-    answer; and a WebSocket is refused before it opens. Every other address is left as it is. Addresses are those of
-    `ROOT_URLCONF`.
+    each 32 KiB of one with files give it a second more); a connection whose body was not read to its end is closed
+    with the answer; and a WebSocket is refused before it opens. Every other address is left as it is. Addresses are
+    those of `ROOT_URLCONF`.
     """
     if not body_timeout > 0:
         raise ValueError("`body_timeout` takes a number of seconds above 0")

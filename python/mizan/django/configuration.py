@@ -16,10 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from mizan.envelope import DEFAULT_LIMIT, Policy
-
-DEFAULT_UPLOAD = 32 << 20
-"""Bytes of a multipart body: all files of one call together, and what stands around them."""
+from mizan.envelope import DEFAULT_LIMIT, DEFAULT_UPLOAD, Policy
 
 Roles = Callable[[Any], Iterable[str]]
 """A user of the project's → the names of the roles that it has."""
@@ -36,7 +33,6 @@ class Configuration:
     targets: tuple[str, ...] | None = None
     dates: str = "branded"
     schemas: bool = False
-    upload_limit: int = DEFAULT_UPLOAD
     roles: Roles | None = None
     defects: tuple[str, ...] = ()
 
@@ -68,6 +64,7 @@ class Configuration:
         policy = Policy(
             origins=values.get("ORIGINS", ()),
             limit=values.get("MAX_BODY", DEFAULT_LIMIT),
+            upload_limit=values.get("MAX_UPLOAD", DEFAULT_UPLOAD),
             shows_ir=settings.DEBUG,
             secret=values["SECRET"],
         )
@@ -190,7 +187,6 @@ are wanted."""
 
 _FIELDS = {
     "NATIVE": "natives",
-    "MAX_UPLOAD": "upload_limit",
     "DATABASES": "databases",
     "ROLES": "roles",
     "OUTPUT": "output",
