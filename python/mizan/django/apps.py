@@ -39,6 +39,9 @@ class MizanConfig(AppConfig):
         self._graph: Frozen | None = None
         try:
             self._graph = registry.current().freeze()
+            # Their views need the app, which is this one.
+            patterns: Any = import_module("mizan.django.patterns")
+            self.defects += patterns.defects(list(self._graph.views.values()))
         except GraphError as error:
             self.defects += error.defects
         if not self.refusals:

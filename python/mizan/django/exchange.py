@@ -21,8 +21,8 @@ _UNCHECKED = "_dont_enforce_csrf_checks"
 _UNPREFIXED = ("content-type", "content-length")
 
 
-def read_request(request: HttpRequest, path: str) -> Request:
-    """`path` is what is below the base, as Django decoded it."""
+def read_request(request: HttpRequest, path: str, *, as_sent: bool = True) -> Request:
+    """`path` is what is below the base, as Django decoded it. `as_sent`: it counts as it was written."""
 
     def header(name: str) -> str | None:
         # Django's test client says by this that nothing is to be asked of where its requests come from.
@@ -36,7 +36,8 @@ def read_request(request: HttpRequest, path: str) -> Request:
         value: str | None = request.META.get(key if name in _UNPREFIXED else f"HTTP_{key}")
         return value
 
-    return Request(request.method or "", _as_sent(request, path), _query(request), header, _host(request))
+    written = _as_sent(request, path) if as_sent else path
+    return Request(request.method or "", written, _query(request), header, _host(request))
 
 
 def refuse_host(request: Request, schema: str) -> Machine:

@@ -12,8 +12,8 @@ from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import CharField, Q, Value
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
@@ -21,67 +21,129 @@ from django.utils.module_loading import import_string
 from mizan._native import permission_hash
 from mizan.caller import CachedRequest, Caller
 from mizan.django import uploads
+from mizan.django.apps import installed
 from mizan.errors import Csrf, Unauthenticated
 
 
 class SessionCaller(Caller):
-    """A signed-in user. The permission hash costs a query and is made when it is first asked for."""
+    """A signed-in user. Roles but `staff` and `superuser`, and the permission hash, cost a query each, when they are
+    first asked for. Under an event loop ask in a thread, as for any query of Django's."""
 
-    __slots__ = ("_hash", "_user")
+    __slots__ = ("_hash", "_named", "_user")
     _hash: str | None
+    _named: frozenset[str] | None
     _user: Any
 
     def __init__(self, user: Any) -> None:
-        roles = {"staff": getattr(user, "is_staff", False), "superuser": getattr(user, "is_superuser", False)}
         # The base is frozen, and so is this one to everybody else.
         for name, value in (
             ("id", str(user.pk)),
-            ("roles", frozenset(role for role, given in roles.items() if given)),
             ("via", "session"),
             ("_user", user),
             ("_hash", None),
+            ("_named", None),
         ):
             object.__setattr__(self, name, value)
 
+    def has(self, role: str) -> bool:
+        """Whether the user has the role; of `staff` and `superuser` the user itself knows."""
+        if role in _OWN_ROLES:
+            return bool(getattr(self._user, f"is_{role}", False))
+        return role in self._roles()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """All of them: what the user itself knows, and the names of its groups, or what `MIZAN["ROLES"]` says."""
+        return self._roles().union(role for role in _OWN_ROLES if self.has(role))
+
     @property
     def permissions(self) -> str:
-        """The permission hash. Under an event loop ask in a thread, as for any query of Django's."""
+        """The permission hash."""
         made = self._hash
         if made is None:
+            permissions, roles = rights_of(self._user)
+            if self._named is None:
+                object.__setattr__(self, "_named", roles)
             made = permission_hash(
-                staff=self.is_staff, superuser="superuser" in self.roles, permissions=sorted(permissions_of(self._user))
+                staff=self.is_staff,
+                superuser=self.has("superuser"),
+                permissions=sorted({*permissions, *(f"role:{role}" for role in self._roles())}),
             )
             object.__setattr__(self, "_hash", made)
         return made
+
+    def _roles(self) -> frozenset[str]:
+        named = self._named
+        if named is None:
+            named = roles_of(self._user)
+            object.__setattr__(self, "_named", named)
+        return named
+
+
+_OWN_ROLES = ("staff", "superuser")
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """The user's roles but `staff` and `superuser`, which no group can give."""
+    known = installed().configuration.roles
+    if known is not None:
+        return _named(known(user))
+    return _named(user.groups.values_list("name", flat=True) if hasattr(user, "groups") else ())
+
+
+def rights_of(user: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """`permissions_of` and `roles_of`, by one query where both are Django's own."""
+    if installed().configuration.roles is not None or not hasattr(user, "groups") or not _has_own_backend(user):
+        return frozenset(permissions_of(user)), roles_of(user)
+    # No app is without a label, so what has none is a group.
+    groups = user.groups.order_by().values_list(Value("", CharField()), "name")
+    rows = list(_permissions(user).union(groups))
+    return frozenset(f"{app}.{name}" for app, name in rows if app), _named(name for app, name in rows if not app)
+
+
+def _named(roles: Iterable[str]) -> frozenset[str]:
+    # A comma ends a permission in what is hashed; no declaration can ask for such a role.
+    return frozenset(role for role in roles if role not in _OWN_ROLES and "," not in role)
 
 
 def permissions_of(user: Any) -> Iterable[str]:
     """What `user.get_all_permissions()` has, by one query where Django's own backend is the only one."""
     if not hasattr(user, "get_all_permissions"):
         return ()
-    if list(settings.AUTHENTICATION_BACKENDS) != ["django.contrib.auth.backends.ModelBackend"]:
+    if not _has_own_backend(user):
         return set(user.get_all_permissions())
+    return {f"{app}.{name}" for app, name in _permissions(user)}
+
+
+def _has_own_backend(user: Any) -> bool:
+    backends = list(settings.AUTHENTICATION_BACKENDS)
+    return backends == ["django.contrib.auth.backends.ModelBackend"] and hasattr(user, "get_all_permissions")
+
+
+def _permissions(user: Any) -> Any:
     # Django's own backend asks for the user's and for the groups' apart.
     granted = Q()
     if not user.is_superuser:
         granted = Q(pk__in=user.user_permissions.values("pk")) | Q(group__in=user.groups.all())
     permissions = apps.get_model("auth", "Permission")._default_manager.filter(granted).order_by()
-    return {f"{app}.{name}" for app, name in permissions.values_list("content_type__app_label", "codename").distinct()}
+    return permissions.values_list("content_type__app_label", "codename").distinct()
 
 
-def identify(request: HttpRequest, *, unsafe: bool) -> Caller | None:
-    """The session's user, or nobody. Raises `Csrf` when an unsafe request with a session has no valid token."""
+def identify(request: HttpRequest, *, unsafe: bool, is_page: bool = False, open_to_all: bool = False) -> Caller | None:
+    """The session's user, or nobody. Raises `Csrf` when an unsafe request with a session has no valid token, and
+    `Unauthenticated` for nobody where the project wants everybody to sign in, unless this is `open_to_all`."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated and user.is_active
     # A session that belongs to nobody has state too, which another site must not be able to change.
     if unsafe and (known or settings.SESSION_COOKIE_NAME in request.COOKIES):
-        # The token comes in a header, and Django would look for it in the form as well.
-        uploads.keep_unread(request)
+        # The token comes in a header, but for a page's own form; Django would look for it in any.
+        if not is_page:
+            uploads.keep_unread(request)
         # In place of the view that is about to be called: any that is not exempt.
         refused = _csrf.process_view(request, HttpResponse, (), {})
         if refused is not None:
             raise Csrf(refused.content.decode())
-    if not known and _wants_everybody():
+    if not known and not open_to_all and _wants_everybody():
         raise Unauthenticated
     return SessionCaller(user) if known else None
 
@@ -111,9 +173,10 @@ def owes_cookie(request: HttpRequest) -> bool:
     return bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE"))
 
 
-def set_cookie(request: HttpRequest, response: HttpResponse) -> None:
+def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
     """Sends it, or puts it into the session. `CsrfViewMiddleware` would; the project may do without that middleware."""
-    _csrf.process_response(request, response)
+    sent: Any = response
+    _csrf.process_response(request, sent)
 
 
 class _TokenCheck(CsrfViewMiddleware):
@@ -138,17 +201,20 @@ class UserRequest(CachedRequest):
 
     __slots__ = ("_user",)
 
-    def __init__(self, caller: Caller | None) -> None:
-        super().__init__(caller)
+    def __init__(self, caller: Caller | None, *, public: bool = False) -> None:
+        super().__init__(caller, public=public)
         self._user = SimpleLazyObject(partial(_load, caller))
 
     @property
     def user(self) -> Any:
-        """The caller's user, loaded when first looked at; `AnonymousUser` for nobody, or who has gone since."""
+        """The caller's user, loaded when first looked at; `AnonymousUser` for nobody, or who has gone since. Raises
+        `UndeclaredDependency` in a public member, as does `auser`."""
+        self.refuse_if_public("user")
         return self._user
 
     async def auser(self) -> Any:
         """The same for an async function, as on Django's own request."""
+        self.refuse_if_public("auser")
         return await sync_to_async(_load)(self.caller)
 
 
