@@ -396,9 +396,8 @@ def _run(
             logger.exception("rolling back after `%s` failed", path)
     dropped = NOTHING
     if running.targets or len(running.calls) > 1 or calls[0].endpoint.declared.mutates:
-        more = {"targets": running.targets} if running.targets else {}
         invalidation = frozen.graph.invalidation(
-            running.calls, caller.id if caller else None, failed=failure is not None, **more
+            running.calls, caller.id if caller else None, failed=failure is not None, targets=running.targets
         )
         header = invalidation.header
         if header is not None:
