@@ -62,7 +62,8 @@ impl Uploaded {
         };
         Some(Self {
             name: arg.name.clone(),
-            required: arg.default.is_none(),
+            // A form has no null: absence is how it is written.
+            required: arg.default.is_none() && !arg.kind.takes_null(),
             list,
             max_size: upload.max_size.map(u64::from),
             accept: upload.accept.clone(),
