@@ -62,16 +62,18 @@ class _Comparison:
     def _context(self, old: schema.Context, new: schema.Context) -> Iterator[tuple[Severity, str]]:
         yield from self._fields(old.params, new.params, "params", defaults_are_known=True)
         # A bundle is answered to whoever passes the guards of all its members.
-        before, after = _tightest(self._old, old.name), _tightest(self._new, new.name)
+        before, after = (
+            _guards(each for each in ir.functions if each.context == old.name) for ir in (self._old, self._new)
+        )
         if before != after:
-            yield _of_guards(before, after), f"the guard of its bundle: {_change(before, after)}"
+            yield _of_guards(before, after), f"the guard of its bundle: {_change(_all(before), _all(after))}"
         if old.identity != new.identity:
             yield "compatible", f"its identity: {_change(old.identity, new.identity)}"
         if old.view != new.view:
             yield "compatible", f"its view params: {_change(old.view, new.view)}"
 
     def _functions(self, old: Mapping[str, schema.Function], new: Mapping[str, schema.Function]) -> Iterator[Change]:
-        for name, before, after in _pairs(old, new):
+        for name, before, after in _pairs(_asked_for(old), _asked_for(new)):
             place = f"function {name}"
             if after is None:
                 yield Change("breaking", place, "it is there no more")
@@ -82,6 +84,10 @@ class _Comparison:
                     yield Change(severity, place, what)
 
     def _function(self, old: schema.Function, new: schema.Function) -> Iterator[tuple[Severity, str]]:
+        if (old.route is None) != (new.route is None):
+            yield "breaking", f"it is called by {'its name' if new.route is None else 'a route'} now"
+            return
+        yield from self._route(old, new)
         if old.context != new.context:
             yield "breaking", f"its context: {_change(old.context, new.context)}"
         elif old.context is None:
@@ -91,15 +97,32 @@ class _Comparison:
             for difference in self._types.differences(old.result, new.result, Way.OUTPUT):
                 yield _of_type(difference, "result")
         if old.auth != new.auth:
-            yield _of_guards(old.auth, new.auth), f"its guard: {_change(old.auth, new.auth)}"
+            yield _of_guards(_guards([old]), _guards([new])), f"its guard: {_change(old.auth, new.auth)}"
         yield from self._errors(old, new)
         if old.affects != new.affects:
             # What was dropped is told with each answer, so that no client has to know it beforehand.
             yield "compatible", "what it affects"
-        if old.cache != new.cache:
+        if (old.cache, type(old.cache)) != (new.cache, type(new.cache)):
             yield "compatible", f"whether it is cached: {_change(old.cache, new.cache)}"
+        if old.rev != new.rev:
+            yield "compatible", f"its revision: {_change(old.rev, new.rev)}"
+        if old.public != new.public:
+            yield "compatible", f"whether it is one answer for everyone: {_change(old.public, new.public)}"
         if old.doc != new.doc:
             yield "cosmetic", "its documentation"
+
+    def _route(self, old: schema.Function, new: schema.Function) -> Iterator[tuple[Severity, str]]:
+        if old.route != new.route:
+            yield "breaking", f"its route: {_change(old.route, new.route)}"
+        for method in sorted({*old.answers, *new.answers}):
+            if method not in new.answers:
+                yield "breaking", f"it answers {method} no more"
+            elif method not in old.answers:
+                yield "compatible", f"it answers {method} now"
+        if old.private != new.private:
+            # Of what is private nobody asks who calls.
+            what = "whether it is private: " + _change(old.private, new.private)
+            yield "compatible" if new.private else "breaking", what
 
     def _errors(self, old: schema.Function, new: schema.Function) -> Iterator[tuple[Severity, str]]:
         before = {each.code: each for each in self._old.errors if each.code in old.raises}
@@ -171,16 +194,29 @@ def _of_struct(old: schema.Struct, new: schema.Struct, place: str) -> Iterator[C
             yield Change("cosmetic", place, f"{name}: its documentation")
 
 
-_GUARDS: tuple[str | None, ...] = (None, "required", "self")
+def _asked_for(functions: Mapping[str, schema.Function]) -> dict[str, schema.Function]:
+    """Those that anybody calls from outside."""
+    return {name: each for name, each in functions.items() if not each.private or each.route is not None}
 
 
-def _of_guards(old: str | None, new: str | None) -> Severity:
-    return "breaking" if _GUARDS.index(new) > _GUARDS.index(old) else "compatible"
+def _guards(functions: Iterable[schema.Function]) -> frozenset[str]:
+    return frozenset(each.auth for each in functions if each.auth is not None)
 
 
-def _tightest(ir: schema.Ir, context: str) -> str | None:
-    guards = [each.auth for each in ir.functions if each.context == context]
-    return max(guards, key=_GUARDS.index, default=None)
+def _of_guards(old: frozenset[str], new: frozenset[str]) -> Severity:
+    """Whoever passed all guards of old passes the new ones, as far as they themselves say it."""
+    return "compatible" if all(any(_implies(one, other) for one in old) for other in new) else "breaking"
+
+
+def _implies(one: str, other: str) -> bool:
+    """Whether who passes the one guard passes the other: staff pass `self`, and any but code of the author's asks for
+    somebody.
+    """
+    return one == other or (other == "required" and one != "custom") or (one, other) == ("staff", "self")
+
+
+def _all(guards: frozenset[str]) -> str | None:
+    return " and ".join(sorted(guards)) or None
 
 
 def _change(old: object, new: object) -> str:

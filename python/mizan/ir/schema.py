@@ -5,7 +5,7 @@ Decides the schema alone; the core normalises, checks and prints (twin: `mizan-c
 `ir/protocol/ir.md`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
@@ -411,6 +411,13 @@ class Function(Node):
         "rev": 0,
         "route": None,
     }
+
+    @property
+    def answers(self) -> Sequence[Method]:
+        """The methods that a view answers."""
+        if self.methods or self.route is None:
+            return self.methods
+        return ["POST"] if self.affects else ["GET"]
 
     @property
     def is_exposed(self) -> bool:

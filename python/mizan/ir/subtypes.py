@@ -243,8 +243,8 @@ class _Walk:
         """Whether every value of the one is one of the other; when in doubt it is not."""
         one, other = self._resolved(one, names), self._resolved(other, other_names)
         if _word(other) == "json":
-            # json refuses whole numbers that no integer holds, which a number takes.
-            return not _reaches(one, names, "number")
+            # json refuses whole numbers that no integer holds, which a number takes; a file is no JSON at all.
+            return not _reaches(one, names, "number") and not _reaches(one, names, "file")
         if isinstance(one, schema.EnumType):
             return _takes(other, one.values)
         if _word(one) == _word(other):
@@ -296,7 +296,9 @@ def _covered(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         return bool(old.get(name) == bound)
     if name == "multiple_of":
         return name in old and bool(old[name] % bound == 0)
-    upper = name in ("maximum", "exclusive_maximum", "max_length", "max_digits", "decimal_places")
+    if name == "accept":
+        return name in old and all(any(_accepts(one, other) for one in bound) for other in old[name])
+    upper = name in ("maximum", "exclusive_maximum", "max_length", "max_size", "max_digits", "decimal_places")
     # An inclusive bound is covered by an exclusive one of the same value; the other way about, by a stricter one alone.
     exclusive = name.startswith("exclusive_")
     plain = name.removeprefix("exclusive_")
@@ -306,6 +308,11 @@ def _covered(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
             if (one < other if upper else one > other) or (one == other and (strict or not exclusive)):
                 return True
     return False
+
+
+def _accepts(one: str, other: str) -> bool:
+    """Whether every content type that the other stands for is one that the one does."""
+    return one == other or (one.endswith("/*") and other.startswith(one.removesuffix("*")))
 
 
 def _comparable(value: Any) -> Any:

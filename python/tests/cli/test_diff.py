@@ -264,6 +264,110 @@ def test_functions_contexts_and_guards() -> None:
     assert told(guarded, called()) == [("compatible", 'its guard: "required" → none')]
 
 
+GUARDS = (None, "required", "self", "staff", "superuser", "custom", "role:a", "role:b")
+LOOSER = {
+    "required": (None,),
+    "self": (None, "required"),
+    "staff": (None, "required", "self"),
+    "superuser": (None, "required"),
+    "custom": (None,),
+    "role:a": (None, "required"),
+    "role:b": (None, "required"),
+}
+"""What whoever passes a guard passes as well."""
+
+
+@pytest.mark.parametrize("old", GUARDS)
+@pytest.mark.parametrize("new", GUARDS)
+def test_a_guard_that_lets_the_same_through_breaks_nobody(old: str | None, new: str | None) -> None:
+    def guarded(auth: str | None) -> dict[str, Any]:
+        return {
+            **called(),
+            "auth": auth,
+            "affects": [{"context": "user", "all": True}],
+            "args": [{"name": "user_id", "type": INTEGER}],
+        }
+
+    def found(*auths: str | None) -> Ir:
+        reader = {**called(), "name": "g", "context": "user", "args": [{"name": "user_id", "type": INTEGER}]}
+        readers = [{**reader, "name": f"g_{at}", "auth": auth} for at, auth in enumerate(auths)]
+        return ir(contexts=[{"name": "user", "identity": "user_id"}], functions=[guarded(auths[0]), *readers])
+
+    severity = "compatible" if new in LOOSER.get(old or "", ()) else "breaking"
+    expected = [] if old == new else [severity]
+    changes = compare(found(old), found(new))
+    assert [each.severity for each in changes if each.place == "function f"] == expected
+    assert [each.severity for each in changes if each.place == "context user"] == expected
+    # A bundle has the guards of all its members: one of its own says no more than another does.
+    more = compare(found("staff", old), found("staff", old, new))
+    bundle = [each.severity for each in more if each.place == "context user"]
+    known = {"staff", "self", "required", None, old, *LOOSER.get(old or "", ())}
+    assert bundle == ([] if new in (None, old, "staff") else ["compatible" if new in known else "breaking"])
+
+
+def test_routes_methods_and_privacy() -> None:
+    def view(**more: Any) -> dict[str, Any]:
+        return {"name": "f", "args": [], "route": "a/", **more}
+
+    assert told(called(), view()) == [("breaking", "it is called by a route now")]
+    assert told(view(), called()) == [("breaking", "it is called by its name now")]
+    assert told(view(), view(route="b/")) == [("breaking", 'its route: "a/" → "b/"')]
+    assert told(view(), view(methods=["GET", "POST"])) == [("compatible", "it answers POST now")]
+    assert told(view(), view(methods=["GET"])) == []
+    assert told(view(methods=["GET", "POST"]), view()) == [("breaking", "it answers POST no more")]
+    assert told(view(), view(methods=["PUT"])) == [
+        ("breaking", "it answers GET no more"),
+        ("compatible", "it answers PUT now"),
+    ]
+    assert told(view(), view(private=True)) == [("compatible", "whether it is private: false → true")]
+    assert told(view(private=True), view()) == [("breaking", "whether it is private: true → false")]
+    # What nobody calls from outside is not there, for whoever is outside.
+    private = called(private=True)
+    assert told(called(), private) == [("breaking", "it is there no more")]
+    assert told(private, called()) == [("compatible", "it is there now")]
+    assert told(private, called(INTEGER, private=True)) == []
+    assert compare(ir(functions=[called(), {**private, "name": "g"}]), ir(functions=[called()])) == []
+
+
+def test_what_is_kept_and_for_whom() -> None:
+    def read(**more: Any) -> dict[str, Any]:
+        return {**called(), "context": "c", **more}
+
+    def found(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str]]:
+        before, after = (ir(contexts=[{"name": "c"}], functions=[each]) for each in (old, new))
+        return [(each.severity, each.what) for each in compare(before, after)]
+
+    assert found(read(), read(cache=60)) == [("compatible", "whether it is cached: true → 60")]
+    assert found(read(), read(cache=1)) == [("compatible", "whether it is cached: true → 1")]
+    assert found(read(cache=False), read()) == [("compatible", "whether it is cached: false → true")]
+    assert found(read(), read(rev=2)) == [("compatible", "its revision: 0 → 2")]
+    assert found(read(), read(public=True)) == [("compatible", "whether it is one answer for everyone: false → true")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "severity"),
+    [
+        (of("file"), of("file", max_size=5), "breaking"),
+        (of("file", max_size=5), of("file"), "compatible"),
+        (of("file", max_size=5), of("file", max_size=6), "compatible"),
+        (of("file", max_size=6), of("file", max_size=5), "breaking"),
+        (of("file"), of("file", accept=["image/*"]), "breaking"),
+        (of("file", accept=["image/*"]), of("file"), "compatible"),
+        (of("file", accept=["image/png"]), of("file", accept=["image/*"]), "compatible"),
+        (of("file", accept=["image/*"]), of("file", accept=["image/png"]), "breaking"),
+        (of("file", accept=["image/*"]), of("file", accept=["image/png", "text/*", "image/*"]), "compatible"),
+        (of("file", accept=["imagery/png"]), of("file", accept=["image/*"]), "breaking"),
+        (of("file"), of("json"), "breaking"),
+        (of("json"), of("file"), "breaking"),
+        (of("list", item=of("file")), of("json"), "breaking"),
+        (STRING, of("file"), "breaking"),
+        (of("file"), of("list", item=of("file")), "breaking"),
+    ],
+)
+def test_the_limits_of_a_file(old: Any, new: Any, severity: str) -> None:
+    assert {each[0] for each in told(called(old), called(new))} == {severity}
+
+
 def test_errors() -> None:
     def raising(data: Any, status: int = 409) -> Ir:
         errors = [{"code": "OUT", "status": status, **({} if data is None else {"data": data})}]

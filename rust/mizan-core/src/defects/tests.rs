@@ -576,4 +576,5 @@ fn all_defects_come_at_once_each_on_one_line() {
 }
 
 mod parts;
+mod serving;
 mod types;

@@ -1,6 +1,6 @@
 use serde_json::{Value as Json, json};
 
-use super::{Ir, Named, Type, TypeDef};
+use super::{Function, Ir, Method, Named, Type, TypeDef};
 use crate::graph::Graph;
 
 fn types(types: Json) -> Vec<TypeDef> {
@@ -44,6 +44,52 @@ fn what_is_not_of_a_type_is_refused() {
             "{unknown}"
         );
     }
+}
+
+#[test]
+fn what_is_shown_is_without_what_private_functions_alone_reach() -> Result<(), serde_json::Error> {
+    let strukt = |name: &str, of: &str| json!({"kind": "struct", "name": name, "fields": [{"name": "a", "type": reference(of)}]});
+    let leaf = |name: &str| json!({"kind": "alias", "name": name, "type": {"type": "string"}});
+    let ir: Ir = serde_json::from_value(json!({
+        "version": 1,
+        "types": [strukt("Hidden", "Both"), strukt("Shown", "Both"), leaf("Both"), leaf("Free"), strukt("Freer", "OfFree"),
+                  leaf("OfFree"), leaf("HiddenData"), leaf("ShownData")],
+        "errors": [{"code": "BOTH", "data": reference("ShownData")}, {"code": "HIDDEN", "data": reference("HiddenData")}, {"code": "FREE"}],
+        "functions": [
+            {"name": "job", "private": true, "args": [{"name": "a", "type": reference("Hidden")}], "raises": ["BOTH", "HIDDEN"],
+             "result": {"type": "null"}},
+            {"name": "page", "route": "a/", "raises": ["BOTH"]},
+            {"name": "call", "result": reference("Shown")},
+        ],
+    }))?;
+    let shown = ir.shown();
+    let types: Vec<_> = shown.types.iter().map(TypeDef::name).collect();
+    assert_eq!(
+        types,
+        ["Shown", "Both", "Free", "Freer", "OfFree", "ShownData"]
+    );
+    let errors: Vec<_> = shown.errors.iter().map(|error| &error.code).collect();
+    assert_eq!(errors, ["BOTH", "FREE"]);
+    let functions: Vec<_> = shown.functions.iter().map(|each| &each.name).collect();
+    assert_eq!(functions, ["page", "call"]);
+    assert_eq!(shown.shown(), shown);
+    Ok(())
+}
+
+#[test]
+fn a_view_answers_what_it_says() -> Result<(), serde_json::Error> {
+    let answers = |parts: Json| -> Result<Vec<&'static str>, serde_json::Error> {
+        let mut whole = json!({"name": "f"});
+        if let (Some(whole), Json::Object(parts)) = (whole.as_object_mut(), parts) {
+            whole.extend(parts);
+        }
+        let function: Function = serde_json::from_value(whole)?;
+        Ok(function.answers().into_iter().map(Method::word).collect())
+    };
+    assert_eq!(answers(json!({}))?, ["GET"]);
+    assert_eq!(answers(json!({"affects": [{"context": "a"}]}))?, ["POST"]);
+    assert_eq!(answers(json!({"methods": ["PUT", "GET"]}))?, ["PUT", "GET"]);
+    Ok(())
 }
 
 #[test]

@@ -208,6 +208,91 @@ struct "House" {
 }
 "#;
 
+const SERVED: &str = r#"mizan version=1
+context "c" {
+    param "id" {
+        integer
+    }
+}
+function "member" cache=60 context="c" public=#true rev=2 {
+    arg "id" {
+        integer
+    }
+    result {
+        "null"
+    }
+}
+function "page" auth="role:a \"b\"" route="p/<int:id>/" {
+    affects "c" all=#true
+    arg "id" {
+        integer
+    }
+    method "DELETE"
+    method "POST"
+}
+function "upload" auth="custom" {
+    arg "a" {
+        file max_size=5 {
+            accept "image/*"
+            accept "text/plain"
+        }
+    }
+    arg "b" {
+        list max_length=2 {
+            file
+        }
+    }
+    result {
+        "null"
+    }
+}
+function "webhook" private=#true route=""
+"#;
+
+#[test]
+fn what_a_function_says_of_itself_has_its_text() -> Result<(), serde_json::Error> {
+    let null = json!({"type": "null"});
+    let id = json!([{"name": "id", "type": {"type": "integer"}}]);
+    let file =
+        json!({"type": "file", "max_size": 5, "accept": ["text/plain", "IMAGE/*", "image/*"]});
+    let mut ir = json!({
+        "version": 1,
+        "contexts": [{"name": "c"}],
+        "functions": [
+            {"name": "webhook", "private": true, "public": false, "route": "", "rev": 0, "methods": [], "auth": null, "cache": true},
+            {"name": "upload", "auth": "custom", "result": null,
+             "args": [{"name": "b", "type": {"type": "list", "item": {"type": "file"}, "max_length": 2}}, {"name": "a", "type": file}]},
+            {"name": "page", "auth": "role:a \"b\"", "route": "p/<int:id>/", "methods": ["POST", "DELETE", "POST"], "args": id,
+             "affects": [{"context": "c", "all": true}]},
+            {"name": "member", "context": "c", "public": true, "rev": 2, "cache": 60, "args": id, "result": null},
+        ],
+    });
+    for name in [1, 3] {
+        ir["functions"][name]["result"] = null.clone();
+    }
+    let graph = Graph::new(ir.to_string().as_bytes());
+    assert_eq!(
+        graph
+            .as_ref()
+            .map(|graph| graph.text(Docs::With))
+            .as_deref(),
+        Ok(SERVED)
+    );
+    // What was written has nothing that is usual, and is read again.
+    let written: serde_json::Value =
+        serde_json::from_str(&graph.map(|graph| graph.ir_json()).unwrap_or_default())?;
+    assert_eq!(
+        written["functions"][3],
+        json!({"name": "webhook", "private": true, "route": "", "affects": [], "args": [], "cache": true, "raises": []})
+    );
+    let again = Graph::new(written.to_string().as_bytes());
+    assert_eq!(
+        again.map(|graph| graph.text(Docs::With)).as_deref(),
+        Ok(SERVED)
+    );
+    Ok(())
+}
+
 #[test]
 fn every_node_has_its_text() -> Result<(), serde_json::Error> {
     let kind = |name: &str| json!({"name": "kind", "type": {"type": "enum", "values": [name]}});
