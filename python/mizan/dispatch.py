@@ -6,7 +6,8 @@ Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispat
 
 import logging
 from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from mizan import _native
 from mizan.caller import Caller
@@ -121,7 +122,15 @@ class _Refused(Exception):
 def respond(frozen: Frozen, request: Request, policy: Policy) -> Machine:
     """The machine for one request. Its last effect is a `Reply`; problems never leave it, only `BaseException`s do."""
     answers = Answers(request, frozen.schema)
-    return _ending(_answer(frozen, request, policy, answers), request, answers)
+    asked = frozen.paths.get(request.path)
+    steps: _ViewSteps
+    if isinstance(asked, Endpoint):
+        steps = _call(frozen, request, policy, answers, asked)
+    elif isinstance(asked, Bundle):
+        steps = _bundle(frozen, request, policy, answers, asked)
+    else:
+        steps = _other(frozen, request, policy, answers)
+    return _ending(steps, request, answers)
 
 
 def respond_view(
@@ -153,12 +162,7 @@ def _ending(steps: _ViewSteps, request: Request, answers: Answers) -> Machine:
     yield last
 
 
-def _answer(frozen: Frozen, request: Request, policy: Policy, answers: Answers) -> _Steps:
-    asked = frozen.paths.get(request.path)
-    if isinstance(asked, Endpoint):
-        return (yield from _call(frozen, request, policy, answers, asked))
-    if isinstance(asked, Bundle):
-        return (yield from _bundle(frozen, request, policy, answers, asked))
+def _other(frozen: Frozen, request: Request, policy: Policy, answers: Answers) -> _Steps:
     if request.path == "session/":
         check_method(request, _GETS)
         token = yield IssueToken()
@@ -180,7 +184,7 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
     if type(endpoint) is UploadEndpoint and (boundary := form_boundary(request, endpoint.files)) is not None:
         check_length(request, policy.upload_limit)
         # Of who may not call it nothing is read, and nothing kept.
-        caller = yield from _identify(_UNSAFE, tokened=tokened)
+        caller = yield _identify(_UNSAFE, tokened=tokened)
         if declared.auth is not None:
             yield from _admit((endpoint,), caller)
         parts = yield ReadParts(Limits(boundary, policy.upload_limit, policy.limit, endpoint.files))
@@ -189,7 +193,7 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
         check_content_type(request)
         check_length(request, policy.limit)
         body = yield ReadBody(policy.limit)
-        caller = yield from _identify(_UNSAFE, tokened=tokened)
+        caller = yield _identify(_UNSAFE, tokened=tokened)
         if declared.auth is not None:
             yield from _admit((endpoint,), caller)
         values = _checked(lambda: endpoint.decode(body))
@@ -212,7 +216,7 @@ def _bundle(frozen: Frozen, request: Request, policy: Policy, answers: Answers, 
     check_method(request, _READS)
     caller: Caller | None = None
     if not bundle.public:
-        caller = yield from _identify(_SAFE, tokened=bears_token(request))
+        caller = yield _identify(_SAFE, tokened=bears_token(request))
         if bundle.guarded:
             yield from _admit(bundle.guarded, caller, of_bundle=True)
     check_no_body(request)
@@ -256,7 +260,7 @@ def _view(
         check_site(request, policy)
     caller: Caller | None = None
     if not declared.private:
-        caller = yield from _identify(_SAFE if safe else _UNSAFE, tokened=tokened)
+        caller = yield _identify(_SAFE if safe else _UNSAFE, tokened=tokened)
         if declared.auth is not None:
             yield from _admit((endpoint,), caller)
     try:
@@ -277,12 +281,11 @@ def _view(
     return Forward(response, ended.error, answers.view(ended.dropped, safe=safe), ended.dropped.body)
 
 
-def _identify(effect: Identify, *, tokened: bool) -> Generator[Effect, Any, Caller | None]:
+def _identify(effect: Identify, *, tokened: bool) -> Identify:
     # A token decides alone, and until there are tokens none of them holds (ir/protocol/envelope.md).
     if tokened:
         raise Unauthenticated
-    caller: Caller | None = yield effect
-    return caller
+    return effect
 
 
 def _admit(
@@ -352,7 +355,8 @@ def _faults(faults: Sequence[tuple[list[str | int], str]]) -> list[Fault]:
     return [Fault(tuple(path), code) for path, code in faults]
 
 
-class _EndedRun(NamedTuple):
+@dataclass(slots=True)
+class _EndedRun:
     """How a run ended: what the functions gave, or what they or their commit raised; and what was dropped."""
 
     results: Sequence[Any]

@@ -13,7 +13,7 @@ from mizan.caller import Caller
 from mizan.endpoint import Endpoint
 from mizan.envelope import Headers, Reply
 from mizan.errors import Problem
-from mizan.invalidation import Running, Values
+from mizan.invalidation import Running, Values, enter, leave
 
 if TYPE_CHECKING:
     from mizan.multipart import Limits
@@ -92,26 +92,30 @@ class Call:
         Raises what it raises, or `_native.ResultFault`.
         """
         self.state = "started"
+        entered = enter(self.running)
         try:
-            with self.running.entered():
-                result = self.endpoint.run(self.values, self.arguments, self.caller, request)
+            result = self.endpoint.run(self.values, self.arguments, self.caller, request)
         except BaseException as error:
             if not _ends(error):
                 raise
             raise Ended(error) from error
+        finally:
+            leave(entered)
         self.state = "done"
         return result
 
     async def run_async(self, request: object) -> Any:
         """The same for an async one."""
         self.state = "started"
+        entered = enter(self.running)
         try:
-            with self.running.entered():
-                result = await self.endpoint.run_async(self.arguments, request)
+            result = await self.endpoint.run_async(self.arguments, request)
         except BaseException as error:
             if _closed(error) or not _ends(error):
                 raise
             raise Ended(error) from error
+        finally:
+            leave(entered)
         self.state = "done"
         return result
 
@@ -296,14 +300,14 @@ Machine = Generator[Effect, Any, None]
 
 def drive_view(machine: Machine, perform: Callable[[Effect], Any]) -> Reply | Forward:
     """Runs the machine to its end, performing each effect but the last, which is returned."""
-    effect, perform = next(machine), contained(perform)
+    effect = next(machine)
     while not isinstance(effect, (Reply, Forward)):
         try:
             answer = perform(effect)
         except (
             BaseException
         ) as error:  # The machine decides what a failed effect means, and raises what is not its own.
-            effect = machine.throw(error)
+            effect = machine.throw(_contain(error))
         else:
             effect = machine.send(answer)
     machine.close()
@@ -355,3 +359,11 @@ def contained(perform: Callable[P, R]) -> Callable[P, R]:
             raise Ended(error) from error
 
     return performed
+
+
+def _contain(error: BaseException) -> BaseException:
+    if not _ends(error):
+        return error
+    ended = Ended(error)
+    ended.__cause__ = error
+    return ended

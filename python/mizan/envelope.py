@@ -44,7 +44,7 @@ class Reply(NamedTuple):
     problem: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """What an adapter takes from its host.
 

@@ -47,15 +47,6 @@ class Running:
         """The functions have ended: what still calls (a thread that was left behind) is outside of the call."""
         self._open = False
 
-    @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Makes this the running call of the current context (thread or task, and what those start)."""
-        token = _running.set(self)
-        try:
-            yield
-        finally:
-            _running.reset(token)
-
     def join(self, function: object, arguments: Callable[[], Mapping[str, Any]]) -> None:
         """Adds a function that is about to be called. Raises `TypeError` where its arguments do not fit their types."""
         known = self._frozen.joiners.get(function)
@@ -75,6 +66,11 @@ class Running:
 
 
 _running: ContextVar[Running | None] = ContextVar("mizan_running", default=None)
+
+
+enter = _running.set
+"""Makes it the running call of the current context (thread or task, and what those start), until `leave`."""
+leave = _running.reset
 
 
 def running() -> Running | None:

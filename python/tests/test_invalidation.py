@@ -3,14 +3,15 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from mizan import ReactContext, Registry, client
 from mizan import registry as registries
-from mizan.invalidation import Running, running
+from mizan.invalidation import Running, enter, leave, running
 
 USER = ReactContext("user", identity="user_id")
 
@@ -25,11 +26,20 @@ def start(registry: Registry, *, reads: bool = False) -> tuple[Running, Callable
     return Running([], registry.freeze(), reads=reads), touch
 
 
+@contextmanager
+def entered(call: Running) -> Iterator[None]:
+    token = enter(call)
+    try:
+        yield
+    finally:
+        leave(token)
+
+
 def test_there_is_none_outside(registry: Registry) -> None:
     current, touch = start(registry)
     touch(1)
     assert running() is None
-    with current.entered():
+    with entered(current):
         assert running() is current
         touch(2)
     assert running() is None
@@ -47,14 +57,14 @@ def test_tasks_and_threads_of_a_call_are_within_it(registry: Registry) -> None:
     async def both() -> None:
         await asyncio.gather(each(1), each(2), asyncio.to_thread(touch, 3))
 
-    with current.entered():
+    with entered(current):
         asyncio.run(both())
     assert sorted(values["user_id"] for _, values in current.calls) == [1, 2, 3]
 
 
 def test_what_outlives_a_call_is_outside(registry: Registry) -> None:
     current, touch = start(registry)
-    with current.entered():
+    with entered(current):
         left = contextvars.copy_context()
     current.close()
     thread = threading.Thread(target=left.run, args=(touch, 5))
@@ -68,7 +78,7 @@ def test_two_calls_at_once_do_not_mix(registry: Registry) -> None:
     second = Running([], registry.freeze(), reads=False)
 
     async def one(call: Running, number: int) -> None:
-        with call.entered():
+        with entered(call):
             for _ in range(20):
                 await asyncio.sleep(0)
                 touch(number)
@@ -83,7 +93,7 @@ def test_two_calls_at_once_do_not_mix(registry: Registry) -> None:
 
 def test_a_read_drops_nothing(registry: Registry) -> None:
     current, touch = start(registry, reads=True)
-    with current.entered(), pytest.raises(RuntimeError, match="a read called `touch`"):
+    with entered(current), pytest.raises(RuntimeError, match="a read called `touch`"):
         touch(1)
 
 
@@ -95,6 +105,6 @@ def test_a_function_of_another_registry_does_not_join(registry: Registry) -> Non
         @client(affects="profile")
         def later(user_id: int) -> None: ...
 
-    with current.entered():
+    with entered(current):
         later(user_id=1)
     assert current.calls == []
