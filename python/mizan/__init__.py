@@ -7,8 +7,10 @@ from mizan.domain import DomainError
 from mizan.errors import DeclarationError, GraphError, Problem, UndeclaredDependency
 from mizan.registry import Frozen, Registry
 from mizan.types import BigInt
+from mizan.uploads import Accept, MaxSize, Upload
 
 __all__ = [
+    "Accept",
     "BigInt",
     "CachedRequest",
     "Caller",
@@ -17,11 +19,13 @@ __all__ = [
     "Frozen",
     "Function",
     "GraphError",
+    "MaxSize",
     "Problem",
     "ReactContext",
     "Registry",
     "Target",
     "UndeclaredDependency",
+    "Upload",
     "client",
     "invalidate",
 ]

@@ -5,7 +5,7 @@ Decides where the bytes of a body come from and where those of a file go; what i
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeAlias
 
 from asgiref.sync import sync_to_async
 from django.core.files import uploadedfile
@@ -17,7 +17,11 @@ from mizan.errors import BadRequest
 from mizan.multipart import FileBegun, FileEnded, Limits, Reader
 from mizan.uploads import FileNote
 
-UploadedFile: TypeAlias = Annotated[uploadedfile.UploadedFile, FileNote()]
+if TYPE_CHECKING:
+    UploadedFile: TypeAlias = uploadedfile.UploadedFile[bytes]
+else:
+    # Only to those who check types is it generic.
+    UploadedFile = Annotated[uploadedfile.UploadedFile, FileNote()]
 """Django's own class as the type of an argument, beside `mizan.Upload`: what arrives is one either way."""
 
 _CHUNK = 1 << 16

@@ -21,6 +21,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "mizan.django",
     "testsite.ledger",
+    "testsite.press",
+    "testsite.gallery",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
