@@ -16,7 +16,7 @@ logger = logging.getLogger("mizan.requests")
 
 
 def answered(method: str | None, path: str, reply: Reply, begun: float, targets: int = 0) -> None:
-    """Writes the line. `path` is what is below the base; `begun` by `time.perf_counter`."""
+    """Writes the line. `path` is what is below the base, or a view's route; `begun` by `time.perf_counter`."""
     level = logging.WARNING if reply.status >= 400 else logging.INFO
     if not logger.isEnabledFor(level):
         return
@@ -34,7 +34,7 @@ def answered(method: str | None, path: str, reply: Reply, begun: float, targets:
     )
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9_/]{1,200}")
+_PLAIN = re.compile(r"[A-Za-z0-9_/<>:.-]{1,200}")
 
 
 def _shown(text: str) -> str:

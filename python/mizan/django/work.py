@@ -182,8 +182,12 @@ class Work:
         if identity.owes_cookie(self.request):
             identity.set_cookie(self.request, response)
         told = last if isinstance(last, Reply) else Reply(response.status_code, (), b"")
-        logs.answered(self.request.method, self.path, told, self.begun, self.targets)
+        logs.answered(self.request.method, self._address(), told, self.begun, self.targets)
         return response
+
+    def _address(self) -> str:
+        """For the log, where no value has a place."""
+        return self.path
 
     def _response(self, last: Reply | dispatch.Forward) -> HttpResponseBase:
         assert isinstance(last, Reply)
@@ -211,6 +215,9 @@ class ViewWork(Work):
         # Django's own mark, by `login_not_required`.
         open_to_all = getattr(getattr(self.view, "function", None), "login_required", True) is False
         return identity.identify(self.request, unsafe=unsafe, is_page=True, open_to_all=open_to_all)
+
+    def _address(self) -> str:
+        return self.view.declared.route or ""
 
     def _blocks(self, last: Reply | dispatch.Forward) -> bool:
         return isinstance(last, Reply) or last.error is not None
