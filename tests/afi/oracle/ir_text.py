@@ -18,7 +18,7 @@ _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b":
 _HIDDEN = re.compile('[\\\\"\x00-\x1f\x7f\x85\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
 _LENGTHS = ("min_length", "max_length")
 _BOUNDS = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")
-_CONSTRAINTS = (*_LENGTHS, *_BOUNDS, "pattern", "multiple_of", "max_digits", "decimal_places", "tag")
+_CONSTRAINTS = (*_LENGTHS, *_BOUNDS, "pattern", "multiple_of", "max_digits", "decimal_places", "max_size", "tag")
 
 
 def quoted(text: str) -> str:
@@ -83,6 +83,7 @@ def type_node(kind: Mapping[str, Any]) -> Node:
     inner = [kind["item"]] if "item" in kind else [*kind.get("items", []), *kind.get("of", [])]
     children += map(type_node, inner)
     children += (Node("value", given) for given in kind.get("values", []))
+    children += (Node("accept", given) for given in sorted({each.lower() for each in kind.get("accept") or ()}))
     return Node(kind["type"], properties=properties, children=children)
 
 
@@ -127,14 +128,17 @@ class Printer:
         return Node("affects", node["context"], properties, children)
 
     def function(self, node: Mapping[str, Any]) -> Node:
-        properties = {name: node[name] for name in ("auth", "context") if node.get(name) is not None}
-        if not node.get("cache", True):
-            properties["cache"] = False
+        properties = {name: node[name] for name in ("auth", "context", "route") if node.get(name) is not None}
+        properties |= {name: node[name] for name in ("public", "private", "rev") if node.get(name)}
+        if node.get("cache", True) is not True:
+            properties["cache"] = node["cache"]
         children = self.doc(node)
         children += map(self.affects, node.get("affects", []))
         children += (self.field("arg", arg) for arg in node["args"])
         children += (Node("raises", code) for code in node["raises"])
-        children.append(Node("result", children=[type_node(node["result"])]))
+        children += (Node("method", method) for method in node["methods"])
+        if node.get("result") is not None:
+            children.append(Node("result", children=[type_node(node["result"])]))
         return Node("function", node["name"], properties, children)
 
     def document(self, ir: Mapping[str, Any]) -> str:

@@ -61,6 +61,7 @@ def normalised(ir: Mapping[str, Any]) -> Node:
     for function in functions:
         function["args"] = named(_fields(function.get("args", []), names))
         function["raises"] = sorted(function.get("raises", []), key=_key)
+        function["methods"] = sorted(set(function.get("methods", [])))
     contexts = named(ir.get("contexts", []))
     for context in contexts:
         context["view"] = sorted(set(context.get("view", [])), key=_key)

@@ -22,7 +22,38 @@ def _hash(text: str) -> str:
 
 def schema(ir: Mapping[str, Any]) -> str:
     """`X-Mizan-Schema`."""
-    return _hash(Printer(docs=False).document(ir))
+    return _hash(Printer(docs=False).document(_shown(ir)))
+
+
+def _shown(ir: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without private functions, and what is reached by these and by nothing else."""
+    names = by_name(ir["types"])
+    private = [one for one in ir["functions"] if one.get("private")]
+    others = [one for one in ir["functions"] if not one.get("private")]
+    raised, by_others = ({code for one in some for code in one["raises"]} for some in (private, others))
+    errors = [error for error in ir["errors"] if error["code"] not in raised - by_others]
+    hidden = [error for error in ir["errors"] if error["code"] in raised - by_others]
+    reached: list[set[str]] = []
+    for functions, of_errors in ((private, hidden), (others, errors)):
+        found: set[str] = set()
+        for kind in (kind for one in functions for kind in _kinds(one)):
+            _reach(kind, names, found)
+        for error in of_errors:
+            if error.get("data") is not None:
+                _reach(error["data"], names, found)
+        reached.append(found)
+    by_private, kept = reached
+    for name in set(names) - by_private - kept:
+        # What nobody reaches is there for its own sake, with what it is made of.
+        _reach({"type": "ref", "name": name}, names, kept)
+    types = [node for node in ir["types"] if node["name"] in kept]
+    return {**ir, "types": types, "errors": errors, "functions": others}
+
+
+def _kinds(function: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The types of the arguments and of the result, if it has one."""
+    result = [] if function.get("result") is None else [function["result"]]
+    return [*(arg["type"] for arg in function["args"]), *result]
 
 
 def member_schemas(ir: Mapping[str, Any]) -> dict[str, str]:
@@ -34,7 +65,7 @@ def member_schemas(ir: Mapping[str, Any]) -> dict[str, str]:
         if context is None:
             continue
         reached: set[str] = set()
-        for kind in [*(arg["type"] for arg in function["args"]), function["result"]]:
+        for kind in _kinds(function):
             _reach(kind, names, reached)
         text = printer.function(function).text()
         text += "".join(printer.definition(names[name]).text() for name in sorted(reached, key=str.encode))

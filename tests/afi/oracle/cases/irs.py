@@ -13,6 +13,97 @@ def cases() -> Iterator[IrCase]:
     yield from _escapes()
     yield from _defaults()
     yield from _order()
+    yield from _served()
+
+
+def _served() -> Iterator[IrCase]:
+    """Who is served, by which way and for how long."""
+    for auth in ("staff", "superuser", "custom", "role:editor", 'role:"ä" b\\'):
+        said = auth.replace("\\", "\\\\").replace('"', '\\"')
+        yield IrCase(f"guard: {auth}", ir(functions=[function("f", auth=auth)]), (f'function "f" auth="{said}" {{',))
+    context = {"name": "c"}
+    public = function("m", context="c", public=True, cache=3600, rev=2**31 - 1)
+    yield IrCase(
+        "node: a public member, kept for an hour, revised",
+        ir(contexts=[context], functions=[public]),
+        ('function "m" cache=3600 context="c" public=#true rev=2147483647 {', "result {", '"null"', "}", "}"),
+    )
+    usual: dict[str, Any] = {
+        "public": False,
+        "private": False,
+        "cache": True,
+        "rev": 0,
+        "route": None,
+        "methods": [],
+        "auth": None,
+    }
+    yield IrCase("usual parts of a function", ir(functions=[function("f", **usual)]), ('function "f" {', "result {"))
+    yield IrCase(
+        "node: a private function", ir(functions=[function("f", private=True)]), ('function "f" private=#true {',)
+    )
+    page = {
+        "name": "page",
+        "args": [arg(INT, "b"), arg(TEXT, "a", default="x")],
+        "route": 'p/<int:b>/"q"',
+        "methods": ["PUT", "DELETE", "POST", "PUT"],
+        "affects": [{"context": "c", "all": True}],
+        "raises": ["GONE"],
+        "auth": "required",
+    }
+    yield IrCase(
+        "node: a view, its methods by name",
+        ir(contexts=[context], functions=[page, function("m", context="c")], errors=[{"code": "GONE"}]),
+        (
+            'function "page" auth="required" route="p/<int:b>/\\"q\\"" {',
+            'affects "c" all=#true',
+            'arg "a" {',
+            'default "\\"x\\""',
+            "string",
+            "}",
+            'arg "b" {',
+            "integer",
+            "}",
+            'raises "GONE"',
+            'method "DELETE"',
+            'method "POST"',
+            'method "PUT"',
+            "}",
+        ),
+    )
+    hook = {"name": "hook", "private": True, "route": ""}
+    yield IrCase("node: a private view at the root", ir(functions=[hook]), ('function "hook" private=#true route=""',))
+    files = function(
+        "send",
+        arg({"type": "file"}, "any"),
+        arg({"type": "optional", "item": {"type": "file", "max_size": 2**32 - 1}}, "less", default=None),
+        arg(
+            {"type": "list", "item": {"type": "file", "accept": ["text/plain", "IMAGE/*", "image/*"]}, "max_length": 3},
+            "some",
+        ),
+    )
+    yield IrCase(
+        "files and their limits",
+        ir(functions=[files]),
+        (
+            'arg "any" {',
+            "file",
+            "}",
+            'arg "less" {',
+            'default "null"',
+            "optional {",
+            "file max_size=4294967295",
+            "}",
+            "}",
+            'arg "some" {',
+            "list max_length=3 {",
+            "file {",
+            'accept "image/*"',
+            'accept "text/plain"',
+            "}",
+            "}",
+            "}",
+        ),
+    )
 
 
 def _nodes() -> Iterator[IrCase]:

@@ -122,6 +122,11 @@ def _usual(shop: dict[str, Any]) -> None:
         "context": None,
         "auth": None,
         "cache": True,
+        "public": False,
+        "private": False,
+        "rev": 0,
+        "route": None,
+        "methods": [],
         "affects": [],
         "raises": [],
     }
@@ -228,6 +233,15 @@ def cases() -> Iterator[SchemaCase]:
     )
     yield case("a result counts", _set(lambda shop: _call(shop, "pieces"), result={"type": "number"}), True, _PIECES)
     yield case("`cache` counts", _set(lambda shop: _call(shop, "pieces"), cache=False), True, _PIECES)
+    yield case("seconds of `cache` count", _set(lambda shop: _call(shop, "pieces"), cache=60), True, _PIECES)
+    yield case("`rev` counts", _set(lambda shop: _call(shop, "pieces"), rev=1), True, _PIECES)
+    yield case("`public` counts", _set(lambda shop: _call(shop, "pieces"), public=True), True, _PIECES)
+    yield from _private(base)
+    yield case(
+        "a view counts for the graph alone",
+        lambda shop: shop["functions"].append({"name": "page", "route": "a/", "args": []}),
+        True,
+    )
     yield case("`auth` counts", _set(lambda shop: _call(shop, "profile"), auth="required"), True, _PROFILE)
     yield case(
         "`auth` of what is no member counts for the graph alone",
@@ -263,6 +277,31 @@ def cases() -> Iterator[SchemaCase]:
         True,
     )
     yield from _shapes()
+
+
+def _private(base: dict[str, Any]) -> Iterator[SchemaCase]:
+    """What only private functions reach is not seen from outside."""
+    job = function("job", arg(ref("Own"), "own"), arg(ref("Person"), "person"), private=True, raises=["GONE", "OWN"])
+    more = deepcopy(base)
+    more["functions"].append(job)
+    more["types"] += [struct("Own", arg(ref("Deeper"), "a")), alias("Deeper", TEXT), alias("Data", TEXT)]
+    more["errors"].append({"code": "OWN", "data": ref("Data")})
+    yield SchemaCase("a private function, its types and its errors do not count", more, base, False, frozenset())
+    shown = deepcopy(more)
+    _call(shown, "job")["private"] = False
+    yield SchemaCase("they count once it is private no more", shown, base, True, frozenset())
+    read = deepcopy(more)
+    _call(read, "pieces")["result"] = ref("Deeper")
+    yield SchemaCase("a type that others reach as well counts", read, base, True, frozenset({_PIECES}))
+    raised = deepcopy(more)
+    _call(raised, "sell")["raises"] = ["OWN"]
+    yield SchemaCase("an error that others raise as well counts, and its data", raised, base, True, frozenset())
+    hook = deepcopy(base)
+    hook["functions"].append({"name": "hook", "route": "a/", "args": [], "private": True})
+    yield SchemaCase("a private view does not count", hook, base, False, frozenset())
+    dropping = deepcopy(base)
+    dropping["functions"].append(function("drop", private=True, affects=[{"context": "stock", "all": True}]))
+    yield SchemaCase("a private function counts by its targets' shapes", dropping, base, False, frozenset())
 
 
 def _guardless(shop: dict[str, Any]) -> None:
