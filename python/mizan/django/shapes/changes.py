@@ -4,7 +4,7 @@ Decides which rows an edit may reach: the one that the caller was let at, the ro
 Nothing is written here (`saving` does). Guide: `docs/shapes.md`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from django.db import connections, models
 from django.db.models import QuerySet
 
+from mizan._native import told
 from mizan.django.shapes import fetch, fits
 from mizan.django.shapes.marks import Narrow
 from mizan.django.shapes.plan import Column, Level, Plan
@@ -26,8 +27,9 @@ Kind = Literal["created", "updated", "removed", "linked", "unlinked"]
 class Change:
     """One row that an edit touches.
 
-    `path`: where it stands in the edited instance (`("orders", 0)`), of a removed or unlinked row its level alone;
-    `key`: its primary key, `None` of a row that is created; `values`: by field, what is stored and what it is to be.
+    `path`: where it stands in the edited instance, by the names that travel (`("orders", 0)`), of a removed or unlinked
+    row its level alone; `key`: its primary key, `None` of a row that is created; `values`: by field, what is stored and
+    what it is to be.
     """
 
     kind: Kind
@@ -56,7 +58,7 @@ class Changes(Generic[M]):
 
     def __init__(self, root: Node, argument: Path) -> None:
         self._root, self._argument = root, argument
-        self._all = list(_told(root))
+        self._all = list(_flat(root))
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self._all)
@@ -109,7 +111,7 @@ class Changes(Generic[M]):
         return await sync_to_async(self.save)()
 
 
-def _told(node: Node) -> Iterator[Change]:
+def _flat(node: Node) -> Iterator[Change]:
     model, key = node.plan.model, None if node.new else node.row.pk
     values = {name: (old, new) for name, (_, old, new) in node.values.items()}
     values |= {name: (old, new) for name, (_, old, new) in node.links.items()}
@@ -118,14 +120,14 @@ def _told(node: Node) -> Iterator[Change]:
     elif values:
         yield Change("updated", node.path, model, key, values)
     for level, added, gone in node.sets:
-        path = (*node.path, level.attribute)
+        path = (*node.path, wire_name(node.plan, level.attribute))
         yield from (Change("unlinked", path, level.relation.related, each) for each in gone)
         yield from (Change("linked", path, level.relation.related, each) for each in added)
     for level, nodes, rows in node.owned:
-        path = (*node.path, level.attribute)
+        path = (*node.path, wire_name(node.plan, level.attribute))
         yield from (Change("removed", path, level.relation.related, each.pk) for each in rows)
         for each in nodes:
-            yield from _told(each)
+            yield from _flat(each)
 
 
 def difference(
@@ -142,10 +144,15 @@ def difference(
     root = difference.node(plan, edited, row, (), "", None)
     difference.check_links()
     if difference.faults:
-        raise Invalid(errors=sorted(difference.faults, key=lambda fault: [str(part) for part in fault.path]))
+        raise invalid(difference.faults)
     if difference.stale:
         raise Conflict("it was changed meanwhile", errors=[Fault(path, "range") for path in difference.stale])
     return Changes(root, at)
+
+
+def invalid(faults: Iterable[Fault]) -> Invalid:
+    """The problem, with as many faults as any has, in their order."""
+    return Invalid(errors=(Fault(tuple(path), code) for path, code in told(list(faults))))
 
 
 def _stored(plan: Plan, stored: Any, levels: Mapping[str, Narrow]) -> Any:
@@ -181,8 +188,8 @@ class _Difference:
         self.faults: list[Fault] = []
         self.stale: list[Path] = []
 
-    def node(self, plan: Plan, edited: Any, row: Any, path: Path, prefix: str, link: Any) -> Node:
-        """`prefix`: the level's name, as `links` has it; `link`: the field of the row that holds its owner's key."""
+    def node(self, plan: Plan, edited: Any, row: Any, path: Path, prefix: str, link: tuple[Any, Any] | None) -> Node:
+        """`prefix`: the level's name, as `links` has it; `link`: the field that holds its owner's key, and that key."""
         node = Node(plan, row, path, row._state.adding)
         sent = edited.model_fields_set
         for column in plan.columns:
@@ -206,14 +213,14 @@ class _Difference:
     def _wired(self, plan: Plan, path: Path, attribute: str) -> Path:
         return (*self._at, *path, wire_name(plan, attribute))
 
-    def _column(self, node: Node, column: Column, value: Any, prefix: str, link: Any) -> None:
+    def _column(self, node: Node, column: Column, value: Any, prefix: str, link: tuple[Any, Any] | None) -> None:
         of, name = column.field, column.attribute
         stored = None if node.new else node.row.__dict__[column.key]
-        if of.primary_key:
-            # Which row it is was settled before; a row that is created gets its key from the database.
-            if value is not None and (node.new or fits.written(value, of) != stored):
+        if link is not None and of is link[0]:
+            if value is not None and fits.written(value, of) != link[1]:
                 self._fault(node.plan, node.path, name, "unknown")
-        elif link is not None and of is link:
+        elif of.primary_key:
+            # Which row it is was settled before; a row that is created gets its key from the database.
             if value is not None and (node.new or fits.written(value, of) != stored):
                 self._fault(node.plan, node.path, name, "unknown")
         elif column is node.plan.version:
@@ -252,7 +259,7 @@ class _Difference:
     def _forward(self, node: Node, level: Level, value: Any, prefix: str) -> None:
         of = level.relation.field
         at = self._wired(node.plan, node.path, level.attribute)
-        current = None if node.new else node.row.__dict__[level.to]
+        current = None if node.new else level.found(node.row)
         old = None if current is None else current.pk
         if value is None:
             if not of.null:
@@ -275,7 +282,7 @@ class _Difference:
                 "edit a list of a shape of that"
             )
         at = self._wired(node.plan, node.path, level.attribute)
-        current = [] if node.new else [each.pk for each in node.row.__dict__[level.to]]
+        current = [] if node.new else [each.pk for each in level.found(node.row)]
         keys: list[Any] = []
         for place, each in enumerate(value):
             key, path = self._key_of(level, each), (*at, place, self._key_name(level))
@@ -294,10 +301,13 @@ class _Difference:
     def _owned(self, node: Node, level: Level, value: Any, prefix: str) -> None:
         plan, path = level.shape.plan_of(), (*node.path, wire_name(node.plan, level.attribute))
         given: list[Any] = value if level.relation.many else [] if value is None else [value]
-        found: Any = None if node.new else node.row.__dict__[level.to]
+        found: Any = None if node.new else level.found(node.row)
         stored: list[Any] = [] if found is None else found if level.relation.many else [found]
         rows = {each.pk: each for each in stored}
-        link = level.relation.field if level.relation.kind == "reverse" else None
+        link = None
+        if level.relation.kind == "reverse":
+            of = level.relation.field
+            link = (of, getattr(node.row, of.target_field.attname, None))
         nodes: list[Node] = []
         for place, each in enumerate(given):
             at = (*path, place) if level.relation.many else path
@@ -306,7 +316,8 @@ class _Difference:
             else:
                 key = self._key_of(level, each)
                 row = rows.pop(key, None) if key is not None or level.relation.many else _only(rows)
-                if row is None and key is not None:
+                owned = link is not None and plan.key is not None and plan.key.field is link[0] and key == link[1]
+                if row is None and key is not None and not owned:
                     # It may be nobody's or somebody else's: one answer for both.
                     self.faults.append(Fault((*self._at, *at, self._key_name(level)), "unknown"))
                     continue

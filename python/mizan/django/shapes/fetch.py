@@ -94,8 +94,8 @@ def prepared(
         queryset = readers.annotate(**{each.alias: each.expression for each in plan.worked})(queryset)
     if root is not None:
         queryset = checked(root, queryset)
-    names, deferred = queryset.query.deferred_loading
-    if deferred and names:
+    if queryset.query.deferred_loading[0]:
+        # Which columns are needed is the shape's to say.
         queryset = readers.defer(None)(queryset)
     if queryset.query.select_related:
         # What it would join is fetched by levels of their own, or not at all.
@@ -107,7 +107,7 @@ def prepared(
             (joined if "__" in name else needed)[_field_name(plan, name)] = None
     for level in plan.levels:
         needed |= dict.fromkeys(_keys(level))
-    steps = [readers.include_fields("pk", *needed)]
+    steps = [readers.prefetch_related(None), readers.include_fields("pk", *needed)]
     if joined:
         steps.append(readers.select_related_fields(*joined))
     steps += [_prefetched(level, levels, prefix) for level in plan.levels]
@@ -167,7 +167,7 @@ def _projector(plan: Plan) -> Project:
     places = [(each.attribute, each.key) for each in plain] + [(each.attribute, each.alias) for each in plan.worked]
     names, take = [name for name, _ in places], _taker([key for _, key in places])
     reads = [(each.attribute, each.read) for each in plan.columns if each.read is not None]
-    levels = [(each.attribute, each.to, _leveled(plan, each)) for each in plan.levels]
+    levels = [(each.attribute, each.found, _leveled(plan, each)) for each in plan.levels]
     functions = [(attribute, _watched(plan, attribute, each.function)) for attribute, each in plan.functions]
     sent = set(cls.model_fields)
     new, put = cls.__new__, object.__setattr__
@@ -181,8 +181,8 @@ def _projector(plan: Plan) -> Project:
         for name, read in reads:
             if fields[name] is not None:
                 fields[name] = read(fields[name])
-        for name, key, project_level in levels:
-            fields[name] = project_level(values[key])
+        for name, found, project_level in levels:
+            fields[name] = project_level(found(row))
         instance = new(cls)
         # What pydantic gives an instance, without its checks: a row of the database is no caller's input.
         put(instance, "__dict__", fields)

@@ -47,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A field that is a relation: `shape` of the related rows. `to`: where the fetched rows are kept on the row."""
+    """A field that is a relation: `shape` of the related rows."""
 
     attribute: str
     relation: Relation
@@ -56,8 +56,15 @@ class Level:
     narrow: Narrow | None
 
     @property
-    def to(self) -> str:
-        return f"_mizan_{self.attribute}"
+    def to(self) -> str | None:
+        """Where many fetched rows are kept: two fields may have the same relation. One row is kept by Django itself,
+        which would otherwise ask for it again below a reverse relation.
+        """
+        return f"_mizan_{self.attribute}" if self.relation.many else None
+
+    def found(self, row: Any) -> Any:
+        """The fetched rows; of a relation to one the row or `None`."""
+        return row.__dict__[self.to] if self.relation.many else row._state.fields_cache[self.relation.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ def model_of(cls: Any) -> Any:
 def read(cls: Any) -> Plan | None:
     """The plan of a shape whose annotations are all known, or `None` after a refusal."""
     model = model_of(cls)
-    if not (isinstance(model, type) and issubclass(model, models.Model)):
+    if not (isinstance(model, type) and issubclass(model, models.Model) and hasattr(model, "_meta")):
         refuse(cls, None, f"`Shape[…]` takes a model, not `{fits.shown(model)}`")
         return None
     if model._meta.abstract:
@@ -179,6 +186,13 @@ class _Reading:
             each = self._tried(attribute, partial(self._field, attribute, mark, info))
             if each is not None:
                 found[type(each)].append(each)
+        one: set[str] = set()
+        for level in found[Level]:
+            name = level.relation.name
+            if name in one:
+                self._refuse(level.attribute, f"`{name}` leads to one row, and a field has it already")
+            if not level.relation.many:
+                one.add(name)
         functions: list[tuple[str, Computation]] = []
         for attribute in self._cls.model_computed_fields:
             read_only = inspect.getattr_static(self._cls, attribute)
@@ -186,7 +200,7 @@ class _Reading:
                 continue  # pydantic's own, of what the instance has.
             of = read_only.of
             if isinstance(of, Computation):
-                self._tried(attribute, partial(self._needs, of))
+                self._tried(attribute, partial(self._needs, of, one))
                 functions.append((attribute, of))
                 continue
             hint = self._cls.model_computed_fields[attribute].return_type
@@ -324,10 +338,13 @@ class _Reading:
             raise Refused(f"the model `{model._meta.label}` has no column `{last}`{nearest(model, last)}")
         return column, nullable or column.null
 
-    def _needs(self, of: Computation) -> None:
+    def _needs(self, of: Computation, one: set[str]) -> None:
         for path in of.needs:
             if "__" in path:
                 self._path(path)
+                name = path.partition("__")[0]
+                if name in one:
+                    raise Refused(f"`{path}`: the shape has `{name}` as a field; the function finds it on `self`")
             elif path not in self._columns:
                 relation = self._relations.get(path)
                 if relation is None:

@@ -11,9 +11,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import router, transaction
 
-from mizan.django.shapes.changes import Node, wire_name
+from mizan.django.shapes.changes import Node, invalid, wire_name
 from mizan.django.shapes.plan import Level
-from mizan.errors import Conflict, Fault, Invalid, Path
+from mizan.errors import Conflict, Fault, Path
 
 _CODES = {
     **dict.fromkeys(("max_length", "min_length", "blank"), "length"),
@@ -30,7 +30,7 @@ def saved(root: Node, argument: Path) -> None:
     _assign(root)
     faults = list(_invalid(root, argument))
     if faults:
-        raise Invalid(errors=faults)
+        raise invalid(faults)
     with transaction.atomic(using=using):
         _write(root, None, None, using, argument)
 
@@ -128,4 +128,4 @@ def _check_unique(node: Node, argument: Path) -> None:
         node.row.validate_unique(exclude=unknown)
         node.row.validate_constraints(exclude=unknown)
     except ValidationError as error:
-        raise Invalid(errors=list(_faults(node, error, argument))) from None
+        raise invalid(_faults(node, error, argument)) from None
