@@ -120,7 +120,7 @@ def client(
             methods=options.methods(methods, refused, route=path, mutates=bool(targets)),
             rev=options.rev(rev, refused, member=member),
             cache=kept,
-            raises=_raises(raises, refused),
+            raises=_raises(raises, refused, answers=not private or path is not None),
             namespace=dict(namespace) if "<locals>" in plain.__qualname__ else None,
         )
         declared = Function(plain, declaration)
@@ -177,10 +177,12 @@ def _targets(affects: Any, refused: Refuse) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-def _raises(raises: Any, refused: Refuse) -> tuple[type[DomainError[Any]], ...]:
+def _raises(raises: Any, refused: Refuse, *, answers: bool) -> tuple[type[DomainError[Any]], ...]:
     if not isinstance(raises, (list, tuple, set, frozenset)):
         refused("`raises` takes a list of classes, such as `[OutOfStock]`")
         return ()
+    if raises and not answers:
+        refused("`raises` does nothing on a private function without a route: it answers nobody")
     found: list[type[DomainError[Any]]] = []
     for each in raises:
         if not isinstance(each, type) or not issubclass(each, DomainError):

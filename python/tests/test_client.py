@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mizan import DeclarationError, ReactContext, Registry, client
+from mizan import DeclarationError, DomainError, ReactContext, Registry, client
 from mizan.registry import current, scoped
 
 USER = ReactContext("user", identity="user_id", view=("page",))
@@ -46,6 +46,9 @@ def test_async_functions_stay_async() -> None:
     assert asyncio.run(slow(1)) == 2
 
 
+class SoldOut(DomainError[None]): ...
+
+
 class _Everybody:
     def __call__(self, request: object) -> bool:
         return True
@@ -64,6 +67,7 @@ def _rows(request: object) -> Iterator[bool]:
         ({"public": True, "context": USER, "cache": False}, "`public` and `cache=False` exclude each other"),
         ({"private": None}, "`private=None` means nothing"),
         ({"private": True, "context": USER}, "`private` and `context` exclude each other"),
+        ({"private": True, "raises": [SoldOut]}, "`raises` does nothing on a private function without a route"),
         ({"private": True, "auth": "staff"}, "`private` and `auth` exclude each other"),
         ({"route": 5}, "`route` takes a path as the host writes it"),
         ({"route": "/x/"}, "`route` begins without a slash: say `x/`"),

@@ -5,6 +5,7 @@ import datetime
 import enum
 import itertools
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -361,17 +362,26 @@ def test_only_a_hosts_response_makes_a_view(registry: Registry) -> None:
     def text() -> str:
         return ""
 
-    @client
-    def stray() -> Response:
-        return Response("")
-
     @client(route="y/")
     def either() -> Response | None:
         return None
 
+    @client(route="z/")
+    def bare():  # type: ignore[no-untyped-def]  # the point
+        return Response("")
+
+    @client
+    def stray() -> Response:
+        return Response("")
+
     with pytest.raises(GraphError) as caught:
         registry.freeze()
-    told = [line for line in caught.value.defects if "test_dispatch_views.py:" in line]
-    assert len(told) == len(caught.value.defects)
-    for name in ("text", "stray", "either"):
-        assert any(f"`{name}" in line or f"{name}.result" in line for line in told), (name, told)
+    told = [re.sub(r"^\S*test_dispatch_views\.py:\d+: ", "", defect) for defect in caught.value.defects]
+    cure = "a function with a route answers with its host's own response, as in `-> Response`"
+    assert told == [
+        *(f"{name}.result: {cure}" for name in ("text", "either", "bare")),
+        "function `stray`: it answers with its host's own response, which takes a `route`",
+    ]
+    declaration.response_classes.clear()
+    with pytest.raises(GraphError, match="and no host is here that has any"):
+        registry.freeze()

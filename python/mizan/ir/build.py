@@ -157,9 +157,22 @@ class _Builder:
             default = self._default(parameter, path, annotation, shape)
             arguments.append(_Argument(parameter.name, shape, default, annotation_doc(annotation), path))
         path = f"{name}.result"
-        returned = self._annotation(function, "return", function.signature.return_annotation, path)
-        is_view = _is_response(returned)
-        return _Read(function, arguments, None if is_view else self._python_types.shape(returned, path))
+        return _Read(function, arguments, self._result(function, path))
+
+    def _result(self, function: Function[..., Any], path: str) -> Shape | None:
+        raw = function.signature.return_annotation
+        is_view = function.declaration.route is not None
+        if not is_view or raw is not inspect.Signature.empty:
+            returned = self._annotation(function, "return", raw, path)
+            if _is_response(returned):
+                return None
+            if not is_view:
+                return self._python_types.shape(returned, path)
+        # The class that all responses share is seldom the one that people write.
+        known = sorted(each.__name__.removesuffix("Base") for each in response_classes)
+        cure = f", as in `-> {known[0]}`" if known else ", and no host is here that has any"
+        self._defect_at(path, f"a function with a route answers with its host's own response{cure}")
+        return None
 
     def _default(self, parameter: inspect.Parameter, path: str, annotation: Any, shape: Shape) -> Any:
         if parameter.default is parameter.empty:
