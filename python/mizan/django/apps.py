@@ -85,6 +85,10 @@ def _discover(configuration: Configuration) -> list[str]:
                     defects.append(str(error))
         for module in configuration.natives:
             registry.current().mount(module)
+        # A project without shapes does not pay for importing them.
+        shapes = sys.modules.get("mizan.django.shapes.shape")
+        if shapes is not None:
+            shapes.settle()
     return defects
 
 

@@ -46,10 +46,20 @@ class Shape(BaseModel, Generic[M]):
         cls._sources = {**cls._sources, **marks.install(cls)}
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if not cls.__pydantic_complete__:
+            _waiting.append(cls)
+
+    @classmethod
     def __pydantic_on_complete__(cls) -> None:
-        # Relations to a model are known once all models are; before that it is read when it is first used.
-        if apps.models_ready and cls.__pydantic_generic_metadata__["origin"] is None and plans.model_of(cls):
+        if cls.__pydantic_generic_metadata__["origin"] is not None or not plans.model_of(cls):
+            return
+        # Relations to a model are known once all models are.
+        if apps.models_ready:
             cls._read()
+        else:
+            _waiting.append(cls)
 
     @classmethod
     def _read(cls) -> None:
@@ -175,3 +185,18 @@ class Shape(BaseModel, Generic[M]):
     ) -> "changes.Changes[M]":
         """`diff`, awaited."""
         return await sync_to_async(self.diff)(stored, argument=argument, links=links, **levels)
+
+
+_waiting: list[type[Shape[Any]]] = []
+
+
+def settle() -> None:
+    """Reads the shapes that were declared before all that they name was there. Refuses as a declaration does."""
+    waiting = list(dict.fromkeys(_waiting))
+    _waiting.clear()
+    for cls in waiting:
+        if not cls.__pydantic_complete__:
+            if not cls.model_rebuild(raise_errors=False):
+                plans.refuse(cls, None, "it names a type that cannot be resolved")
+        elif cls._plan is None:
+            cls._read()

@@ -13,6 +13,7 @@ from testsite.press import models
 
 from mizan import client, refusals, registry
 from mizan.django.shapes import Shape, source
+from mizan.django.shapes.shape import settle
 from mizan.errors import DeclarationError
 from mizan.refusals import Refusals
 
@@ -196,6 +197,29 @@ def test_a_shape_of_a_shape_that_comes_later(tmp_path: Path, database: str) -> N
             First.query()
             """,
         )
+
+
+def test_what_waited_is_told_at_start(tmp_path: Path) -> None:
+    body = """
+    class First(Shape[models.Article]):
+        headlin: str
+        topics: list["Later"]
+    class Later(Shape[models.Topic]):
+        name: str
+    class Never(Shape[models.Article]):
+        topics: list["Nobody"]
+    """
+    kept = Refusals()
+    with refusals.kept(Refusals()):
+        settle()  # What other tests have left.
+    with refusals.kept(kept):
+        declare(tmp_path, body)
+        assert kept.lines == []
+        settle()
+        settle()
+    first, never = kept.lines
+    assert "declared.py:17: shape `First`: field `headlin`: the model `press.Article` has no field `headlin`" in first
+    assert "declared.py:21: shape `Never`: it names a type that cannot be resolved" in never
 
 
 def test_a_shape_within_itself(tmp_path: Path) -> None:
