@@ -209,6 +209,24 @@ _NEVER_KEPT = (("Cache-Control", "private, no-store"), _PRIVATE[1])
 _VARY_PUBLIC = ("Vary", "Accept-Encoding")
 _NOSNIFF = ("X-Content-Type-Options", "nosniff")
 
+_SHARED_ALONE = ("CDN-Cache-Control", "Cache-Groups", "ETag")
+_ADDED = re.compile(r"[ \t]*(?:(?i:accept-encoding|origin)[ \t]*)?")
+
+
+def is_shared(headers: Headers) -> bool:
+    """Whether an answer is one that shared caches may keep."""
+    return any(name == "CDN-Cache-Control" for name, _ in headers)
+
+
+def unshared(vary: str | None, *, sets_cookie: bool) -> Headers | None:
+    """What a shared answer's headers become where its host adds a cookie, or a `Vary` beside what all may share; `None`
+    where they stay. An empty value is one that goes.
+    """
+    if not sets_cookie and all(_ADDED.fullmatch(name) for name in (vary or "").split(",")):
+        return None
+    return (_NEVER_KEPT[0], *((name, "") for name in _SHARED_ALONE))
+
+
 MOST_GROUPS = 31
 """Tags of a public answer; one that has more is nothing for a shared cache."""
 WORLD = "mz-world"

@@ -10,10 +10,11 @@ from urllib.parse import quote
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils.encoding import escape_uri_path
 
 from mizan.dispatch import Machine
-from mizan.envelope import Answers, Reply, Request
+from mizan.envelope import Answers, Reply, Request, is_shared, unshared
 from mizan.errors import BadRequest, TooLarge
 
 # What Django's test client sets on its requests: whether CSRF checks are off.
@@ -78,12 +79,38 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
 
 def make_response(reply: Reply) -> HttpResponse:
     """The response, with the headers of the reply and no others; for tests it has `mizan_problem`, if one is told."""
-    response = HttpResponse(reply.body, status=reply.status)
+    made = SharedResponse if is_shared(reply.headers) else HttpResponse
+    response = made(reply.body, status=reply.status)
     vars(response)["mizan_problem"] = reply.problem
-    del response.headers["Content-Type"]
+    headers = response.headers
+    del headers["Content-Type"]
     for name, value in reply.headers:
-        response.headers[name] = value
+        headers[name] = value
     return response
+
+
+class SharedResponse(HttpResponse):
+    """One for everybody, for as long as no middleware makes it one of somebody's: it sees to that itself, whenever its
+    headers are looked at, and the host does so last of all. No middleware of ours could be sure to be the outermost."""
+
+    @property
+    def headers(self) -> ResponseHeaders:
+        """As they are to be sent, with what has been added until now."""
+        added = unshared(self._kept.get("Vary"), sets_cookie=bool(self._cookies()) or "Set-Cookie" in self._kept)
+        for name, value in added or ():
+            if value:
+                self._kept[name] = value
+            else:
+                self._kept.pop(name)
+        return self._kept
+
+    @headers.setter
+    def headers(self, headers: ResponseHeaders) -> None:
+        self._kept = headers
+
+    def _cookies(self) -> object:
+        # Django makes the headers before the cookies.
+        return vars(self).get("cookies")
 
 
 def _as_sent(request: HttpRequest, path: str) -> str:

@@ -77,13 +77,10 @@ def defects(views: Sequence[Endpoint]) -> list[str]:
 
 def _defects_of(view: Endpoint) -> Iterator[str]:
     route = _route(view)
-    if route.startswith("/"):
-        yield f"the route `{route}` begins with a slash; leave it out, the URLconf has the path before it"
     try:
         converters = _read(route).converters
     except ImproperlyConfigured as error:
-        text = str(error)
-        yield f"the route `{route}` is none that Django can read: {text[:1].lower()}{text[1:].rstrip('.')}"
+        yield f"the route `{route}` is none that Django can read: {str(error).rstrip('.')}"
         return
     if not isinstance(view, PythonEndpoint):
         return
@@ -115,7 +112,7 @@ def _read(route: str) -> RoutePattern:
     try:
         _ = pattern.regex
     except re.error as error:
-        raise ImproperlyConfigured(f"URL route {route!r} is ambiguous: {error}") from error
+        raise ImproperlyConfigured(str(error)) from error
     return pattern
 
 
