@@ -105,6 +105,7 @@ class Function(Generic[P, R]):
         functools.update_wrapper(self, function)
         self.function = function
         self.declaration = declaration
+        self._is_async = inspect.iscoroutinefunction(function)
         # With these `inspect` takes it for the function that it wraps, so that `iscoroutinefunction` is true of an
         # async one.
         plain = cast(Any, function)
@@ -116,7 +117,7 @@ class Function(Generic[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         if not self.declaration.affects:
             return self.function(*args, **kwargs)
-        if inspect.iscoroutinefunction(self.function):
+        if self._is_async:
             return cast(R, self._awaited(args, kwargs))
         with invalidation.joined(self, lambda: self._bound(args, kwargs)):
             return self.function(*args, **kwargs)

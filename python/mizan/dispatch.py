@@ -230,7 +230,8 @@ def _bundle(frozen: Frozen, request: Request, policy: Policy, answers: Answers, 
 
     running = Running([], frozen, reads=True)
     calls = [
-        Call(member, values[name], arguments[name], caller, running)
+        # A public member knows of no caller, in the company of others too.
+        Call(member, values[name], arguments[name], None if member.declared.public else caller, running)
         for name, member in zip(bundle.names, bundle.members, strict=True)
     ]
     ended = yield from _run(frozen, policy, calls, running, caller, request.path, transaction=True)
@@ -399,7 +400,7 @@ def _run(
         else:
             logger.exception("rolling back after `%s` failed", path)
     dropped = NOTHING
-    if running.targets or len(running.calls) > 1 or calls[0].endpoint.declared.mutates:
+    if running.targets or len(running.calls) > 1 or any(call.endpoint.declared.mutates for call in calls):
         invalidation = frozen.graph.invalidation(
             running.calls, caller.id if caller else None, failed=failure is not None, targets=running.targets
         )

@@ -7,6 +7,8 @@ Decides who joins and who performs; tiers, shapes, tags and the header are compu
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mizan import _native
@@ -45,26 +47,41 @@ class Running:
 
     def close(self) -> None:
         """The functions have ended: what still calls (a thread that was left behind) is outside of the call."""
-        self._open = False
+        with _joining:
+            self._open = False
 
-    def join(self, function: object, arguments: Callable[[], Mapping[str, Any]]) -> None:
-        """Adds a function that is about to be called. Raises `TypeError` where its arguments do not fit their types."""
+    def join(self, function: object, arguments: Callable[[], Mapping[str, Any]]) -> bool:
+        """Adds a function that is about to be called; not one that the graph does not know, nor after `close`.
+
+        Raises `TypeError` where its arguments do not fit their types, `RuntimeError` in a read.
+        """
         known = self._frozen.joiners.get(function)
         if known is None:
-            return
+            return False
         name, joiner = known
         if self._reads:
             raise RuntimeError(f"a read called `{name}`, which drops something, and a read has no way to say so")
-        self.calls.append((name, joiner(arguments())))
+        values = joiner(arguments())
+        with _joining:
+            if self._open:
+                self.calls.append((name, values))
+            return self._open
 
-    def add(self, context: str | None, member: str | None, params: Mapping[str, Any]) -> None:
-        """Adds a target. Raises `ValueError` where the graph has no such thing, `RuntimeError` in a read."""
+    def add(self, context: str | None, member: str | None, params: Mapping[str, Any]) -> bool:
+        """Adds a target; not after `close`. Raises `ValueError` where the graph has no such thing, `RuntimeError` in a
+        read.
+        """
         target = _target(self._frozen, context, member, params)
         if self._reads:
             raise RuntimeError("a read called `invalidate`, and a read has no way to say what it drops")
-        self.targets.append(target)
+        with _joining:
+            if self._open:
+                self.targets.append(target)
+            return self._open
 
 
+# Threads of a call may join just when it ends: what does not join is performed outside, and nothing is lost between.
+_joining = Lock()
 _running: ContextVar[Running | None] = ContextVar("mizan_running", default=None)
 
 
@@ -109,8 +126,7 @@ def drop(context: str | None, member: str | None, params: Mapping[str, Any]) -> 
     of calls where no host is connected.
     """
     call = running()
-    if call is not None:
-        call.add(context, member, params)
+    if call is not None and call.add(context, member, params):
         return
     if not _hosts:
         raise RuntimeError(
@@ -142,20 +158,32 @@ def joined(function: object, arguments: Callable[[], Mapping[str, Any]]) -> Iter
     Raises `TypeError` where its arguments do not fit their types.
     """
     call = running()
-    if call is not None:
-        call.join(function, arguments)
-        yield
+    if call is not None and call.join(function, arguments):
+        try:
+            yield
+        finally:
+            # One that was left behind by its call ends later than what it dropped was told.
+            late = None if call.is_open else _outside(function, arguments)
+            if late is not None:
+                late()
         return
+    perform = _outside(function, arguments)
+    try:
+        yield
+    finally:
+        if perform is not None:
+            perform()
+
+
+def _outside(function: object, arguments: Callable[[], Mapping[str, Any]]) -> Callable[[], None] | None:
+    """What performs the function's targets, resolved now; `None` where nothing was frozen that it is a part of, and so
+    nothing of it is kept anywhere.
+    """
     host = _hosts[0] if _hosts else None
     frozen = host.frozen() if host is not None else None
     known = frozen.joiners.get(function) if frozen is not None else None
     if host is None or frozen is None or known is None:
-        # Nothing was frozen that it is a part of, and so nothing of it is kept anywhere.
-        yield
-        return
+        return None
     name, joiner = known
-    values = joiner(arguments())
-    try:
-        yield
-    finally:
-        host.perform(frozen.graph.invalidation([(name, values)], None))
+    dropped = frozen.graph.invalidation([(name, joiner(arguments()))], None)
+    return partial(host.perform, dropped)

@@ -44,6 +44,9 @@ class Site:
     functions: dict[str, Any]
     # What `does` does when it is called.
     todo: list[Callable[[], Any]] = field(default_factory=list)
+    # `waits` has begun, and may end.
+    begun: threading.Event = field(default_factory=threading.Event)
+    gate: threading.Event = field(default_factory=threading.Event)
 
     def call(self, todo: Callable[[], Any], *, caller: Any = OTHER) -> tuple[int, Any, Host]:
         """Within a call."""
@@ -89,11 +92,17 @@ def site(registry: Registry) -> Iterator[Site]:
     @client(affects=USER)
     def mine() -> None: ...
 
+    @client(affects=USER)
+    def waits(user_id: int) -> None:
+        site.begun.set()
+        site.gate.wait(30)
+
     frozen = registry.freeze()
     outside = Outside(frozen)
     functions = {"profile": profile, "orders": orders, "rename": rename, "later": later, "mine": mine, "does": does}
+    site = Site(frozen, outside, {**functions, "waits": waits}, todo)
     invalidation.connect(outside)
-    yield Site(frozen, outside, functions, todo)
+    yield site
     invalidation.disconnect()
 
 
@@ -262,6 +271,23 @@ def test_what_outlives_a_call_is_outside(site: Site) -> None:
         thread.start()
         thread.join()
     assert site.outside.performed == [{"context": "user", "params": {"user_id": 9}}] * 2
+
+
+def test_a_function_that_outlives_the_call_it_joined_is_told_of_again(site: Site) -> None:
+    left: list[threading.Thread] = []
+
+    def leaves() -> None:
+        context = contextvars.copy_context()
+        left.append(threading.Thread(target=context.run, args=(site.functions["waits"], 6)))
+        left[0].start()
+        assert site.begun.wait(30)
+
+    target = {"context": "user", "params": {"user_id": 6}}
+    assert site.call(leaves)[:2] == (200, [target])
+    assert site.outside.performed == []
+    site.gate.set()
+    left[0].join()
+    assert site.outside.performed == [target]
 
 
 def test_what_the_host_raises_is_told_to_who_dropped(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from test_dispatch import SELF, TOKEN, Host, asked, body_of, code_of, post
 
 from mizan import CachedRequest, ReactContext, Registry, UndeclaredDependency, client, invalidate
 from mizan._native import tag
+from mizan.dispatch import Run
 from mizan.envelope import Policy
 from mizan.registry import Frozen
 
@@ -70,6 +71,9 @@ def test_of_a_public_bundle_nobody_is_asked_who_they_are(frozen: Frozen) -> None
     mixed = Host(caller=SELF)
     assert body_of(mixed.ask(frozen, asked("GET", "ctx/mixed/"), WITH)) == {"everyones": "the same for all", "own": "5"}
     assert mixed.names == ["Identify", "Run", "Commit"]
+    run = mixed.effects[1]
+    assert isinstance(run, Run)
+    assert {call.endpoint.name: call.caller for call in run.calls} == {"everyones": None, "own": SELF}
     assert Host().ask(frozen, asked("GET", "ctx/mixed/", **TOKEN), WITH).status == 401
 
 
