@@ -51,9 +51,9 @@ pub fn find(ir: &Ir) -> Findings {
     errors::check(&mut check);
     shapes::check(&mut check);
     params::check(&mut check);
-    affects::check(&mut check);
     serving::check(&mut check);
     files::check(&mut check);
+    affects::check(&mut check);
     let mut met = BTreeSet::new();
     check
         .found

@@ -87,7 +87,16 @@ fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> Toke
         .auth
         .iter()
         .map(|auth| quote!(function.auth(#auth);));
-    let cache = options.uncached.then(|| quote!(function.uncached();));
+    let cache = options
+        .cache
+        .iter()
+        .map(|cache| quote!(function.cache(#cache);));
+    let public = options.public.then(|| quote!(function.public();));
+    let private = options.private.then(|| quote!(function.private();));
+    let rev = (options.rev != 0).then(|| {
+        let rev = options.rev;
+        quote!(function.rev(#rev);)
+    });
     let arguments = arguments.iter().map(
         |Argument {
              name,
@@ -107,7 +116,10 @@ fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> Toke
             #(#context)*
             #(#affects)*
             #(#auth)*
-            #cache
+            #(#cache)*
+            #public
+            #private
+            #rev
             #(#arguments)*
             #result
             function.declare(into);

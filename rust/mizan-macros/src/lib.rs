@@ -29,7 +29,10 @@ use syn::{DeriveInput, ItemFn, parse_macro_input};
 ///
 /// Options: `context = USER` makes it a read of that context; `affects = [USER, USER.member("user_orders")]` says what
 /// it drops (also `USER.all()` and `USER.scope(&[("user_id", "owner")])`); `auth = true` asks for somebody,
-/// `auth = "self"` for the caller whom the identity names; `cache = false` keeps a member's answer out of caches.
+/// `auth = "self"` for the caller whom the identity names, `auth = "staff"`, `"superuser"` or another text for a caller of
+/// that role; `cache = false` keeps a member's answer out of caches, `cache = 60` keeps it for so many seconds, and another
+/// `rev = 1` drops what was kept; `public = true` says that a member's answer is one for everyone, which is why it takes no
+/// caller, and `private = true` that a function is called by the app alone.
 ///
 /// Arguments are wire types, `mizan::State<T>`, `mizan::Caller` and `Option<mizan::Caller>`; the last three never reach
 /// clients. An `Option<T>` may be left out and is then `None`; `#[mizan(default = 1)]` on an argument gives another

@@ -1,5 +1,7 @@
 //! What stands in `#[mizan::client(…)]`. An option that does nothing yet is refused where it is written.
 
+use std::ops::RangeInclusive;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
@@ -16,21 +18,24 @@ pub struct Options {
     pub affects: Vec<Expr>,
     /// The guard, as an expression of the IR's `Auth`.
     pub auth: Option<TokenStream>,
-    /// `cache = false` was given.
-    pub uncached: bool,
+    /// How long its answer is kept, as an expression of the IR's `Cache`.
+    pub cache: Option<TokenStream>,
+    /// `public = true` was given.
+    pub public: bool,
+    /// `private = true` was given.
+    pub private: bool,
+    /// The revision.
+    pub rev: u32,
 }
 
-const SUPPORTED: &str = "`context`, `affects`, `auth` and `cache`";
-const LATER: [&str; 8] = [
-    "public",
-    "private",
-    "route",
-    "methods",
-    "websocket",
-    "rev",
-    "raises",
-    "refresh",
-];
+const SUPPORTED: &str = "`context`, `affects`, `auth`, `cache`, `public`, `private` and `rev`";
+const LATER: [&str; 5] = ["route", "methods", "websocket", "raises", "refresh"];
+
+/// The most seconds that an answer is kept.
+const LONGEST: u32 = 3600;
+
+/// The greatest revision.
+const MAX_REV: u32 = 0x7fff_ffff;
 
 impl Parse for Options {
     fn parse(input: ParseStream) -> syn::Result<Self> {
@@ -64,10 +69,17 @@ impl Options {
                 format!("`{text}` is not there yet; supported are {SUPPORTED}"),
             ));
         }
-        if !["context", "affects", "auth", "cache"].contains(&text.as_str()) {
+        let known = SUPPORTED.split('`').any(|each| each == text);
+        if !known {
             return Err(syn::Error::new(
                 name.span(),
                 format!("unknown option `{text}`; supported are {SUPPORTED}"),
+            ));
+        }
+        if !input.peek(Token![=]) {
+            return Err(syn::Error::new(
+                name.span(),
+                format!("`{text}` takes a value: `{text} = …`"),
             ));
         }
         input.parse::<Token![=]>()?;
@@ -76,7 +88,16 @@ impl Options {
             "context" => self.context = Some(value),
             "affects" => self.affects = targets(value)?,
             "auth" => self.auth = Some(auth(&value)?),
-            _ => self.uncached = uncached(&value)?,
+            "public" => self.public = truth(&value, "public")?,
+            "private" => self.private = truth(&value, "private")?,
+            "rev" => {
+                self.rev = whole(
+                    &value,
+                    0..=MAX_REV,
+                    "`rev` takes a whole number from 0 to 2^31−1",
+                )?;
+            }
+            _ => self.cache = Some(cache(&value)?),
         }
         Ok(())
     }
@@ -94,31 +115,67 @@ fn targets(value: Expr) -> syn::Result<Vec<Expr>> {
 }
 
 fn auth(value: &Expr) -> syn::Result<TokenStream> {
+    let guard = quote!(::mizan::__private::Auth);
     match value {
         Expr::Lit(ExprLit {
             lit: Lit::Bool(truth),
             ..
-        }) if truth.value => Ok(quote!(::mizan::__private::Auth::Required)),
+        }) if truth.value => Ok(quote!(#guard::Required)),
         Expr::Lit(ExprLit {
             lit: Lit::Str(text),
             ..
-        }) if text.value() == "self" => Ok(quote!(::mizan::__private::Auth::Own)),
+        }) => Ok(match text.value().as_str() {
+            "self" => quote!(#guard::Own),
+            "staff" => quote!(#guard::Staff),
+            "superuser" => quote!(#guard::Superuser),
+            _ => quote!(#guard::Role(::std::string::String::from(#text))),
+        }),
         _ => Err(syn::Error::new_spanned(
             value,
-            "`auth` takes `true` or `\"self\"`; roles and callables are not there yet",
+            "`auth` takes `true`, `\"self\"`, `\"staff\"`, `\"superuser\"` or another role; callables are not there yet",
         )),
     }
 }
 
-fn uncached(value: &Expr) -> syn::Result<bool> {
+fn cache(value: &Expr) -> syn::Result<TokenStream> {
+    let kept = quote!(::mizan::__private::Cache);
+    if let Expr::Lit(ExprLit {
+        lit: Lit::Bool(truth),
+        ..
+    }) = value
+    {
+        return Ok(if truth.value {
+            quote!(#kept::Usual)
+        } else {
+            quote!(#kept::Never)
+        });
+    }
+    let why = "`cache` takes `true`, `false` or 1 to 3600 seconds";
+    let seconds = whole(value, 1..=LONGEST, why)?;
+    Ok(quote!(#kept::Seconds(#seconds)))
+}
+
+fn truth(value: &Expr, name: &str) -> syn::Result<bool> {
     match value {
         Expr::Lit(ExprLit {
             lit: Lit::Bool(truth),
             ..
-        }) => Ok(!truth.value),
+        }) => Ok(truth.value),
         _ => Err(syn::Error::new_spanned(
             value,
-            "`cache` takes `true` or `false`; seconds are not there yet",
+            format!("`{name}` takes `true` or `false`"),
         )),
     }
+}
+
+fn whole(value: &Expr, within: RangeInclusive<u32>, why: &str) -> syn::Result<u32> {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) => number.base10_parse().ok(),
+        _ => None,
+    }
+    .filter(|number| within.contains(number))
+    .ok_or_else(|| syn::Error::new_spanned(value, why))
 }

@@ -279,7 +279,7 @@ fn arguments<'py>(made: Made<'_, Maker<'_, 'py>>) -> PyResult<Bound<'py, PyAny>>
         match place {
             Place::Absent => made.args.set_item(name, None::<usize>)?,
             Place::One => made.args.set_item(name, 0)?,
-            Place::Each(count) => made.args.set_item(name, Vec::from_iter(0..count))?,
+            Place::Each(count) => made.args.set_item(name, (0..count).collect::<Vec<_>>())?,
         }
     }
     Ok(made.args)

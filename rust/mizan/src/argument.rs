@@ -25,6 +25,9 @@ use crate::{
     note = "arguments are owned types of the wire, `mizan::State<T>`, `mizan::Caller` or `Option<mizan::Caller>`; `#[derive(mizan::Type)]` makes a struct or an enum one"
 )]
 pub trait Argument: Sized {
+    /// Whether it is who asks.
+    const IS_CALLER: bool = false;
+
     /// Its description; `None` if it never reaches clients.
     fn describe(
         name: &str,
@@ -120,12 +123,16 @@ impl<T: Send + Sync + 'static> Argument for State<T> {
 }
 
 impl Argument for Option<Caller> {
+    const IS_CALLER: bool = true;
+
     fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
         Ok(from.caller.clone())
     }
 }
 
 impl Argument for Caller {
+    const IS_CALLER: bool = true;
+
     fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
         from.caller
             .clone()

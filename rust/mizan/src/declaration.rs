@@ -51,9 +51,24 @@ impl Declaration {
         self.function.auth = Some(auth);
     }
 
-    /// Its answer depends on more than its params and the caller.
-    pub fn uncached(&mut self) {
-        self.function.cache = ir::Cache::Never;
+    /// How long its answer is kept.
+    pub fn cache(&mut self, cache: ir::Cache) {
+        self.function.cache = cache;
+    }
+
+    /// Its answer is one for everyone.
+    pub fn public(&mut self) {
+        self.function.public = true;
+    }
+
+    /// The app alone calls it.
+    pub fn private(&mut self) {
+        self.function.private = true;
+    }
+
+    /// Another number drops what was kept.
+    pub fn rev(&mut self, rev: u32) {
+        self.function.rev = rev;
     }
 
     /// The next argument.
@@ -64,6 +79,11 @@ impl Declaration {
         doc: Option<&str>,
         constraints: Option<&'static Constraints>,
     ) {
+        if T::IS_CALLER && self.function.public {
+            self.reached.defects.push(format!(
+                "it is public, so that its answer is one for everyone, and its argument `{name}` is the caller"
+            ));
+        }
         let mut describer = Describer::new(&mut self.reached);
         let field = T::describe(name, default, doc, constraints, &mut describer);
         self.function.args.extend(field);

@@ -77,7 +77,7 @@ pub mod __private {
     pub use linkme;
     pub use mizan_core::{
         errors::FaultCode,
-        ir::{Auth, Type as IrType},
+        ir::{Auth, Cache, Type as IrType},
         registry::{Answer, Declarations, ENTRIES, Entry, Invocation, StateNeed},
     };
     pub use serde_json::Value as Json;

@@ -100,6 +100,25 @@ fn products() -> i64 {
     3
 }
 
+#[mizan::client(context = CATALOG, public = true, cache = 60, rev = 3)]
+fn prices() -> i64 {
+    5
+}
+
+#[mizan::client(private = true, public = false, affects = CATALOG)]
+fn restock() {}
+
+#[mizan::client(auth = "staff")]
+fn ban() {}
+
+#[mizan::client(auth = "superuser")]
+fn reset() {}
+
+#[mizan::client(auth = "editor of \"news\"")]
+fn publish(caller: Option<Caller>) {
+    let _ = caller;
+}
+
 /// An error of the app's own.
 struct Broken;
 
@@ -193,6 +212,27 @@ fn a_member_is_described_without_state_and_caller() {
             "raises": [],
         })
     );
+}
+
+#[test]
+fn guards_visibility_and_keeping_are_said() {
+    let prices = of("functions", "prices");
+    assert_eq!(
+        (&prices["public"], &prices["cache"], &prices["rev"]),
+        (&json!(true), &json!(60), &json!(3))
+    );
+    let restock = of("functions", "restock");
+    assert_eq!(
+        (&restock["private"], restock.get("public")),
+        (&json!(true), None)
+    );
+    for (name, auth) in [
+        ("ban", "staff"),
+        ("reset", "superuser"),
+        ("publish", "role:editor of \"news\""),
+    ] {
+        assert_eq!(of("functions", name)["auth"], auth, "{name}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 const USER: mizan::Context = mizan::Context::new("user");
 
-#[mizan::client(public = true)]
+#[mizan::client(context = USER, public = 1)]
 fn public() {}
 
 #[mizan::client(private)]
@@ -14,8 +14,14 @@ fn route() {}
 #[mizan::client(raises = [Missing])]
 fn raises() {}
 
-#[mizan::client(rev = 2)]
+#[mizan::client(rev = -2)]
 fn rev() {}
+
+#[mizan::client(rev = 2_147_483_648)]
+fn late() {}
+
+#[mizan::client(methods = ["GET"])]
+fn methods() {}
 
 #[mizan::client(contexts = USER)]
 fn unknown() {}
@@ -23,14 +29,20 @@ fn unknown() {}
 #[mizan::client(context = USER, context = USER)]
 fn twice() {}
 
-#[mizan::client(auth = "staff")]
-fn role() {}
+#[mizan::client(auth = is_editor)]
+fn callable() {}
 
 #[mizan::client(auth = false)]
 fn nobody() {}
 
-#[mizan::client(context = USER, cache = 60)]
+#[mizan::client(context = USER, cache = 3601)]
 fn seconds() {}
+
+#[mizan::client(context = USER, cache = "60")]
+fn text() {}
+
+#[mizan::client(context = USER, cache = 0)]
+fn none() {}
 
 #[mizan::client(affects = [])]
 fn nothing() {}
