@@ -1,15 +1,77 @@
-"""One function for each guard: what it answers matters to nobody, who may have it does."""
+"""One function for each guard, and a member for those that a read may have: who gets an answer is all that matters."""
 
-from mizan import client
+from django.http import HttpRequest
+
+from mizan import ReactContext, client
+
+StaffContext = ReactContext("staffroom")
+
+
+def is_early(request: HttpRequest) -> bool:
+    """A guard of the project's own: who is called `ada`."""
+    return request.user.get_username() == "ada"
+
+
+async def is_early_async(request: HttpRequest) -> bool:
+    """The same, asynchronously."""
+    return (await request.auser()).get_username() == "ada"
 
 
 @client
-def for_everybody() -> str:
+def for_everybody(word: str = "everybody") -> str:
     """Nobody is asked who asks."""
-    return "everybody"
+    return word
 
 
 @client(auth=True)
-def for_somebody() -> str:
+def for_somebody(word: str = "somebody") -> str:
     """Whoever has signed in."""
-    return "somebody"
+    return word
+
+
+@client(auth="staff")
+def for_staff(word: str = "staff") -> str:
+    """Django's staff."""
+    return word
+
+
+@client(auth="superuser")
+def for_superusers(word: str = "superusers") -> str:
+    """Django's superusers."""
+    return word
+
+
+@client(auth="packers")
+def for_packers(word: str = "packers") -> str:
+    """A role: the members of a group."""
+    return word
+
+
+@client(auth=is_early)
+def for_the_early(word: str = "early") -> str:
+    """A guard of the project's own."""
+    return word
+
+
+@client(auth=is_early_async)
+def for_the_early_async(word: str = "early") -> str:
+    """A guard that is async."""
+    return word
+
+
+@client(auth=is_early)
+async def for_the_early_too(word: str = "early") -> str:
+    """A sync guard before an async function."""
+    return word
+
+
+@client(context=StaffContext, auth="staff")
+def roster() -> list[str]:
+    """Who works here."""
+    return ["sasha", "root"]
+
+
+@client(context=StaffContext, auth=is_early)
+def roster_notes(day: int = 1) -> str:
+    """For who is staff and early, which nobody is: a bundle wants every guard."""
+    return f"day {day}"

@@ -17,7 +17,7 @@ ROOT_URLCONF = "reference.urls"
 WSGI_APPLICATION = "reference.wsgi.application"
 ASGI_APPLICATION = "reference.asgi.application"
 
-PARTS = ("shop", "every_type", "guards")
+PARTS = ("shop", "every_type", "guards", "board")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,51 @@
+"""Every guard of the reference app, allowed and refused, before arguments are looked at; bundles want every guard."""
+
+import pytest
+from program import Program, Visitor
+
+# Who may, of the people of the seed; everybody else who has signed in may not.
+GUARDS = {
+    "for_somebody": {"ada", "grace", "sasha", "root", "packer"},
+    "for_staff": {"sasha", "root"},
+    "for_superusers": {"root"},
+    "for_packers": {"packer"},
+    "for_the_early": {"ada"},
+    "for_the_early_async": {"ada"},
+    "for_the_early_too": {"ada"},
+}
+
+
+@pytest.mark.parametrize("function", GUARDS)
+def test_guard_lets_in_whom_it_names_and_nobody_else(app: Program, nobody: Visitor, function: str) -> None:
+    for name in ("ada", "grace", "sasha", "root", "packer"):
+        visitor = app.visitor(name)
+        if name in GUARDS[function]:
+            answer = visitor.call(function, word=name)
+            assert (answer.status, answer.json) == (200, {"result": name, "invalidate": []})
+            assert visitor.call(function, nonsense=1).problem(422, "INVALID")
+        else:
+            # Before the arguments are looked at: what is wrong with them is not told.
+            assert "errors" not in visitor.call(function, nonsense=1).problem(403, "FORBIDDEN")
+    assert "errors" not in nobody.call(function, nonsense=1).problem(401, "UNAUTHENTICATED")
+    assert nobody.post(function, b"{").problem(401, "UNAUTHENTICATED")
+
+
+def test_everybody_is_let_in_where_there_is_no_guard(app: Program, nobody: Visitor) -> None:
+    assert nobody.call("for_everybody").json["result"] == "everybody"
+    assert app.visitor("grace").call("for_everybody", word="x").json["result"] == "x"
+
+
+def test_a_bundle_wants_every_guard_and_401_comes_first(app: Program, nobody: Visitor) -> None:
+    assert nobody.read("staffroom", "nonsense=1").problem(401, "UNAUTHENTICATED")["member"] == "roster"
+    # Staff, but not early; early, but not staff; and for whom both guards fail, the first in name order.
+    assert app.visitor("sasha").read("staffroom", "nonsense=1").problem(403, "FORBIDDEN")["member"] == "roster_notes"
+    assert app.visitor("ada").read("staffroom", "nonsense=1").problem(403, "FORBIDDEN")["member"] == "roster"
+    assert app.visitor("grace").read("staffroom").problem(403, "FORBIDDEN")["member"] == "roster"
+
+
+def test_guards_are_asked_before_a_condition(app: Program, nobody: Visitor) -> None:
+    grace = app.visitor("grace")
+    etag = grace.read("user", user_id=5).header("etag")
+    assert grace.read("user", user_id=5, headers={"If-None-Match": etag}).status == 304
+    nobody.read("user", user_id=5, headers={"If-None-Match": etag}).problem(401, "UNAUTHENTICATED")
+    app.visitor("ada").read("user", user_id=5, headers={"If-None-Match": "*"}).problem(403, "FORBIDDEN")
