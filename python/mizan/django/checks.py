@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core import checks
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_resolver, get_script_prefix, reverse
 from django.utils.module_loading import import_string
 
 from mizan.django.apps import MizanConfig, installed
@@ -41,12 +41,27 @@ def check_addresses(app_configs: Sequence[AppConfig] | None, **options: Any) -> 
     try:
         base = reverse("mizan:base", args=[""])
     except NoReverseMatch:
+        app = installed()
+        if not app.refusals and app.graph.views and not app.graph.functions:
+            return []
         hint = 'add `path("api/mizan/", include("mizan.django.urls"))` to the URLconf'
         return [checks.Warning("no address leads to Mizan", hint, id="mizan.W002")]
     if not base.endswith("/"):
         hint = f'end the path with a slash: `path("{base.removeprefix(get_script_prefix())}/", …)`'
         return [checks.Warning(f"nothing can be called: the addresses begin with `{base}call`", hint, id="mizan.W004")]
     return []
+
+
+@checks.register("mizan")
+def check_routes(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[checks.CheckMessage]:
+    """W005: there are views, and their routes are not included."""
+    app = installed()
+    views = [] if app.refusals else sorted(app.graph.views)
+    if not views or "mizan_routes" in get_resolver().namespace_dict:
+        return []
+    named = f"`{views[0]}`" + (f" and {len(views) - 1} more" if views[1:] else "")
+    hint = 'add `path("", include("mizan.django.routes"))` to the URLconf'
+    return [checks.Warning(f"no address leads to {named}, declared with `route`", hint, id="mizan.W005")]
 
 
 @checks.register("mizan")
@@ -85,7 +100,8 @@ def check_transactions(app_configs: Sequence[AppConfig] | None, **options: Any) 
 def _guarded(app: MizanConfig) -> list[str]:
     if app.refusals:
         return []
-    return sorted(name for name, function in app.graph.functions.items() if function.declared.auth is not None)
+    everything = {**app.graph.functions, **app.graph.views}
+    return sorted(name for name, function in everything.items() if function.declared.auth is not None)
 
 
 def _place(middleware: str) -> int | None:

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -129,38 +130,98 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_watching_generates_when_python_changes(project: Path) -> None:
-    apps = ["django.contrib.auth", "django.contrib.contenttypes", "mizan.django", "notes"]
-    environ = environment({"INSTALLED_APPS": apps}, ":memory:")
-    environ["PYTHONPATH"] += os.pathsep + str(project)
-    output = project / "out"
-    command = [sys.executable, str(HERE / "manage.py"), "mizan_generate", "--watch", "--output", str(output)]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    guard = threading.Timer(60, process.kill)
-    guard.start()
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("wrote mizan.react.ts, mizan.ts")
-        assert str(project / "notes") in process.stdout.readline()
-        clients = project / "notes" / "clients.py"
-        source = clients.read_text()
-        # The watch begins a moment after it is announced, so the file is changed until it has been seen.
+class Watching:
+    """`mizan_generate --watch` on a project of the test's own; `lines` is what it prints, on both of its streams."""
+
+    def __init__(self, project: Path) -> None:
+        apps = ["django.contrib.auth", "django.contrib.contenttypes", "mizan.django", "notes"]
+        environ = environment({"INSTALLED_APPS": apps}, ":memory:")
+        environ["PYTHONPATH"] += os.pathsep + str(project)
+        self.clients = project / "notes" / "clients.py"
+        self.source = self.clients.read_text()
+        self.output = project / "out"
+        command = [sys.executable, str(HERE / "manage.py"), "mizan_generate", "--watch", "--output", str(self.output)]
+        self.process = subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.guard = threading.Timer(90, self.process.kill)
+        self.guard.start()
+
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def until(self, text: str) -> str:
+        """Reads on to the line that has the text; all that was read."""
+        read = ""
+        while text not in read:
+            line = self.line()
+            assert line, f"`{text}` never came:\n{read}"
+            read += line
+        return read
+
+    def change(self, source: str) -> str:
+        """Writes the file until it has been seen, since a watch begins a moment after it is announced; what was said of
+        it."""
         seen = threading.Event()
 
-        def change() -> None:
+        def write() -> None:
             number = 0
-            while not seen.wait(0.5):
+            while True:
                 number += 1
-                clients.write_text(f"{source}\n\n# {number}\n@client\ndef second_note() -> int:\n    return 2\n")
+                self.clients.write_text(f"{self.source}\n\n# {number}\n{source}")
+                if seen.wait(0.5):
+                    return
 
-        writer = threading.Thread(target=change)
+        writer = threading.Thread(target=write)
         writer.start()
-        line = process.stdout.readline()
+        line = self.line()
         seen.set()
         writer.join()
-        assert line.startswith("wrote "), line
-        assert "secondNote" in (output / "mizan.ts").read_text()
-    finally:
-        guard.cancel()
-        process.terminate()
-        process.wait(20)
+        return line
+
+    def end(self) -> None:
+        self.guard.cancel()
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture
+def watching(project: Path) -> Iterator[Watching]:
+    watching = Watching(project)
+    yield watching
+    watching.end()
+
+
+def test_watching_generates_when_python_changes(watching: Watching, project: Path) -> None:
+    assert watching.line().startswith("wrote mizan.react.ts, mizan.ts")
+    assert str(project / "notes") in watching.line()
+    said = watching.change("@client\ndef second_note() -> int:\n    return 2\n")
+    assert said == "changed: notes/clients.py; generating …\n"
+    watching.until("wrote ")
+    assert "secondNote" in (watching.output / "mizan.ts").read_text()
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        ("def third_note(:\n", "SyntaxError"),
+        ("import no_such_module\n", "ModuleNotFoundError: No module named 'no_such_module'"),
+        (
+            "@client\ndef third_note(size: complex) -> int:\n    return 3\n",
+            "third_note.size: `complex` is no type of the wire",
+        ),
+    ],
+    ids=["syntax", "import", "declaration"],
+)
+def test_watching_survives_a_broken_edit_and_says_what_is_wrong(watching: Watching, broken: str, says: str) -> None:
+    watching.until("watching ")
+    before = (watching.output / "mizan.ts").read_text()
+    assert watching.change(broken).startswith("changed: notes/clients.py")
+    said = watching.until("waiting for the next change")
+    assert says in said and "notes/clients.py" in said, said
+    assert "django/core" not in said, "what is not the project's own is left out"
+    assert (watching.output / "mizan.ts").read_text() == before
+    watching.change("@client\ndef mended_note() -> int:\n    return 2\n")
+    watching.until("wrote ")
+    assert "mendedNote" in (watching.output / "mizan.ts").read_text()

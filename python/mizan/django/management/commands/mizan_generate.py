@@ -94,8 +94,30 @@ class Command(BaseCommand):
         self.stdout.flush()
         # Declarations cannot be taken back, so each run is a fresh process; it says what it did, or what is wrong.
         command = [part for part in get_child_arguments() if part != "--watch"]
-        for _changes in watch(*folders, watch_filter=PythonFilter(), raise_interrupt=False):
-            subprocess.run(command, check=False)  # noqa: S603 - the command that is running already
+        for changes in watch(*folders, watch_filter=PythonFilter(), raise_interrupt=False):
+            changed = sorted({_shown(Path(path), folders) for _, path in changes})
+            # A project takes its second to be read, and whoever has saved a file is to see that it is.
+            self.stdout.write(f"changed: {', '.join(changed)}; generating …")
+            self.stdout.flush()
+            done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)  # noqa: S603 - as it runs
+            if done.returncode:
+                self.stderr.write(_reason(done.stderr, folders))
+                self.stderr.write("what was generated before stays; waiting for the next change")
+            self.stderr.flush()
+
+
+def _shown(path: Path, folders: Iterable[Path]) -> str:
+    """A file by its app's folder and its place there."""
+    return next((str(path.relative_to(each.parent)) for each in folders if path.is_relative_to(each)), str(path))
+
+
+def _reason(said: str, folders: Iterable[Path]) -> str:
+    """What is wrong, of all that a process said: of a traceback the part from the project's own last line on."""
+    lines = said.rstrip().splitlines()
+    if "Traceback (most recent call last):" not in lines:
+        return said.rstrip()
+    own = [at for at, line in enumerate(lines) if any(line.startswith(f'  File "{each}') for each in folders)]
+    return "\n".join(lines[own[-1] if own else 0 :])
 
 
 def _spelled(options: dict[str, Any]) -> str:

@@ -107,7 +107,10 @@ class Table:
         auth = each["auth"]
         guard = GUARDS.get(auth) or f"role {auth.removeprefix('role:')}"
         signature = f"{each['name']}({', '.join(each['args'])})"
-        return [(signature, self.name), ("private" if private else guard, self.mark if private or auth is None else str)]
+        return [
+            (signature, self.name),
+            ("private" if private else guard, self.mark if private or auth is None else str),
+        ]
 
 
 def _target(target: Exposed) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.http import HttpResponse
 from pydantic import BaseModel
 
 from mizan import BigInt, DomainError, ReactContext, client
@@ -79,3 +80,22 @@ def desk_failure(desk: int) -> int:
         frame_of_the_function = "here"
         raise RuntimeError(f"the thirteenth desk, {frame_of_the_function}")
     return 0
+
+
+@client(affects=[DeskContext, "tickets"], auth="keeper", route="desks/<int:desk>/close/")
+def close_desk(request, desk: int) -> HttpResponse:
+    """A page that clears a desk."""
+    Ticket.objects.filter(desk=desk).delete()
+    return HttpResponse("closed")
+
+
+@client(private=True, affects=DeskContext.scope(desk="number"), route="hooks/ticket/<int:number>/")
+def ticket_hook(request, number: int) -> HttpResponse:
+    """A webhook."""
+    return HttpResponse(str(number))
+
+
+@client(private=True, affects=DeskContext)
+def clear_desks() -> int:
+    """A job of the night's."""
+    return Ticket.objects.all().delete()[0]

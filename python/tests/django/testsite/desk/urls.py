@@ -1,6 +1,10 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from testsite import urls
 
-urlpatterns = [path("admin/", admin.site.urls), *urls.urlpatterns]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("pages/", include("mizan.django.routes")),
+    *urls.urlpatterns,
+]
