@@ -308,14 +308,20 @@ _HIDDEN = re.compile(
 
 
 def file_name(sent: str) -> str:
-    """The last part of a path of either kind, without what no screen shows, at most 200 characters; never empty."""
-    shown = _HIDDEN.sub("", sent)
-    name = re.split(r"[/\\]", shown)[-1].strip()
+    """The last part of a path of either kind, without what no screen shows; never empty.
+
+    At most 200 bytes in UTF-8, of which what follows the last point has at most 32: file systems, and the columns in
+    which names are kept, take no more.
+    """
+    name = re.split(r"[/\\]", _HIDDEN.sub("", sent))[-1].strip()
     if not name.strip(". "):
         return UNNAMED
-    if len(name) <= _LONGEST_NAME:
-        return name
     stem, dot, suffix = name.rpartition(".")
-    if not dot or not stem or len(suffix) >= _LONGEST_SUFFIX:
-        return name[:_LONGEST_NAME]
-    return stem[: _LONGEST_NAME - len(suffix) - 1] + dot + suffix
+    if not stem:
+        return _cut(name, _LONGEST_NAME)
+    suffix = dot + _cut(suffix, _LONGEST_SUFFIX)
+    return _cut(stem, _LONGEST_NAME - len(suffix.encode())) + suffix
+
+
+def _cut(text: str, length: int) -> str:
+    return text.encode()[:length].decode(errors="ignore")

@@ -12,7 +12,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
@@ -23,7 +23,7 @@ from mizan.django.apps import MizanConfig, installed
 from mizan.django.transactions import Transaction
 from mizan.endpoint import Endpoint
 from mizan.envelope import Reply, Request
-from mizan.errors import Forbidden, MethodNotAllowed, NotFound, Problem
+from mizan.errors import BadRequest, Forbidden, MethodNotAllowed, NotFound, Problem
 
 
 class Work:
@@ -239,7 +239,7 @@ def _outcome(call: dispatch.Call) -> Iterator[None]:
     effect is the end of the server."""
     try:
         yield
-    except (PermissionDenied, Http404) as error:
+    except _REFUSALS as error:
         if call.is_view:
             raise
         raise _problem(error) from error
@@ -255,11 +255,17 @@ def _refused(guard: dispatch.Guard) -> Iterator[None]:
     block then."""
     try:
         yield
-    except (PermissionDenied, Http404) as error:
+    except _REFUSALS as error:
         guard.problem = _problem(error)
 
 
+_REFUSALS = (PermissionDenied, Http404, SuspiciousOperation)
+
+
 def _problem(error: Exception) -> Problem:
+    if isinstance(error, SuspiciousOperation):
+        # As a storage says of a name that it cannot keep.
+        return BadRequest()
     return Forbidden() if isinstance(error, PermissionDenied) else NotFound()
 
 

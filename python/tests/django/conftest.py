@@ -7,6 +7,8 @@ from typing import Any
 import postgresql
 import pytest
 import serving
+from galleries import KINDS, Gallery
+from galleries import start as start_gallery
 from serving import Server, Start
 from wire import Browser
 
@@ -74,3 +76,25 @@ def ada(server: Server) -> Browser:
 def cleo(server: Server) -> Browser:
     """Signed in, as user 3, who is staff."""
     return Browser(server.port).sign_in("cleo")
+
+
+@pytest.fixture(scope="session")
+def galleries(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Gallery]]:
+    """Servers that take files, by kind."""
+    running: dict[str, Gallery] = {}
+    yield running
+    for gallery in running.values():
+        gallery.server.stop()
+
+
+@pytest.fixture(params=list(KINDS))
+def gallery(
+    request: pytest.FixtureRequest,
+    template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    galleries: dict[str, Gallery],
+) -> Gallery:
+    kind = str(request.param)
+    if kind not in galleries:
+        galleries[kind] = start_gallery(kind, template, tmp_path_factory.mktemp("gallery"))
+    return galleries[kind]

@@ -154,3 +154,8 @@ def look_at_post(request: HttpRequest, file: Upload) -> list[int]:
 def fail(file: Upload, mark: str) -> None:
     Path(mark).write_text(told(file).path)
     raise RuntimeError("secret of the function")
+
+
+@client
+def noted(note: str) -> str:
+    return note
