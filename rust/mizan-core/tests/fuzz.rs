@@ -1,6 +1,6 @@
 //! Nothing that comes from outside makes the core panic, nor say anything but what it says of any such request.
 //!
-//! Bodies, queries, JSON and patterns: what lies in `tests/afi/corpora/` first, then mutations of it, always
+//! Bodies, forms, queries, JSON and patterns: what lies in `tests/afi/corpora/` first, then mutations of it, always
 //! the same ones. IR documents are in `fuzz_ir`; that keys are told apart and
 //! headers are one line, in `fuzz_keys`.
 
@@ -11,11 +11,14 @@ use fuzzing::{JSON_PIECES, config, corpus, graph, mutated};
 use mizan_core::{
     envelope::{Refusal, call_args, split_query},
     errors::{Fault, Segment},
-    graph::Graph,
+    graph::{Graph, Parts},
     json::{self, SyntaxError, Tree},
     types::{Args, Pattern, Struct, Value},
 };
-use proptest::{collection::vec, prelude::*};
+use proptest::{
+    collection::{btree_map, vec},
+    prelude::*,
+};
 use serde_json::Value as Json;
 
 fn read_json(bytes: &[u8]) {
@@ -152,6 +155,26 @@ const QUERY_PIECES: &[&str] = &[
     "__proto__=1",
 ];
 
+/// What comes in a form: whatever was taken has a place for each part.
+fn read_form(graph: &Graph, args: &[u8], parts: &Parts) {
+    for args in [args, b"{}"] {
+        match graph.decode_upload("u", args, parts) {
+            Ok(made) => {
+                let places = |name: &str| match made.get(name) {
+                    Some(Value::List(places)) => places.len(),
+                    Some(Value::Integer(0)) => 1,
+                    Some(Value::Null) => 0,
+                    other => unreachable!("{other:?}"),
+                };
+                for name in ["a", "b", "c"] {
+                    assert_eq!(parts.get(name).map_or(0, Vec::len), places(name));
+                }
+            }
+            Err(refusal) => refused(&refusal),
+        }
+    }
+}
+
 fn read_query(graph: &Graph, query: &[u8]) {
     if let Ok(pairs) = split_query(query) {
         assert!(pairs.iter().all(|(name, _)| !name.is_empty()));
@@ -287,6 +310,15 @@ proptest! {
     fn any_body_is_read_or_refused(body in mutated("body", JSON_PIECES)) {
         thread_local!(static GRAPH: Graph = graph());
         GRAPH.with(|graph| read_body(graph, &body));
+    }
+
+    #[test]
+    fn any_form_is_taken_or_refused(
+        args in mutated("body", JSON_PIECES),
+        parts in btree_map("[abcd]|args|\u{202e}", vec((any::<u64>(), "(image/)?[a-z*;é\n]{0,4}"), 0..12), 0..4),
+    ) {
+        thread_local!(static GRAPH: Graph = graph());
+        GRAPH.with(|graph| read_form(graph, &args, &parts));
     }
 
     #[test]

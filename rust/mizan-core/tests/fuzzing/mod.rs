@@ -203,6 +203,11 @@ pub fn graph() -> Graph {
         "functions": [
             {"name": "f", "result": of("null"), "args": args},
             {"name": "m", "context": "c", "result": of("null"), "args": params},
+            {"name": "u", "result": of("null"), "args": [
+                {"name": "a", "type": {"type": "file", "max_size": 9, "accept": ["image/*"]}},
+                {"name": "b", "type": list(of("file"))},
+                optional("c", of("file")),
+                optional("d", reference("Node"))]},
         ],
     });
     let graph = Graph::new(ir.to_string().as_bytes());
