@@ -94,11 +94,10 @@ def prepared(
         queryset = readers.annotate(**{each.alias: each.expression for each in plan.worked})(queryset)
     if root is not None:
         queryset = checked(root, queryset)
+    # Which columns and rows are needed is the shape's to say; a manager may have ideas of its own, too.
     if queryset.query.deferred_loading[0]:
-        # Which columns are needed is the shape's to say.
         queryset = readers.defer(None)(queryset)
     if queryset.query.select_related:
-        # What it would join is fetched by levels of their own, or not at all.
         queryset = readers.select_related(None)(queryset)
     needed = {each.field.name: None for each in plan.columns}
     joined: dict[str, None] = {}
