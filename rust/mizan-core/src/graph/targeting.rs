@@ -150,3 +150,95 @@ fn told(context: &str, function: Option<&str>) -> String {
         None => format!("the context {}", quoted(context)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::graph::GraphError;
+
+    fn graph() -> Result<Graph, GraphError> {
+        let integer = json!({"type": "integer", "minimum": 1});
+        let maybe = json!({"type": "optional", "item": integer});
+        let member = |name: &str, args: Json| json!({"name": name, "context": "c", "args": args, "result": {"type": "null"}});
+        let ir = json!({
+            "version": 1,
+            "contexts": [{"name": "c", "identity": "id", "view": ["page"]}],
+            "functions": [
+                member("firm", json!([{"name": "id", "type": integer}, {"name": "page", "type": integer}])),
+                member("loose", json!([
+                    {"name": "id", "type": maybe, "default": null},
+                    {"name": "tags", "type": {"type": "list", "item": integer}, "default": []},
+                ])),
+            ],
+        });
+        Graph::new(ir.to_string().as_bytes())
+    }
+
+    fn told(
+        graph: &Graph,
+        function: Option<&str>,
+        name: &str,
+        value: &Value,
+    ) -> Result<String, String> {
+        let target = graph.target("c", function, &[(name, value)]);
+        target
+            .map(|target| target.json())
+            .map_err(|error| match error {
+                TargetError::Refused(why) => why,
+                TargetError::Raised(_) => unreachable!("the core's own values raise nothing"),
+            })
+    }
+
+    #[test]
+    fn a_target_has_what_scopes_it_and_nothing_else() -> Result<(), GraphError> {
+        let graph = graph()?;
+        let five = Value::Integer(5);
+        let whole = Ok("\"c\"".to_owned());
+        let scoped = Ok(r#"{"context":"c","params":{"id":5}}"#.to_owned());
+        assert_eq!(told(&graph, None, "id", &five), scoped);
+        // Null is "all of them" where a member takes it.
+        assert_eq!(told(&graph, None, "id", &Value::Null), whole);
+        assert!(told(&graph, Some("firm"), "id", &Value::Null).is_err());
+        assert_eq!(
+            told(&graph, Some("loose"), "id", &Value::Null),
+            Ok(r#"{"context":"c","function":"loose"}"#.to_owned())
+        );
+        for (function, name, value, why) in [
+            (
+                None,
+                "page",
+                &five,
+                "`page` never scopes the context `c`: it is a list or a view param",
+            ),
+            (
+                Some("loose"),
+                "tags",
+                &five,
+                "`tags` never scopes the member `loose`: it is a list or a view param",
+            ),
+            (
+                Some("loose"),
+                "page",
+                &five,
+                "`page` is no param of the member `loose`",
+            ),
+            (
+                Some("gone"),
+                "id",
+                &five,
+                "`gone` is no member of the context `c`",
+            ),
+            (
+                Some("firm"),
+                "id",
+                &Value::Integer(0),
+                "the param `id` of the member `firm` is an integer within ±(2^53−1) (at least 1)",
+            ),
+        ] {
+            assert_eq!(told(&graph, function, name, value), Err(why.to_owned()));
+        }
+        Ok(())
+    }
+}

@@ -204,3 +204,87 @@ impl Graph {
         self.made(function, &call, parts, host)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::graph::GraphError;
+
+    fn graph() -> Result<Graph, GraphError> {
+        let file = json!({"type": "file", "max_size": 10, "accept": ["image/*"]});
+        let many =
+            json!({"type": "list", "item": {"type": "file"}, "min_length": 1, "max_length": 2});
+        let optional = |item| json!({"type": "optional", "item": item});
+        let function = |name: &str, of| json!({"name": name, "args": [{"name": "a", "type": of}], "result": {"type": "null"}});
+        let ir = json!({"version": 1, "functions": [
+            function("one", file.clone()), function("many", many.clone()),
+            function("perhaps", optional(file)), function("perhaps_many", optional(many)),
+        ]});
+        Graph::new(ir.to_string().as_bytes())
+    }
+
+    /// The place of `a`, or the codes of what is wrong, each with what is behind `args` in its path.
+    fn told(
+        graph: &Graph,
+        function: &str,
+        args: &str,
+        parts: &[(u64, &str)],
+    ) -> Result<Value, Vec<String>> {
+        let parts = parts.iter().map(|(size, of)| (*size, (*of).to_owned()));
+        let parts = Parts::from([("a".to_owned(), parts.collect())]);
+        match graph.decode_upload(function, args.as_bytes(), &parts) {
+            Ok(mut args) => Ok(args.remove("a").unwrap_or(Value::Bool(false))),
+            Err(Refusal::Invalid(faults)) => Err(faults
+                .iter()
+                .map(|fault| format!("{:?} {}", &fault.path[1..], fault.code.as_str()))
+                .collect()),
+            Err(other) => Err(vec![other.to_string()]),
+        }
+    }
+
+    #[test]
+    fn a_file_is_a_place_and_its_limits_are_judged() -> Result<(), GraphError> {
+        let graph = graph()?;
+        let at = r#"[Name("a")]"#;
+        let fault = |path: &str, code: &str| Err(vec![format!("{path} {code}")]);
+        let list = |count| Ok(Value::List((0..count).map(Value::Integer).collect()));
+        let png = (10, "Image/PNG; a=b");
+        assert_eq!(told(&graph, "one", "{}", &[png]), Ok(Value::Integer(0)));
+        assert_eq!(told(&graph, "one", "{}", &[]), fault(at, "missing"));
+        assert_eq!(told(&graph, "one", "{}", &[png, png]), fault(at, "type"));
+        assert_eq!(
+            told(&graph, "one", "{}", &[(11, "image/png")]),
+            fault(at, "length")
+        );
+        assert_eq!(
+            told(&graph, "one", "{}", &[(1, "image/")]),
+            fault(at, "enum")
+        );
+        assert_eq!(
+            told(&graph, "one", r#"{"a": null}"#, &[png]),
+            fault(at, "type")
+        );
+        assert_eq!(told(&graph, "many", "{}", &[png, (u64::MAX, "")]), list(2));
+        assert_eq!(told(&graph, "many", "{}", &[]), fault(at, "length"));
+        assert_eq!(
+            told(&graph, "many", "{}", &[png, png, png]),
+            fault(at, "length")
+        );
+        assert_eq!(
+            told(&graph, "one", "[]", &[png]),
+            Err(vec!["the body is not a JSON object".to_owned()])
+        );
+        // A form has no null but absence.
+        for function in ["perhaps", "perhaps_many"] {
+            assert_eq!(
+                told(&graph, function, "{}", &[]),
+                Ok(Value::Null),
+                "{function}"
+            );
+        }
+        assert_eq!(told(&graph, "perhaps_many", "{}", &[png]), list(1));
+        Ok(())
+    }
+}
