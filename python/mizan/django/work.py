@@ -246,7 +246,7 @@ def _outcome(call: dispatch.Call) -> Iterator[None]:
     except asyncio.CancelledError as error:
         if _cancelled():
             raise
-        raise RuntimeError("the function was cancelled from within") from error
+        raise RuntimeError("what was called was cancelled from within") from error
 
 
 @contextmanager
@@ -257,6 +257,10 @@ def _refused(guard: dispatch.Guard) -> Iterator[None]:
         yield
     except _REFUSALS as error:
         guard.problem = _problem(error)
+    except asyncio.CancelledError as error:
+        if _cancelled():
+            raise
+        raise RuntimeError("what was called was cancelled from within") from error
 
 
 _REFUSALS = (PermissionDenied, Http404, SuspiciousOperation)

@@ -6,12 +6,13 @@ Rows are the ledger's: what is committed is counted by their notes.
 import asyncio
 import contextlib
 import threading
+from pathlib import Path
 from typing import Literal
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from mizan import ReactContext, client
+from mizan import ReactContext, client, invalidate
 from testsite.ledger.models import Entry
 
 RunningContext = ReactContext("running")
@@ -167,3 +168,38 @@ def try_out(note: str) -> None:
     write(note)
     transaction.on_commit(fail)
     transaction.set_rollback(True)
+
+
+# ---------------------------------------------------------------- what is heard of it
+
+
+@client(affects=RunningContext.scope(owner="owner"))
+def change(owner: int, ends: Literal["", "raise", "hook", "commit"] = "") -> None:
+    """Writes, and ends in one of the ways there are."""
+    write("heard", owner=999_999 if ends == "commit" else owner)
+    if ends == "hook":
+        transaction.on_commit(fail)
+    if ends == "raise":
+        raise RuntimeError("after the row")
+
+
+@client(affects=RunningContext.scope(owner="owner"))
+async def change_slowly(owner: int, folder: str) -> None:
+    """Writes, says so by a file, and waits for another."""
+    await Entry.objects.acreate(owner_id=owner, amount=1, note="heard")
+    (Path(folder) / "started").touch()
+    while not (Path(folder) / "go").exists():
+        await asyncio.sleep(0.005)
+
+
+@client(affects=RunningContext.scope(owner="owner"))
+def change_twice(owner: int) -> None:
+    """Calls another that changes, and says one thing more."""
+    change(owner)
+    invalidate(running_of, owner=7)
+
+
+@client(context=RunningContext)
+def running_of(owner: int | None = None) -> int:
+    """A member with a param."""
+    return owner or 0
