@@ -234,6 +234,9 @@ class _Difference:
             new = None if value is None else fits.written(value, of)
             if not node.new and new == stored:
                 return
+            if _holds_nul(new):
+                self._fault(node.plan, node.path, name, "format")
+                return
             node.values[name] = (column, stored, new)
             if isinstance(of, models.ForeignKey) and new is not None and new != node.row.__dict__.get(column.key):
                 self._want(f"{prefix}{name}", of.target_field.attname, new, self._wired(node.plan, node.path, name))
@@ -321,7 +324,7 @@ class _Difference:
                     # It may be nobody's or somebody else's: one answer for both.
                     self.faults.append(Fault((*self._at, *at, self._key_name(level)), "unknown"))
                     continue
-            row = plan.model() if row is None else row
+            row = level.relation.related() if row is None else row
             nodes.append(self.node(plan, each, row, at, f"{prefix}{level.attribute}__", link))
         node.owned.append((level, nodes, list(rows.values())))
 
@@ -330,10 +333,19 @@ class _Difference:
         for name, wanted in self._wanted.items():
             allowed: set[Any] = set()
             if name in self._links:
-                column, values = wanted[0][0], {value for _, _, value, _ in wanted}
+                column, values = wanted[0][0], {value for _, _, value, _ in wanted if not _holds_nul(value)}
                 rows = self._links[name].filter(**{f"{column}__in": values})
                 allowed = set(rows.values_list(column, flat=True))
             self.faults += [Fault(path, "unknown") for _, _, value, path in wanted if value not in allowed]
+
+
+def _holds_nul(value: Any) -> bool:
+    """Whether there is a NUL in text, which not every database stores, nor can be asked for."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(each) for pair in value.items() for each in pair)
+    return isinstance(value, list) and any(_holds_nul(each) for each in value)
 
 
 def _only(rows: dict[Any, Any]) -> Any:

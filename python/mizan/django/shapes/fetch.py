@@ -94,6 +94,10 @@ def prepared(
         queryset = readers.annotate(**{each.alias: each.expression for each in plan.worked})(queryset)
     if root is not None:
         queryset = checked(root, queryset)
+        # It may have begun anew, as with `parent.get_children()`, rather than with the queryset that it was given.
+        lost = [each for each in plan.worked if each.alias not in queryset.query.annotations]
+        if lost:
+            queryset = readers.annotate(**{each.alias: each.expression for each in lost})(queryset)
     # Which columns and rows are needed is the shape's to say; a manager may have ideas of its own, too.
     if queryset.query.deferred_loading[0]:
         queryset = readers.defer(None)(queryset)

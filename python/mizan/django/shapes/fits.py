@@ -145,6 +145,8 @@ def reader(annotation: Any, field: Any) -> Convert | None:
             members: dict[Any, Any] = {member.value: member for member in each}
             # Another value stays itself: that it does not fit is told where it is written.
             return lambda value: members.get(value, value)
+    if isinstance(plain, models.BinaryField):
+        return bytes  # PostgreSQL's is a view of memory.
     if isinstance(plain, models.FileField):
         return lambda value: getattr(value, "name", value)
     if isinstance(plain, models.DateTimeField) and not settings.USE_TZ:

@@ -92,6 +92,8 @@ def _narrowed(root: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
     rows = queryset if root is None else fetch.checked(root, queryset)
     if rows.query.is_sliced:
         raise TypeError("a page is a slice itself; leave the function's slice out, and give `limit`")
+    if not rows.query.standard_ordering:
+        raise TypeError("a page needs an order that is said; leave `reverse()` out, and name the columns")
     return rows
 
 

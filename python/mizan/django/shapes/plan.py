@@ -9,7 +9,7 @@ import inspect
 import linecache
 import sys
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, get_args, get_origin
@@ -284,7 +284,7 @@ class _Reading:
             raise Refused(
                 f"`{mark.path}` leads to `{name}`, and `{inner.__name__}` is a shape of `{fits.shown(other)}`"
             )
-        if inner._reading:
+        if _reaches(inner, self._cls):
             raise Refused(f"`{inner.__name__}` is within itself, and would never end; declare a shape for each level")
         return Level(attribute, relation, inner, takes.nullable, mark.narrow)
 
@@ -350,6 +350,12 @@ class _Reading:
                 if relation is None:
                     raise Refused(self._unknown(path))
                 raise Refused(f"`{path}` is a relation; name the columns of its row, as in `{path}__…`")
+
+
+def _reaches(shape: Any, other: Any) -> bool:
+    """Whether the one is, or has somewhere below it, the other. What was read before is without a circle."""
+    below: Iterable[Level] = () if shape._plan is None else shape._plan.levels
+    return shape is other or any(_reaches(level.shape, other) for level in below)
 
 
 def _concrete(model: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import router, transaction
+from django.db.models import ProtectedError, RestrictedError
 
 from mizan.django.shapes.changes import Node, invalid, wire_name
 from mizan.django.shapes.plan import Level
@@ -52,7 +53,7 @@ def _assign(node: Node) -> None:
 def _invalid(node: Node, argument: Path) -> Iterator[Fault]:
     # That a linked row is there was asked already.
     looked_at = {each.field.name for each, _, _ in node.values.values() if not each.field.is_relation}
-    left_out = {each.name for each in node.plan.model._meta.fields} - looked_at
+    left_out = {each.name for each in node.row._meta.fields} - looked_at
     try:
         node.row.clean_fields(exclude=left_out)
     except ValidationError as error:
@@ -91,7 +92,10 @@ def _write(node: Node, level: Level | None, owner: Any, using: str, argument: Pa
         manager.add(*added)
     for each, nodes, removed in node.owned:
         for gone_row in removed:
-            gone_row.delete(using=using)
+            try:
+                gone_row.delete(using=using)
+            except (ProtectedError, RestrictedError):
+                raise Conflict("what is to be removed is in use") from None
         for inner in sorted(nodes, key=lambda node: node.new):
             _write(inner, each, row, using, argument)
 

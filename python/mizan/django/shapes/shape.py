@@ -34,16 +34,16 @@ class Shape(BaseModel, Generic[M]):
     _version: ClassVar[str | None] = None
     _place: ClassVar[plans.Place] = plans.Place("", 0)
     _plan: ClassVar[plans.Plan | None] = None
-    _reading: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, version: str | None = None, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._place = plans.here()
         cls._plan = None
-        cls._reading = False
         if version is not None:
             cls._version = version
-        cls._sources = {**cls._sources, **marks.install(cls)}
+        # A field that is declared anew is what it is declared to be.
+        inherited = {name: each for name, each in cls._sources.items() if name not in cls.__annotations__}
+        cls._sources = inherited | marks.install(cls)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -63,11 +63,7 @@ class Shape(BaseModel, Generic[M]):
 
     @classmethod
     def _read(cls) -> None:
-        cls._reading = True
-        try:
-            cls._plan = plans.read(cls)
-        finally:
-            cls._reading = False
+        cls._plan = plans.read(cls)
 
     @classmethod
     def plan_of(cls) -> plans.Plan:

@@ -233,6 +233,17 @@ def test_a_shape_within_itself(tmp_path: Path) -> None:
         DeclarationError, match="`Link` is within itself, and would never end; declare a shape for each"
     ):
         declare(tmp_path, body)
+    around = """
+    class Upper(Shape[models.Author]):
+        articles: list["Lower"]
+
+    class Lower(Shape[models.Article]):
+        author: Upper
+
+    Upper.model_rebuild()
+    """
+    with pytest.raises(DeclarationError, match="`Lower` is within itself"):
+        declare(tmp_path, around)
 
 
 def test_annotations_as_text(tmp_path: Path, database: str) -> None:
@@ -270,6 +281,18 @@ class Wider(Base):
     id: int
 
 
+class Other(Base):
+    """The same name for another column."""
+
+    last_name: str
+    family: str = source("first_name")
+    first_name: str = source("email")
+
+
+class Again(Other):
+    first_name: str
+
+
 def test_a_shape_of_a_shape(database: str) -> None:
     row = models.Author.objects.create(first_name="Ada", last_name="L", email="a@b.example")
     assert Wider.get(row.pk).model_dump() == {
@@ -278,6 +301,8 @@ def test_a_shape_of_a_shape(database: str) -> None:
         "email": "a@b.example",
         "id": row.pk,
     }
+    assert Other.get(row.pk).model_dump() == {"first_name": "a@b.example", "family": "Ada", "last_name": "L"}
+    assert Again.get(row.pk).first_name == "Ada"
 
 
 def test_the_ir_has_its_docs_and_both_forms(scope: registry.Registry) -> None:

@@ -278,6 +278,70 @@ def test_what_only_the_database_knows(article: models.Article) -> None:
     assert article.comment_set.get(place=1).text == "same place"
 
 
+def test_text_that_not_every_database_holds(article: models.Article) -> None:
+    edit = edited(article)
+    edit.title = "a\0b"
+    edit.section = SectionShape(id=1, title="\0")
+    with pytest.raises(Invalid) as refused:
+        edit.diff(article, links={"section": models.Section.objects.all()})
+    assert refused.value.errors == (Fault(("section", "id"), "unknown"), Fault(("title",), "format"))
+
+    class Keyed(Shape[models.Article]):
+        section_id: str | None
+
+    with pytest.raises(Invalid) as refused:
+        Keyed(section_id="\0").diff(article, links={"section_id": models.Section.objects.all()})
+    assert refused.value.errors == (Fault(("section_id",), "format"),)
+
+
+def test_what_is_in_use_is_not_removed(article: models.Article) -> None:
+    class Part(Shape[models.Part]):
+        id: int
+
+    class Whole(Shape[models.Author]):
+        id: int
+        parts: list[Part]
+
+    part = models.Part.objects.create(author=article.author)
+    models.Use.objects.create(part=part)
+    with pytest.raises(Conflict):
+        Whole(id=article.author_id, parts=[]).diff(article.author).save()
+    assert models.Part.objects.exists()
+
+
+def test_a_row_whose_key_is_its_parents(article: models.Article) -> None:
+    class Desk(Shape[models.Desk]):
+        author_id: int | None = None
+        room: str
+
+    class Seated(Shape[models.Author]):
+        id: int
+        desk: Desk | None
+
+    author = article.author
+    for key, room in ((None, "a"), (author.pk, "b")):
+        Seated(id=author.pk, desk=Desk(author_id=key, room=room)).diff(author).save()
+        assert models.Desk.objects.get().room == room
+    models.Desk.objects.all().delete()
+    Seated(id=author.pk, desk=Desk(author_id=author.pk, room="c")).diff(author).save()
+    with pytest.raises(Invalid):
+        Seated(id=author.pk, desk=Desk(author_id=author.pk + 1, room="d")).diff(author)
+    assert models.Desk.objects.get(author=author).room == "c"
+
+
+def test_a_row_that_is_more_than_its_shape_says(article: models.Article) -> None:
+    class Plain(Shape[models.Author]):
+        id: int | None = None
+        last_name: str
+
+    class Team(Shape[models.Team]):
+        members: list[Plain]
+
+    team = models.Team.objects.create()
+    Team(members=[Plain(last_name="x")]).diff(team).save()
+    assert models.Member.objects.get(team=team).last_name == "x"
+
+
 def test_another_version(article: models.Article) -> None:
     mine, hers = edited(article), edited(article)
     mine.title, hers.title = "mine", "hers"

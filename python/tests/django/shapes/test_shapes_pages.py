@@ -106,6 +106,8 @@ def test_bounds(articles: list[models.Article]) -> None:
         Row.scroll(limit=0)
     with pytest.raises(TypeError, match="a page is a slice itself"):
         Row.paginate(lambda qs: qs[:3], limit=2)
+    with pytest.raises(TypeError, match="a page needs an order that is said"):
+        Row.scroll(lambda qs: qs.order_by("price").reverse(), limit=2)
 
 
 def test_levels_of_a_page(articles: list[models.Article], asked: Any) -> None:

@@ -108,6 +108,29 @@ class Chain(models.Model):
     name = models.CharField(max_length=10)
 
 
+class Part(models.Model):
+    author = models.ForeignKey(Author, models.CASCADE, related_name="parts")
+
+
+class Use(models.Model):
+    part = models.ForeignKey(Part, models.PROTECT)
+
+
+class Desk(models.Model):
+    author = models.OneToOneField(Author, models.CASCADE, primary_key=True)
+    room = models.CharField(max_length=5)
+
+
+class Team(models.Model):
+    pass
+
+
+class Member(Author):
+    """An author with more columns, in a table of its own."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="members")
+
+
 class Report(Article):
     """An article with more columns, in a table of its own."""
 
