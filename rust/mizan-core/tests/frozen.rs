@@ -4,7 +4,8 @@ use mizan_core::{
     graph::{Graph, GraphError},
     invalidation::PlainGraph,
     ir::{
-        Affect, Auth, Cache, Context, ErrorDef, Field, Function, Ir, Named, Type, TypeDef, VERSION,
+        Affect, Auth, Cache, Context, ErrorDef, Field, Function, Ir, Method, Named, Type, TypeDef,
+        VERSION,
     },
     ir_text::Docs,
     types::Value,
@@ -37,7 +38,7 @@ fn good_name() -> impl Strategy<Value = String> {
 fn kind() -> impl Strategy<Value = Type> {
     let word = select(vec![
         "null", "boolean", "string", "integer", "bigint", "number", "decimal", "uuid", "datetime",
-        "date", "time", "duration", "bytes", "json",
+        "date", "time", "duration", "bytes", "json", "file",
     ]);
     let leaf = prop_oneof![
         4 => (word, constraints()).prop_map(|(word, constraints)| constrained(word, &constraints)),
@@ -71,6 +72,39 @@ fn kind() -> impl Strategy<Value = Type> {
         ]
     });
     inner.prop_map(|kind| serde_json::from_value(kind).unwrap_or(Type::Null))
+}
+
+/// What a function says of itself, sense or none.
+fn served() -> impl Strategy<Value = Function> {
+    let auth = select(vec![
+        None,
+        Some(Auth::Own),
+        Some(Auth::Required),
+        Some(Auth::Custom),
+        Some(Auth::Role("a`\u{202e},".to_owned())),
+    ]);
+    let cache = select(vec![
+        Cache::Usual,
+        Cache::Usual,
+        Cache::Never,
+        Cache::Seconds(0),
+        Cache::Seconds(u32::MAX),
+    ]);
+    let methods = prop::collection::vec(select(vec![Method::Post, Method::Get]), 0..3);
+    let seldom = || prop::bool::weighted(0.2);
+    let route = prop::option::weighted(0.2, "[a-z/\u{0}\u{202e}]{0,3}");
+    (auth, cache, seldom(), seldom(), 0..2_u32, route, methods).prop_map(
+        |(auth, cache, public, private, rev, route, methods)| Function {
+            auth,
+            cache,
+            public,
+            private,
+            rev,
+            route,
+            methods,
+            ..Function::default()
+        },
+    )
 }
 
 /// A value of an enum.
@@ -243,21 +277,20 @@ fn anything() -> impl Strategy<Value = Ir> {
             name(),
             prop::option::of(name()),
             prop::collection::vec(affect(), 0..2),
-            select(vec![None, Some(Auth::Own), Some(Auth::Required)]),
+            served(),
             prop::collection::vec(field(name(), kind()), 0..3),
             prop::option::weighted(0.9, kind()),
             prop::collection::vec(code(), 0..2),
         )
             .prop_map(
-                |(name, context, affects, auth, args, result, raises)| Function {
+                |(name, context, affects, served, args, result, raises)| Function {
                     name,
                     context,
                     affects,
-                    auth,
                     args,
                     result,
                     raises,
-                    ..Function::default()
+                    ..served
                 },
             ),
         0..4,

@@ -133,7 +133,7 @@ pub(super) fn without_files<'c, 't>(
 ) -> Option<Cow<'c, Members<'t>>> {
     let is_file = |name: &str| uploaded.iter().any(|file| file.name == name);
     args.map(|args| {
-        if args.iter().any(|(name, _)| is_file(name)) {
+        if !uploaded.is_empty() && args.iter().any(|(name, _)| is_file(name)) {
             let rest = args.iter().filter(|(name, _)| !is_file(name));
             Cow::Owned(rest.cloned().collect())
         } else {
