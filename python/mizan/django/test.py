@@ -23,6 +23,7 @@ from mizan.django.outside import AfterCommit, Targets, overheard
 from mizan.domain import DomainError
 from mizan.errors import Problem
 from mizan.registry import Frozen
+from mizan.upload_endpoint import UploadEndpoint
 
 
 class MizanClient(Client):
@@ -127,10 +128,14 @@ _SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 def _call(function: "Function[..., Any] | str", args: Mapping[str, Any]) -> _Sent:
     name = function.declaration.name if isinstance(function, Function) else function
     path = _path(f"call/{name}/")
+    endpoint = _frozen().functions.get(name)
+    takes = endpoint.files if isinstance(endpoint, UploadEndpoint) else {}
+    # In a form null and the empty list are written by absence.
+    args = {key: value for key, value in args.items() if key not in takes or value not in (None, [], ())}
     files = {key: value for key, value in args.items() if _is_file(value)}
     written = [f"{json.dumps(key)}:{_written([name], key, value)}" for key, value in args.items() if key not in files]
     plain = "{" + ",".join(written) + "}"
-    if not files:
+    if not files and not takes:
         return _Sent(path, b'{"args":' + plain.encode() + b"}", "application/json")
     return _Sent(path, {"args": plain, **files}, MULTIPART_CONTENT)
 
