@@ -36,6 +36,12 @@ def app(request: pytest.FixtureRequest, serve: Serve) -> Program:
     return serve(*request.param.split("-"))
 
 
+@pytest.fixture(scope="session", params=["gunicorn", "uvicorn"])
+def site(request: pytest.FixtureRequest, serve: Serve) -> Program:
+    """Each server, for what no database has a part in."""
+    return serve(request.param, "sqlite")
+
+
 @pytest.fixture
 def nobody(app: Program) -> Visitor:
     return app.visitor()

@@ -28,6 +28,10 @@ class Command(BaseCommand):
         packer = users.create_user("packer", password="packer", pk=22)
         packer.groups.add(Group.objects.create(name="packers"))
         packer.user_permissions.add(Permission.objects.get(codename="change_order"))
+        # Names that look like others': a Cyrillic letter, and a Kelvin sign in the name of a role.
+        users.create_user("\u0430da", password="impostor", pk=24)
+        impostor = users.create_user("impostor", password="impostor", pk=25)
+        impostor.groups.add(Group.objects.create(name="pac\u212aers"), Group.objects.create(name="Packers"))
         users.create_user("gone", password="gone", pk=23, is_active=False)
         Order.objects.bulk_create(Order(pk=number, owner_id=owner) for number, owner in ORDERS.items())
         Product.objects.bulk_create(
