@@ -12,6 +12,7 @@ import {
   UserContext,
   useEmptyCart,
   useRenameUser,
+  useSetPicture,
   useTotal,
 } from "./shop.ts";
 
@@ -46,6 +47,29 @@ describe("a mutation's hook", () => {
     expect(shop.server.asked.find(({ path }) => path.startsWith("call/"))?.body).toBe(
       '{"args":{"name":"Ada","user_id":5}}',
     );
+  });
+
+  it("sends files as the function does, and has what it dropped read anew", async () => {
+    shop = await Shop.open();
+    let set: ReturnType<typeof useSetPicture> | undefined;
+    function Form() {
+      set = useSetPicture();
+      return <p>{set.status}</p>;
+    }
+    render(
+      shop.page(
+        <UserContext userId={5}>
+          <Name />
+          <Form />
+        </UserContext>,
+      ),
+    );
+    await screen.findByText("5 is user 5");
+    act(() => set?.mutate({ userId: 5, picture: new File(["x"], "Grace", { type: "image/png" }) }));
+    await screen.findByText("5 is Grace");
+    await screen.findByText("success");
+    const { form } = shop.server.asked.find(({ path }) => path.startsWith("call/")) ?? {};
+    expect([...(form?.keys() ?? [])]).toEqual(["args", "picture"]);
   });
 
   it("takes nothing where the function has no arguments", async () => {

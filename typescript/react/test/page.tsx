@@ -45,6 +45,11 @@ export class Shop {
         shop.names.set(String(user_id), String(name));
         return { result: null, invalidate: [{ context: "user", params: { user_id } }] };
       },
+      set_picture: ({ user_id }, { form }) => {
+        const file = form?.get("picture");
+        shop.names.set(String(user_id), file instanceof File ? file.name : "no file");
+        return { result: null, invalidate: [{ context: "user", params: { user_id } }] };
+      },
       empty_cart: () => {
         shop.total = 0;
         return { result: null, invalidate: ["open_cart"] };

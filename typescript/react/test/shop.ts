@@ -1,6 +1,7 @@
 // Definitions as the generator would write them, for the tests: what stands in `mizan.ts`, and in `mizan.react.ts`.
 
 import { type DomainError, defineContext, defineFunction } from "@mizan/client";
+import { defineUpload } from "@mizan/client/upload";
 import {
   contextOptions,
   contextProvider,
@@ -36,6 +37,11 @@ export const renameUser = defineFunction<{ name: string; userId: number }, Profi
   "name",
   "user_id",
 ]);
+export const setPicture = defineUpload<{ picture: File | Blob; userId: number }, null>(
+  "set_picture",
+  ["picture", "user_id"],
+  ["picture"],
+);
 export const emptyCart = defineFunction<Record<string, never>, null>("empty_cart", []);
 export type OutOfStock = DomainError<"OUT_OF_STOCK", { pieces: number }>;
 export const placeOrder = defineFunction<{ productId: number }, Profile, OutOfStock>("place_order", [
@@ -55,6 +61,7 @@ export const OpenCartContext = contextProvider(openCart);
 export const openCartOptions = contextOptions(openCart);
 export const useTotal = memberHook(openCart, "total");
 export const renameUserOptions = mutationOptionsFor(renameUser);
+export const useSetPicture = mutationHook(setPicture);
 export const useRenameUser = mutationHook(renameUser);
 export const useEmptyCart = mutationHook(emptyCart);
 export const placeOrderOptions = mutationOptionsFor(placeOrder);
