@@ -103,6 +103,8 @@ def prepared(
         queryset = readers.defer(None)(queryset)
     if queryset.query.select_related:
         queryset = readers.select_related(None)(queryset)
+    if getattr(queryset, "_prefetch_related_lookups", ()):
+        queryset = readers.prefetch_related(None)(queryset)
     needed = {each.field.name: None for each in plan.columns}
     joined: dict[str, None] = {}
     for _, computation in plan.functions:
@@ -110,7 +112,7 @@ def prepared(
             (joined if "__" in name else needed)[_field_name(plan, name)] = None
     for level in plan.levels:
         needed |= dict.fromkeys(_keys(level))
-    steps = [readers.prefetch_related(None), readers.include_fields("pk", *needed)]
+    steps = [readers.include_fields("pk", *needed)]
     if joined:
         steps.append(readers.select_related_fields(*joined))
     steps += [_prefetched(level, levels, prefix) for level in plan.levels]

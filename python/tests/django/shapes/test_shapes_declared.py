@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
+from django.db.models import Model
 from testsite.press import models
 
 from mizan import client, refusals, registry
@@ -303,6 +304,24 @@ def test_a_shape_of_a_shape(database: str) -> None:
     }
     assert Other.get(row.pk).model_dump() == {"first_name": "a@b.example", "family": "Ada", "last_name": "L"}
     assert Again.get(row.pk).first_name == "Ada"
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Keyed(Shape[M], Generic[M]):
+    """What shapes of any model have."""
+
+    key: int = source("pk")
+
+
+class KeyedTopic(Keyed[models.Topic]):
+    name: str
+
+
+def test_a_shape_of_any_model(database: str) -> None:
+    row = models.Topic.objects.create(name="a")
+    assert KeyedTopic.get(row.pk).model_dump() == {"key": row.pk, "name": "a"}
 
 
 def test_the_ir_has_its_docs_and_both_forms(scope: registry.Registry) -> None:

@@ -142,6 +142,17 @@ def test_what_no_shape_declares(reader: Browser) -> None:
         assert answer.faults(422, "INVALID") == [(["args", "article", name], "unknown")]
 
 
+def test_what_no_shape_below_declares(reader: Browser) -> None:
+    author = hired(reader)
+    made = wrote(reader, author, comments=[{"by": "w", "text": "a"}])
+    for name in ("article_id", "article", "writer", "__class__", "pk__in"):
+        comments = [{**made["comments"][0], name: 1}]
+        answer = reader.call(
+            "press_edit", author_id=author, article_id=made["id"], article={**sendable(made), "comments": comments}
+        )
+        assert answer.faults(422, "INVALID") == [(["args", "article", "comments", 0, name], "unknown")]
+
+
 def test_what_the_model_refuses(reader: Browser) -> None:
     author = hired(reader)
     answer = reader.call("press_write", author_id=author, article=article(title="x" * 81, price="-1"))

@@ -8,13 +8,15 @@ from typing import Any, Literal
 from uuid import UUID
 
 import pytest
-from django.db.models import Count, F, QuerySet, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, F, IntegerField, QuerySet, Sum
+from django.test import override_settings
 from pydantic import BaseModel
 from testsite.press import models
 from testsite.press.shapes import ArticleShape, AuthorShape, TopicShape
 
 from mizan import client, registry
-from mizan.django.shapes import Shape, annotate, computed, source
+from mizan.django.shapes import Shape, annotate, computed, fits, source
 from mizan.errors import NotFound
 
 
@@ -254,6 +256,40 @@ def test_every_kind_of_column(database: str) -> None:
         '"day":"2026-01-02","hour":"01:02:00","span":"P3D","code":"00000000-0000-0000-0000-000000000005","raw":"AP8",'
         '"data":{"a":1},"file":"a/b.txt","address":"127.0.0.1","level":2,"number":2,"word":null,"double":2}'
     )
+
+
+def test_moments_without_a_zone(database: str) -> None:
+    if database != "default":
+        pytest.skip("PostgreSQL's connection keeps the time zone that it began with")
+    with override_settings(USE_TZ=False):
+
+        class Row(Shape[models.Everything]):
+            pk: int
+            moment: datetime
+
+        row = models.Everything.objects.create(
+            moment=datetime(2026, 1, 2, 3), day=date(2026, 1, 2), hour=time(1), span=timedelta(1)
+        )
+        found = Row.get(row.pk)
+        assert found.moment.isoformat() == "2026-01-02T03:00:00+01:00"
+        assert not found.diff(row)
+        found.moment += timedelta(hours=1)
+        found.diff(row).save()
+        row.refresh_from_db()
+        assert row.moment == datetime(2026, 1, 2, 4)
+
+
+def test_columns_of_lists() -> None:
+    field = ArrayField(ArrayField(IntegerField()))
+    assert fits.misfit(list[list[int]], field, nullable=False) is None
+    assert fits.misfit(list, field, nullable=False) is None
+    for annotation in (list[int], list[list[str]], int, str):
+        assert fits.misfit(annotation, field, nullable=False) is not None
+
+
+def test_functions_may_fetch_what_they_like(ada: models.Author, asked: Any) -> None:
+    with asked(6):
+        ArticleShape.query(lambda qs: qs.prefetch_related("comment_set__replies", "editor"))
 
 
 def test_rows_of_a_table_over_another(ada: models.Author, asked: Any) -> None:
