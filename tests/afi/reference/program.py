@@ -23,13 +23,16 @@ KINDS = [(server, database) for server in ("gunicorn", "uvicorn") for database i
 
 
 class Visitor(Browser):
-    """Somebody's browser. The password of everybody is the name."""
+    """Somebody's browser."""
 
-    def sign_in(self, user: str) -> "Visitor":
+    def sign_in(self, user: str, password: str = "") -> "Visitor":
+        """The password of everybody in the seed is the name, but for who would look like somebody else."""
         page = self.get("/accounts/login/")
         token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', page.body)
         assert token, page
-        form = urlencode({"csrfmiddlewaretoken": token[1].decode(), "username": user, "password": user}).encode()
+        form = urlencode(
+            {"csrfmiddlewaretoken": token[1].decode(), "username": user, "password": password or user}
+        ).encode()
         fields = {"Content-Type": "application/x-www-form-urlencoded"}
         assert self.send("POST", "/accounts/login/", form, fields).status == 302
         return self
