@@ -59,6 +59,7 @@ class Changes(Generic[M]):
     def __init__(self, root: Node, argument: Path) -> None:
         self._root, self._argument = root, argument
         self._all = list(_flat(root))
+        self._saved = False
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self._all)
@@ -102,7 +103,10 @@ class Changes(Generic[M]):
         """
         from mizan.django.shapes import saving
 
+        if self._saved:
+            raise RuntimeError("these changes were stored already")
         saving.saved(self._root, self._argument)
+        self._saved = True
         row: M = self._root.row
         return row
 

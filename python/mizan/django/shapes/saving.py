@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import router, transaction
+from django.db import DatabaseError, router, transaction
 from django.db.models import ProtectedError, RestrictedError
 
 from mizan.django.shapes.changes import Node, invalid, wire_name
@@ -85,7 +85,7 @@ def _write(node: Node, level: Level | None, owner: Any, using: str, argument: Pa
         changed += _counted_up(node, using)
         changed += [each.name for each in row._meta.concrete_fields if getattr(each, "auto_now", False)]
         _check_unique(node, argument)
-        row.save(using=using, update_fields=changed)
+        _save(row, changed, using)
     for each, added, gone in node.sets:
         manager = getattr(row, each.relation.name)
         manager.remove(*gone)
@@ -98,6 +98,16 @@ def _write(node: Node, level: Level | None, owner: Any, using: str, argument: Pa
                 raise Conflict("what is to be removed is in use") from None
         for inner in sorted(nodes, key=lambda node: node.new):
             _write(inner, each, row, using, argument)
+
+
+def _save(row: Any, changed: list[str], using: str) -> None:
+    try:
+        row.save(using=using, update_fields=changed)
+    except DatabaseError as error:
+        if error.__cause__ is not None:
+            raise
+        # Not the database's own word: Django's, of a row that is there no more.
+        raise Conflict("it was removed meanwhile") from None
 
 
 def _own(row: Any, level: Level, owner: Any) -> None:

@@ -294,6 +294,25 @@ def test_text_that_not_every_database_holds(article: models.Article) -> None:
     assert refused.value.errors == (Fault(("section_id",), "format"),)
 
 
+def test_a_row_that_was_removed_meanwhile(article: models.Article) -> None:
+    edit = edited(article)
+    edit.title = "new"
+    edit.comments[0].text = "mended"
+    changes = edit.diff(article)
+    models.Comment.objects.filter(pk=edit.comments[0].id).delete()
+    with pytest.raises(Conflict):
+        changes.save()
+    article.refresh_from_db()
+    assert article.headline == "old"
+
+
+def test_stored_once(article: models.Article) -> None:
+    changes = ArticleShape(title="new", price=Decimal(1)).diff(article)
+    changes.save()
+    with pytest.raises(RuntimeError, match="stored already"):
+        changes.save()
+
+
 def test_what_is_in_use_is_not_removed(article: models.Article) -> None:
     class Part(Shape[models.Part]):
         id: int
