@@ -20,6 +20,7 @@ from mizan import dispatch
 from mizan.caller import Caller
 from mizan.django import debug, exchange, identity, logs, outside, pages, sessions, uploads
 from mizan.django.apps import MizanConfig, installed
+from mizan.django.signals import invalidated
 from mizan.django.transactions import Transaction
 from mizan.endpoint import Endpoint
 from mizan.envelope import Reply, Request
@@ -105,6 +106,9 @@ class Work:
                 if transaction:
                     await sync_to_async(dispatch.contained(lambda _: self._begin(calls)))(effect)
                 return [await self._run_async(call) for call in calls]
+            case dispatch.Purge() if not invalidated.receivers:
+                # Nobody is there who may query.
+                return self._perform(effect)
             case dispatch.Commit() if not self.transaction.is_open and not sessions.is_modified(self.request):
                 return None
             case _:

@@ -4,6 +4,6 @@ from serving import manage
 
 
 def test_djangos_own_test_cases() -> None:
-    done = manage("test", "testsite", "-v", "2")
+    done = manage("test", "testsite.ledger", "-v", "2")
     assert done.returncode == 0, done.stderr
-    assert "Ran 8 tests" in done.stderr
+    assert "Ran 9 tests" in done.stderr

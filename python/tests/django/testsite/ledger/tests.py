@@ -84,6 +84,23 @@ class Queries(TransactionTestCase):
             expected = permission_hash(staff=user.is_staff, superuser=user.is_superuser, permissions=sorted(rights))
             self.assertEqual(first, expected)
 
+    def test_roles_cost_one_query_and_only_when_they_are_asked_for(self) -> None:
+        for user in self._users():
+            roles = frozenset(user.groups.values_list("name", flat=True))
+            with self.assertNumQueries(0):
+                caller = SessionCaller(user)
+                self.assertEqual((caller.has("staff"), caller.has("superuser")), (user.is_staff, user.is_superuser))
+                self.assertEqual(caller.is_staff, user.is_staff)
+            with self.assertNumQueries(1):
+                self.assertEqual(caller.has("g"), "g" in roles)
+            with self.assertNumQueries(0):
+                self.assertEqual(caller.roles - {"staff", "superuser"}, roles)
+            # What the permissions took has brought the roles along.
+            caller = SessionCaller(user)
+            with self.assertNumQueries(1):
+                _ = caller.permissions
+                self.assertEqual(caller.has("g"), "g" in roles)
+
     def test_permissions_of_other_backends_are_asked_of_them(self) -> None:
         user = get_user_model().objects.create(username="ada")
         with self.settings(AUTHENTICATION_BACKENDS=["testsite.backends.EverythingBackend"]):
