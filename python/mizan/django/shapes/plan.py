@@ -135,12 +135,12 @@ def _parsed(file: str) -> ast.AST:
 def here() -> Place:
     """Where the class statement stands that is being carried out: past what makes classes."""
     frame = sys._getframe()
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(_MAKERS):
+    while frame.f_back is not None and f"{frame.f_globals.get('__name__')}.".startswith(_MAKERS):
         frame = frame.f_back
     return Place(frame.f_code.co_filename, frame.f_lineno)
 
 
-_MAKERS = ("mizan.django.shapes", "pydantic", "abc", "typing")
+_MAKERS = ("mizan.django.shapes.", "pydantic.", "abc.", "typing.")
 
 
 def refuse(cls: Any, attribute: str | None, why: str) -> None:
