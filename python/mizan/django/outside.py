@@ -1,16 +1,14 @@
 """What is dropped is performed here: at once, or after the commit of the outermost transaction that is open.
 
 Decides when, by Django's transactions; what is dropped is the core's to say. Nothing here may raise into who saved a
-row or answered a call. Page: `ir/protocol/invalidation.md`, "Outside of calls". No twin: other hosts have no hook that
-tells of a commit.
+row or answered a call. No twin: other hosts have no hook that tells of a commit. Page: `ir/protocol/invalidation.md`,
+"By hand, and outside of calls".
 """
 
 import asyncio
 import json
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -20,8 +18,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from mizan._native import Invalidation
 from mizan.django.signals import invalidated
 from mizan.registry import Frozen
-
-logger = logging.getLogger("mizan")
 
 Targets = list[Any]
 """Targets as JSON has them: names of contexts, and objects with `context`, `function` and `params`."""
@@ -105,13 +101,12 @@ def _after_commit(connection: BaseDatabaseWrapper, hook: AfterCommit) -> None:
 def _tell(targets: Targets) -> None:
     for listen in list(_listeners):
         listen(targets)
-    send = partial(invalidated.send_robust, sender=None, targets=targets)
     if not invalidated.receivers:
         return
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
-        send()
+        invalidated.send_robust(sender=None, targets=targets)
         return
     # Receivers may query, which nothing may on an event loop's own thread.
     task = loop.create_task(_send_async(targets))

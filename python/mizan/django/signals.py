@@ -1,6 +1,7 @@
 """What Mizan tells a project by Django's signals.
 
-Decides what is said; when it is said is decided in `outside`. Page: `ir/protocol/invalidation.md`, "Outside of calls".
+Decides what is said; when it is said is decided in `outside`. Page: `ir/protocol/invalidation.md`, "By hand, and
+outside of calls".
 """
 
 from django.dispatch import Signal

@@ -29,10 +29,10 @@ from mizan.upload_endpoint import UploadEndpoint
 class MizanClient(Client):
     """Django's test client, with `call` and `read`: `client.call("rename_user", user_id=5, name="x")`.
 
-    Arguments are Python's, models and dates among them; answers are as JSON has them. A problem is raised as the
-    error that it is (`mizan.errors.Forbidden`, an own `OutOfStock` as the function raised it); what fails for a reason
-    of its own is raised as it was, as Django's client does, unless `raise_request_exception=False`. `response` is
-    Django's last response, with its headers.
+    Arguments are Python's, models, dates and files (`SimpleUploadedFile`) among them; answers are as JSON has them. A
+    problem is raised as the error that it is (`mizan.errors.Forbidden`, an own `OutOfStock` as the function raised it);
+    what fails for a reason of its own is raised as it was, as Django's client does, unless
+    `raise_request_exception=False`. `response` is Django's last response, with its headers.
     """
 
     response: Any

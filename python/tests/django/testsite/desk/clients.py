@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.http import HttpResponse
 from pydantic import BaseModel
 
-from mizan import BigInt, DomainError, ReactContext, client
+from mizan import BigInt, DomainError, ReactContext, Upload, client
 from mizan.errors import Conflict
 from testsite.desk.models import Ticket
 
@@ -71,6 +71,12 @@ def my_name(request) -> str:
 def priced(price: Decimal, count: BigInt, day: date, row: TicketRow) -> list[str]:
     """Says what it was given."""
     return [str(price * count), day.isoformat(), row.title]
+
+
+@client
+def weigh(papers: list[Upload], cover: Upload | None = None, note: str = "") -> list[str]:
+    """Says of files what they are."""
+    return [note, *(f"{paper.name} {paper.content_type} {len(paper.read())}" for paper in [*papers, cover] if paper)]
 
 
 @client(context=DeskContext, cache=False)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, transaction
 from django.test import TestCase, TransactionTestCase
 
@@ -43,6 +44,22 @@ class Calls(TestCase):
         given = {"price": Decimal("1.50"), "count": 2**70, "day": date(2026, 11, 23), "row": TicketRow(id=1, title="x")}
         self.assertEqual(self.client.call("priced", **given), [str(Decimal("1.5") * 2**70), "2026-11-23", "x"])
         self.assertEqual(self.client.call("priced", **given | {"row": {"id": 1, "title": "y"}})[2], "y")
+
+    def test_files_are_sent_as_files(self) -> None:
+        text = SimpleUploadedFile("a.txt", b"abc", "text/plain")
+        other = SimpleUploadedFile("b.bin", b"\x00" * 5, "application/octet-stream")
+        cover = SimpleUploadedFile("c.png", b"1", "image/png")
+        weighed = self.client.call("weigh", papers=[text, other], cover=cover, note="all")
+        self.assertEqual(
+            weighed, ["all", "a.txt text/plain 3", "b.bin application/octet-stream 5", "c.png image/png 1"]
+        )
+        text.seek(0)
+        self.assertEqual(self.client.call("weigh", papers=[text], cover=None), ["", "a.txt text/plain 3"])
+        self.assertEqual(self.client.call("weigh", papers=[], note="none"), ["none"])
+        text.seek(0)
+        with self.assertRaises(Invalid) as caught:
+            self.client.call("weigh", papers=[], note=text)
+        self.assertEqual({fault.path[1] for fault in caught.exception.errors}, {"note"})
 
     def test_problems_are_raised_as_what_they_are(self) -> None:
         with self.assertRaises(Invalid) as caught:
