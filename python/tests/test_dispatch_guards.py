@@ -1,6 +1,7 @@
 """Guards: who is asked, in which order, what a refusal is, and that what is no plain answer lets nobody in."""
 
 import asyncio
+import inspect
 import itertools
 import json
 from collections.abc import Callable
@@ -163,14 +164,29 @@ def test_a_guard_of_the_projects_own(
         assert "it answers `True` or `False`" in caplog.text
 
 
-@pytest.mark.filterwarnings("error")
 def test_a_coroutine_that_nobody_awaits_lets_nobody_in(registry: Registry, caplog: pytest.LogCaptureFixture) -> None:
     async def late(request: Any) -> bool:
         return True
 
-    frozen = guarded(registry, f=lambda request: late(request))
-    assert asking(SELF).ask(frozen, post("call/call_f/")).status == 500
+    made: list[Any] = []
+
+    def guard(request: Any) -> Any:
+        made.append(late(request))
+        return made[-1]
+
+    assert asking(SELF).ask(guarded(registry, f=guard), post("call/call_f/")).status == 500
     assert "the guard of `call_f` answered a `coroutine`" in caplog.text
+    assert inspect.getcoroutinestate(made[0]) == inspect.CORO_CLOSED
+
+
+@pytest.mark.parametrize("answer", [None, 1, "yes"])
+def test_what_a_host_makes_of_a_guards_answer_lets_nobody_in(registry: Registry, answer: Any) -> None:
+    class Careless(Asking):
+        def admits(self, guard: Guard) -> bool:
+            return answer  # type: ignore[no-any-return]  # the point
+
+    frozen = guarded(registry, f=answers(True))
+    assert Careless(caller=SELF).ask(frozen, post("call/call_f/")).status == 403
 
 
 OUTCOMES: dict[str, tuple[Any, dict[Caller | None, int]]] = {

@@ -185,7 +185,9 @@ def test_a_private_route_has_no_identity_but_the_cross_site_rule(frozen: Frozen)
     purged = hook.effects[-1]
     assert isinstance(purged, Purge)
     assert purged.invalidation.targets == b'[{"context":"user","params":{"user_id":7}}]'
-    assert shown(host().show(frozen, "hook", asked("POST", "", **TOKEN), {"kind": "x"})) == "x"
+    # Whose credentials no browser adds by itself is not asked where it comes from.
+    tokened = asked("POST", "", cookie="s", **TOKEN, **FOREIGN)
+    assert shown(host().show(frozen, "hook", tokened, {"kind": "x"})) == "x"
     refused = host().show(frozen, "hook", asked("POST", "", cookie="s", **FOREIGN), {"kind": "x"})
     assert isinstance(refused, Reply) and refused.status == 403
 
@@ -294,6 +296,28 @@ def test_what_a_view_raises(frozen: Frozen) -> None:
     last = host(error).show(frozen, "hook", asked("POST", ""), {"kind": "x"})
     assert isinstance(last, Forward)
     assert (last.error, last.response, last.invalidate) == (error, None, b'["user"]')
+
+
+def test_the_methods_of_a_view_that_names_none(registry: Registry) -> None:
+    @client(context=USER)
+    def profile(user_id: int) -> None: ...
+
+    @client(route="x/", affects=USER)
+    def changes() -> Response:
+        return Response("changed")
+
+    @client(route="y/")
+    def reads() -> Response:
+        return Response("read")
+
+    frozen = registry.freeze()
+    allowed = {"changes": ["POST"], "reads": ["GET", "HEAD"]}
+    for name, methods in allowed.items():
+        for method in ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"):
+            last = host().show(frozen, name, asked(method, ""), {})
+            assert isinstance(last, Forward) is (method in methods)
+            if isinstance(last, Reply):
+                assert (last.status, dict(last.headers)["Allow"]) == (405, ", ".join(methods))
 
 
 def test_what_is_no_response_is_the_views_own_fault(registry: Registry) -> None:

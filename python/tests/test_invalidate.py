@@ -273,6 +273,14 @@ def test_what_outlives_a_call_is_outside(site: Site) -> None:
     assert site.outside.performed == [{"context": "user", "params": {"user_id": 9}}] * 2
 
 
+def test_what_outlives_a_read_is_outside(site: Site) -> None:
+    left: list[contextvars.Context] = []
+    site.todo[:] = [lambda: left.append(contextvars.copy_context())]
+    assert Host().ask(site.frozen, asked("GET", "ctx/shop/")).status == 200
+    left[0].run(invalidate, USER, user_id=9)
+    assert site.outside.performed == [{"context": "user", "params": {"user_id": 9}}]
+
+
 def test_a_function_that_outlives_the_call_it_joined_is_told_of_again(site: Site) -> None:
     left: list[threading.Thread] = []
 
