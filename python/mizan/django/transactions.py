@@ -30,6 +30,7 @@ class Transaction:
     def __init__(self, databases: Sequence[str]) -> None:
         self._databases = databases
         self._entered: list[tuple[BaseDatabaseWrapper, Atomic]] = []
+        self._reading = False
 
     @property
     def is_open(self) -> bool:
@@ -49,7 +50,7 @@ class Transaction:
                 vars(connections[name])["rollback_exc"] = None
                 entered.append((connections[name], atomic))
             begun.pop_all()
-        self._entered = entered
+        self._entered, self._reading = entered, reading
 
     def leave(self, *, failed: bool) -> None:
         """Commits, or rolls back when `failed`; nothing if none is open. Raises what the databases say to it, or else
@@ -63,7 +64,7 @@ class Transaction:
         committed: list[tuple[BaseDatabaseWrapper, list[Any]]] = []
         for connection, atomic in entered:
             try:
-                if not failed:
+                if not failed and not self._reading:
                     _refuse_lost(connection)
             except TransactionManagementError as error:
                 raised, failed = error, True

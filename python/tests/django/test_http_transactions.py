@@ -125,6 +125,8 @@ def test_what_is_undone_is_not_answered_as_done(many: Server, store: str) -> Non
     if store == "postgresql":
         failed(answer)
     assert rows(many, "queried") == (answer.status == 200)
+    # A read has written nothing that could be undone.
+    assert nobody.read("careless").json == {"careless": 1}
     failed(nobody.call("close_connection", note="closed"))
     assert rows(many, "closed") == 0
     assert nobody.call("write_both", note="goes on").status == 200

@@ -165,6 +165,13 @@ def test_template_is_rendered_where_its_rows_are_loaded(server: Server, nobody: 
     assert b"in none" in page(nobody, "lazy/").body
 
 
+def test_django_opens_no_transaction_of_its_own(kind: str, store: str, start: Start) -> None:
+    """It would be around ours, which must be the outermost."""
+    nobody = Browser(start(kind, store, **PAGES, DATABASE_OPTIONS={"ATOMIC_REQUESTS": True}).port)
+    assert b"in a transaction" in submit(nobody, "template/1/").body
+    assert b"in none" in page(nobody, "lazy/").body
+
+
 def test_template_that_fails_rolls_back(server: Server, nobody: Browser) -> None:
     failed = submit(nobody, "untemplated/1/")
     assert failed.status == 500

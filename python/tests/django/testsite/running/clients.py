@@ -16,6 +16,7 @@ from mizan import ReactContext, client, invalidate
 from testsite.ledger.models import Entry
 
 RunningContext = ReactContext("running")
+CarelessContext = ReactContext("careless")
 Alias = Literal["default", "archive"]
 
 met = asyncio.Event()
@@ -153,6 +154,14 @@ def swallow_a_query(note: str) -> None:
     write(note)
     with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
         cursor.execute("SELECT no_such_column FROM ledger_entry")
+
+
+@client(context=CarelessContext)
+def careless() -> int:
+    """Reads on after such an error, and needs no more of the database."""
+    with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT no_such_column FROM ledger_entry")
+    return 1
 
 
 @client(affects=RunningContext)
