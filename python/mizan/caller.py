@@ -73,7 +73,8 @@ class CachedRequest:
             raise UndeclaredDependency(attribute, public=True)
 
     def __getattr__(self, name: str) -> NoReturn:
-        # Python itself probes for double underscores (copy, pickle, inspect); these are no dependency.
-        if name.startswith("__") and name.endswith("__"):
+        # Python itself probes for double underscores (copy, pickle, inspect); these are no dependency. Nor are slots
+        # of a request that is not made yet.
+        if (name.startswith("__") and name.endswith("__")) or name in CachedRequest.__slots__:
             raise AttributeError(name)
         raise UndeclaredDependency(name, public=self._public)

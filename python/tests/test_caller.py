@@ -21,6 +21,23 @@ def test_json_for_native_modules() -> None:
     assert json.loads(caller_json(SOMEBODY)) == {"id": "5", "roles": ["editor", "staff"], "permissions": "ff"}
 
 
+def test_a_caller_has_roles() -> None:
+    assert [SOMEBODY.has(role) for role in ("staff", "editor", "superuser", "")] == [True, True, False, False]
+    assert SOMEBODY.is_staff
+
+
+def test_the_request_of_a_public_member_has_no_caller_either() -> None:
+    for caller in (SOMEBODY, None):
+        request = CachedRequest(caller, public=True)
+        for name in ("caller", "path", "user", "session"):
+            with pytest.raises(UndeclaredDependency, match=rf"a public member may not read `request\.{name}`"):
+                getattr(request, name)
+        with pytest.raises(UndeclaredDependency):
+            assert copy.copy(request).caller
+    with pytest.raises(AttributeError):
+        assert CachedRequest.__new__(CachedRequest).caller
+
+
 def test_a_cached_request_has_its_caller_alone() -> None:
     request = CachedRequest(SOMEBODY)
     assert request.caller is SOMEBODY
