@@ -29,7 +29,7 @@ KNOWN = {"sku": "mug", "user_id": 5, "order_id": 1, "owner": 5, "category": "kit
 def lines(request: pytest.FixtureRequest) -> Iterator[list[Line]]:
     """Connections of who may do all, and of nobody: to a program of their own, whose rows are changed at random."""
     running = program.start(*request.param.split("-"))
-    made = [Line(running.visitor("sasha")), Line(running.visitor())]
+    made = [Line(running.visitor("root")), Line(running.visitor())]
     yield made
     for each in made:
         each.close()

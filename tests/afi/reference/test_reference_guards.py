@@ -9,9 +9,9 @@ GUARDS = {
     "for_staff": {"sasha", "root"},
     "for_superusers": {"root"},
     "for_packers": {"packer"},
-    "for_the_early": {"ada"},
-    "for_the_early_async": {"ada"},
-    "for_the_early_too": {"ada"},
+    "for_the_early": {"ada", "root"},
+    "for_the_early_async": {"ada", "root"},
+    "for_the_early_too": {"ada", "root"},
 }
 
 
@@ -37,6 +37,8 @@ def test_everybody_is_let_in_where_there_is_no_guard(app: Program, nobody: Visit
 
 def test_a_bundle_wants_every_guard_and_401_comes_first(app: Program, nobody: Visitor) -> None:
     assert nobody.read("staffroom", "nonsense=1").problem(401, "UNAUTHENTICATED")["member"] == "roster"
+    read = app.visitor("root").read("staffroom", day=3)
+    assert read.json == {"roster": ["sasha", "root"], "roster_notes": "day 3"}
     # Staff, but not early; early, but not staff; and for whom both guards fail, the first in name order.
     assert app.visitor("sasha").read("staffroom", "nonsense=1").problem(403, "FORBIDDEN")["member"] == "roster_notes"
     assert app.visitor("ada").read("staffroom", "nonsense=1").problem(403, "FORBIDDEN")["member"] == "roster"

@@ -58,7 +58,8 @@ DATABASES = {
             # Readers and one writer at a time, and a writer takes its turn at once instead of failing half way.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
+            # Under ASGI each request has a thread: hundreds may wait at once, and SQLite lets none of them go first.
+            "timeout": 120,
         },
     }
 }

@@ -1,0 +1,9 @@
+"""A model that has the name of another's."""
+
+from pydantic import BaseModel
+
+
+class Item(BaseModel):
+    """A post."""
+
+    title: str
