@@ -72,6 +72,11 @@ class Call:
         return self.endpoint.declared.cached
 
     @property
+    def wants_request(self) -> bool:
+        """Whether the function looks at a request at all."""
+        return self.endpoint.wants_request
+
+    @property
     def public(self) -> bool:
         """Whether the answer may not depend on the caller either."""
         return self.endpoint.declared.public

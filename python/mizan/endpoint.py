@@ -84,6 +84,11 @@ class Endpoint(ABC):
         return self.graph.decode_args(self.name, body)
 
     @property
+    def wants_request(self) -> bool:
+        """Whether the function looks at a request at all."""
+        return False
+
+    @property
     def builds(self) -> bool:
         """Whether `build` runs the project's own code, which may take its time."""
         return False
@@ -113,6 +118,11 @@ class PythonEndpoint(Endpoint):
     def decode(self, body: bytes) -> Values:
         """With the branches of unions where something is made here: by them it is known what to make."""
         return self.graph.decode_args(self.name, body, branches=bool(self.builders))
+
+    @property
+    def wants_request(self) -> bool:
+        """Where its first parameter is one."""
+        return self.takes_request
 
     @property
     def builds(self) -> bool:

@@ -215,7 +215,7 @@ _ADDED = re.compile(r"[ \t]*(?:(?i:accept-encoding|origin)[ \t]*)?")
 
 def is_shared(headers: Headers) -> bool:
     """Whether an answer is one that shared caches may keep."""
-    return any(name == "CDN-Cache-Control" for name, _ in headers)
+    return "CDN-Cache-Control" in [name for name, _ in headers]
 
 
 def unshared(vary: str | None, *, sets_cookie: bool) -> Headers | None:

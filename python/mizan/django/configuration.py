@@ -69,8 +69,13 @@ class Configuration:
             secret=values["SECRET"],
         )
         fields = {_FIELDS[key]: value for key, value in values.items() if key in _FIELDS}
+        if settings.DATABASES["default"].get("ENGINE", _NO_DATABASE) == _NO_DATABASE:
+            fields.setdefault("databases", ())
         return cls(policy=policy, **fields)
 
+
+_NO_DATABASE = "django.db.backends.dummy"
+"""What Django puts in the place of a database that the project does not have."""
 
 DATES = ("branded", "date", "temporal")
 """What a generated client has for dates: `mizan.codegen`'s, which is an extra that a server does without."""

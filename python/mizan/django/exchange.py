@@ -5,6 +5,7 @@ Page: `ir/protocol/envelope.md`. Twins: the other adapters' routers.
 """
 
 import sys
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -33,12 +34,19 @@ def read_request(request: HttpRequest, path: str, *, as_sent: bool = True) -> Re
             and getattr(request, "_dont_enforce_csrf_checks", False)
         ):
             return "same-origin"
-        key = name.upper().replace("-", "_")
-        value: str | None = request.META.get(key if name in _UNPREFIXED else f"HTTP_{key}")
+        value: str | None = meta.get(_key(name))
         return value
 
+    meta = request.META
     written = _as_sent(request, path) if as_sent else path
     return Request(request.method or "", written, _query(request), header, _host(request))
+
+
+@cache
+def _key(name: str) -> str:
+    """Where Django keeps a header. The core asks for a few, by names of its own."""
+    key = name.upper().replace("-", "_")
+    return key if name in _UNPREFIXED else f"HTTP_{key}"
 
 
 def refuse_host(request: Request, schema: str) -> Machine:
@@ -60,19 +68,22 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
     """The body. Raises `TooLarge` after `limit + 1` bytes, and `BadRequest` when it breaks off."""
     stream: Any = request
     environ: dict[str, Any] = getattr(request, "environ", {})
+    length = int(environ.get("CONTENT_LENGTH") or 0)
     # Without a length Django reads nothing under WSGI; a server that ends the stream itself says so.
-    if not environ.get("CONTENT_LENGTH") and environ.get("wsgi.input_terminated"):
+    if not length and environ.get("wsgi.input_terminated"):
         stream = environ["wsgi.input"]
+    # A server gives no more than the length that it was told.
+    most = min(length, limit + 1) if length else limit + 1
     body = b""
     try:
-        while len(body) <= limit and (chunk := stream.read(limit + 1 - len(body))):
+        while len(body) < most and (chunk := stream.read(most - len(body))):
             body += chunk
     except Exception as error:  # A server's own complaints about what was sent have no type in common.
         raise BadRequest("the body broke off") from error
     if len(body) > limit:
         raise TooLarge
     # A stream that merely ends is all that is seen of a client that stopped sending.
-    if len(body) < int(environ.get("CONTENT_LENGTH") or 0):
+    if len(body) < length:
         raise BadRequest("the body broke off")
     return body
 
@@ -80,9 +91,14 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
 def make_response(reply: Reply) -> HttpResponse:
     """The response, with the headers of the reply and no others; for tests it has `mizan_problem`, if one is told."""
     made = SharedResponse if is_shared(reply.headers) else HttpResponse
-    response = made(reply.body, status=reply.status)
+    response = made(reply.body, status=reply.status, content_type="")
     vars(response)["mizan_problem"] = reply.problem
     headers = response.headers
+    values = "".join([value for _, value in reply.headers])
+    if values.isascii() and values.isprintable():
+        # Just what Django would make of them, one by one, in the time that a function takes.
+        vars(headers)["_store"] = {_lower(name): (name, value) for name, value in reply.headers}
+        return response
     del headers["Content-Type"]
     for name, value in reply.headers:
         headers[name] = value
@@ -113,6 +129,11 @@ class SharedResponse(HttpResponse):
         return vars(self).get("cookies")
 
 
+@cache
+def _lower(name: str) -> str:
+    return name.lower()
+
+
 def _as_sent(request: HttpRequest, path: str) -> str:
     # Names need no percent-encoding. A path that was sent with any is another address, to caches too, and no way to
     # reach this one; where the host still has the path as it was sent, that one counts.
@@ -123,7 +144,9 @@ def _as_sent(request: HttpRequest, path: str) -> str:
     text = sent.decode("latin-1") if isinstance(sent, bytes) else sent
     # The base too, though one that is not plain ASCII can only be sent encoded. No target has a fragment.
     text, _, query = text.partition("?")
-    as_written = text.endswith((request.path_info, escape_uri_path(request.path_info)))
+    as_written = text.endswith(request.path_info)
+    if not as_written:
+        as_written = text.endswith(escape_uri_path(request.path_info))
     return path if as_written and "#" not in query else quote(text, safe="/%")
 
 

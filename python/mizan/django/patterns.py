@@ -35,12 +35,20 @@ class Pattern(URLPattern):
         return match
 
 
+class Base(Pattern):
+    """All that is below an address: there is nothing that its path would have to match."""
+
+    def resolve(self, path: str) -> ResolverMatch | None:
+        view = self._view_async if _on_event_loop() else self.callback
+        given = {"path": path}
+        return ResolverMatch(
+            view, (), given, self.name, route=str(self.pattern), captured_kwargs=given, extra_kwargs={}
+        )
+
+
 def _on_event_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
+    # Asked for on each request: not to find one is no exception here.
+    return asyncio._get_running_loop() is not None
 
 
 def by_route(views: Sequence[Endpoint]) -> dict[str, list[Endpoint]]:

@@ -40,6 +40,8 @@ class Transaction:
         """Opens it; `reading` if nothing in it is meant to write. Raises `RuntimeError` inside of somebody else's
         transaction: leaving ours would commit nothing, and the answer would tell clients to read what is not there yet
         (section 5 of the protocol)."""
+        if not self._databases:
+            return
         entered: list[tuple[BaseDatabaseWrapper, Atomic]] = []
         with ExitStack() as begun:
             for name in self._databases:

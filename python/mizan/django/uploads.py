@@ -63,6 +63,8 @@ class Uploads:
 
     def close(self) -> None:
         """Removes them. A file that was moved, as into a model's storage, is where it was moved to."""
+        if not self._files:
+            return
         for file in (file for files in self._files.values() for file in files):
             file.close()
         self._files = {}

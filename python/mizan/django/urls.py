@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls.resolvers import RegexPattern
 
 from mizan.django import views
-from mizan.django.patterns import Pattern
+from mizan.django.patterns import Base
 
 if not apps.is_installed("mizan.django"):
     raise ImproperlyConfigured(
@@ -18,4 +18,4 @@ if not apps.is_installed("mizan.django"):
 app_name = "mizan"
 # Not `.`, which stops at a line's end.
 base = RegexPattern(r"^(?P<path>[\s\S]*)\Z", is_endpoint=True)
-urlpatterns = [Pattern(base, views.answer, views.answer_async, name="base")]
+urlpatterns = [Base(base, views.answer, views.answer_async, name="base")]
