@@ -126,7 +126,12 @@ class Followed:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from what is here, of what was compiled before."""
+    """The one that `build-all` made, if nothing has changed since; else it is built here."""
+    folders = [ROOT / "python/mizan", *(ROOT / "rust").glob("*/src"), ROOT / "pyproject.toml", ROOT / "Cargo.lock"]
+    changed = max(file.stat().st_mtime for folder in folders for file in [folder, *folder.rglob("*.[pr][ys]*")])
+    for built in (ROOT / "build/wheels").glob("mizan_afi-*.whl"):
+        if built.stat().st_mtime > changed:
+            return built
     folder = tmp_path_factory.mktemp("wheels")
     build = [Path(sys.executable).with_name("maturin"), "build", "--release", "--locked", "-q", "-o", folder]
     subprocess.run(build, cwd=ROOT, check=True)
