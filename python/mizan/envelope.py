@@ -85,7 +85,7 @@ class Policy:
 
     def trusts(self, origin: str) -> bool:
         """Whether the value of an `Origin` field is a configured one. `null` never is."""
-        return _origin(origin) in self._origins
+        return bool(self._origins) and _origin(origin) in self._origins
 
 
 def check_method(request: Request, allowed: Sequence[str]) -> None:
