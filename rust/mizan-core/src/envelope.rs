@@ -66,7 +66,7 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// The body of a call, taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Call<'a> {
     /// What is given by name; `None`: it is no object.
     pub args: Option<Members<'a>>,

@@ -15,17 +15,36 @@ const FEW_KEYS: usize = 24;
 /// The members or elements that there is room for before the first is read.
 const EXPECTED: usize = 4;
 
+/// Of a document of so many bytes, room is made for one element on a guess.
+const LEAST_BYTES: usize = 4;
+
 /// At most so many members are made room for before they are read.
 const MOST_EXPECTED: usize = 32;
 
-/// One document. Numbers keep their text; objects keep their order, and have no key twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The most digits of a [`Tree::Whole`] and a [`Tree::Fraction`]: whole numbers of so many are floats exactly, and no
+/// two numbers of so many have one float.
+const FEW_DIGITS: usize = 15;
+
+/// The first whole number with more digits.
+const MANY: u64 = 1_000_000_000_000_000;
+
+/// The powers of ten that a fraction of few digits is divided by; all are floats exactly.
+const POWERS: [f64; FEW_DIGITS] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
+];
+
+/// One document. Numbers keep what their text says; objects keep their order, and have no key twice.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Tree<'a> {
     /// `null`
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// By the grammar of JSON numbers; of any length and size.
+    /// A number of at most 15 digits and nothing else but a sign. `-0` is none: no integer says what it says.
+    Whole(i64),
+    /// A number of at most 15 digits with a point among them and no exponent: the float that is nearest.
+    Fraction(f64),
+    /// Any other by the grammar of JSON numbers; of any length and size.
     Number(Cow<'a, str>),
     /// Unescaped.
     String(Cow<'a, str>),
@@ -45,7 +64,10 @@ impl Tree<'static> {
         match value {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(*value),
-            Json::Number(value) => Self::Number(Cow::Owned(value.to_string())),
+            Json::Number(value) => match value.as_i64() {
+                Some(whole) if whole.unsigned_abs() < MANY => Self::Whole(whole),
+                _ => Self::Number(Cow::Owned(value.to_string())),
+            },
             Json::String(value) => Self::String(Cow::Owned(value.clone())),
             Json::Array(items) => Self::Array(items.iter().map(Tree::from_json).collect()),
             Json::Object(members) => Self::Object(
@@ -59,6 +81,9 @@ impl Tree<'static> {
 }
 
 /// The rule that a document broke.
+///
+/// As large as a word: what may be one instead of a value is then moved by words, not by bytes.
+#[repr(usize)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyntaxError {
     /// Bytes that are no UTF-8.
@@ -140,6 +165,7 @@ pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, SyntaxError> {
         bytes,
         at: 0,
         expected: EXPECTED,
+        spare: bytes.len() / LEAST_BYTES,
     };
     let tree = reader.value(0)?;
     reader.space();
@@ -158,6 +184,8 @@ struct Reader<'a> {
     at: usize,
     /// How many members the next object is likely to have: as many as the last one.
     expected: usize,
+    /// For so many elements room may still be made on a guess.
+    spare: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -189,7 +217,11 @@ impl<'a> Reader<'a> {
             b'{' => self.object(depth + 1),
             b'[' => self.array(depth + 1),
             b'"' => Ok(Tree::String(self.string()?)),
-            b'-' | b'0'..=b'9' => self.number(),
+            b'-' | b'0'..=b'9' => Ok(match self.number()? {
+                Number::Whole(value) => Tree::Whole(value),
+                Number::Fraction(value) => Tree::Fraction(value),
+                Number::Long(text) => Tree::Number(Cow::Borrowed(text)),
+            }),
             b't' => self.word("true", Tree::Bool(true)),
             b'f' => self.word("false", Tree::Bool(false)),
             b'n' => self.word("null", Tree::Null),
@@ -209,14 +241,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A value within another: most are text and numbers, and need no depth.
+    /// A value within another, put where it belongs as soon as it is known what it is: most are text and numbers.
     #[inline]
-    fn part(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
+    fn part(&mut self, depth: usize, put: impl FnOnce(Tree<'a>)) -> Result<(), SyntaxError> {
         match self.next()? {
-            b'"' => Ok(Tree::String(self.string()?)),
-            b'-' | b'0'..=b'9' => self.number(),
-            _ => self.value(depth),
+            b'"' => put(Tree::String(self.string()?)),
+            b'-' | b'0'..=b'9' => match self.number()? {
+                Number::Whole(value) => put(Tree::Whole(value)),
+                Number::Fraction(value) => put(Tree::Fraction(value)),
+                Number::Long(text) => put(Tree::Number(Cow::Borrowed(text))),
+            },
+            _ => put(self.value(depth)?),
         }
+        Ok(())
     }
 
     fn array(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
@@ -225,9 +262,13 @@ impl<'a> Reader<'a> {
             self.at += 1;
             return Ok(Tree::Array(Vec::new()));
         }
+        let start = self.at;
         let mut items = Vec::with_capacity(EXPECTED);
         loop {
-            items.push(self.part(depth)?);
+            if items.len() == items.capacity() {
+                self.make_room(&mut items, start);
+            }
+            self.part(depth, |tree| items.push(tree))?;
             match self.next()? {
                 b',' => self.at += 1,
                 b']' => {
@@ -237,6 +278,17 @@ impl<'a> Reader<'a> {
                 _ => return Err(SyntaxError::Unexpected),
             }
         }
+    }
+
+    /// Makes room in a list that began at a place for as many elements as would follow if they all were like the first.
+    #[cold]
+    fn make_room(&mut self, items: &mut Vec<Tree<'a>>, start: usize) {
+        let taken = (self.at - start).max(1);
+        let more = (self.bytes.len() - self.at) * items.len() / taken;
+        // All lists share what may be guessed, so that a body of lists which end soon takes no more room than it must.
+        let guessed = more.min(self.spare);
+        self.spare -= guessed;
+        items.reserve(guessed.max(items.len()));
     }
 
     fn object(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
@@ -255,7 +307,7 @@ impl<'a> Reader<'a> {
                 return Err(SyntaxError::Unexpected);
             }
             self.at += 1;
-            members.push((name, self.part(depth)?));
+            self.part(depth, |tree| members.push((name, tree)))?;
             match self.next()? {
                 b',' => self.at += 1,
                 b'}' => {
@@ -280,13 +332,19 @@ impl<'a> Reader<'a> {
         let start = self.at;
         if self.run()? == b'"' {
             self.at += 1;
-            return Ok(Cow::Borrowed(&self.text[start..self.at - 1]));
+            Ok(Cow::Borrowed(&self.text[start..self.at - 1]))
+        } else {
+            self.escaped(start).map(Cow::Owned)
         }
+    }
+
+    /// A string that has an escape where we are.
+    fn escaped(&mut self, start: usize) -> Result<String, SyntaxError> {
         let mut text = self.text[start..self.at].to_owned();
         loop {
             self.at += 1;
             if self.bytes[self.at - 1] == b'"' {
-                return Ok(Cow::Owned(text));
+                return Ok(text);
             }
             text.push(self.escape()?);
             let start = self.at;
@@ -364,44 +422,94 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn number(&mut self) -> Result<Tree<'a>, SyntaxError> {
-        let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
+    /// Most numbers are short, and are read while they are looked at.
+    #[inline]
+    fn number(&mut self) -> Result<Number<'a>, SyntaxError> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let negative = rest.first() == Some(&b'-');
+        let start = usize::from(negative);
+        let mut value: u64 = 0;
+        let point = digits(rest, start, &mut value);
+        if point == start || (point > start + 1 && rest.get(start) == Some(&b'0')) {
+            return Err(SyntaxError::Number);
         }
-        match self.peek() {
-            Some(b'0') => self.at += 1,
-            _ => self.digits()?,
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
-            self.at += 1;
-            if matches!(self.peek(), Some(b'+' | b'-')) {
-                self.at += 1;
+        let mut end = point;
+        let mut places = 0;
+        if rest.get(point) == Some(&b'.') {
+            end = digits(rest, point + 1, &mut value);
+            places = end - point - 1;
+            if places == 0 {
+                return Err(SyntaxError::Number);
             }
-            self.digits()?;
         }
-        match self.peek() {
-            Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-') => Err(SyntaxError::Number),
-            _ => Ok(Tree::Number(Cow::Borrowed(&self.text[start..self.at]))),
+        let goes_on = matches!(rest.get(end), Some(b'.' | b'e' | b'E' | b'+' | b'-'));
+        let is_long = point - start + places > FEW_DIGITS;
+        if goes_on || is_long || (negative && value == 0 && places == 0) {
+            return self.long_number(rest, end).map(Number::Long);
         }
+        self.at += end;
+        let whole = value.cast_signed();
+        if let Some(power) = POWERS.get(places)
+            && places > 0
+        {
+            // Both are exact, so that their quotient is the nearest float.
+            let value = float(whole) / power;
+            return Ok(Number::Fraction(if negative { -value } else { value }));
+        }
+        Ok(Number::Whole(if negative { -whole } else { whole }))
     }
 
-    /// At least one digit.
-    fn digits(&mut self) -> Result<(), SyntaxError> {
+    /// The text of a number that may have an exponent at this place of the rest.
+    fn long_number(&mut self, rest: &[u8], mut at: usize) -> Result<&'a str, SyntaxError> {
+        if matches!(rest.get(at), Some(b'e' | b'E')) {
+            at += 1;
+            if matches!(rest.get(at), Some(b'+' | b'-')) {
+                at += 1;
+            }
+            let start = at;
+            at = digits(rest, start, &mut 0);
+            if at == start {
+                return Err(SyntaxError::Number);
+            }
+        }
+        if matches!(rest.get(at), Some(b'.' | b'e' | b'E' | b'+' | b'-')) {
+            return Err(SyntaxError::Number);
+        }
         let start = self.at;
-        while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.at += 1;
-        }
-        if self.at > start {
-            Ok(())
-        } else {
-            Err(SyntaxError::Number)
-        }
+        self.at += at;
+        Ok(&self.text[start..self.at])
     }
+}
+
+/// A number that was read.
+enum Number<'a> {
+    Whole(i64),
+    Fraction(f64),
+    Long(&'a str),
+}
+
+/// The place after the digits that begin at another. They are added to a value, which is of use where they are few.
+#[inline]
+fn digits(bytes: &[u8], start: usize, value: &mut u64) -> usize {
+    let mut at = start;
+    for byte in bytes.get(start..).unwrap_or_default() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        *value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        at += 1;
+    }
+    at
+}
+
+/// The float that a [`Tree::Whole`] is.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "floats hold whole numbers of so few digits exactly"
+)]
+pub(crate) fn float(whole: i64) -> f64 {
+    whole as f64
 }
 
 /// The bytes of a word.

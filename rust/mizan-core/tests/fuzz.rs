@@ -50,6 +50,8 @@ fn alike(tree: &Tree<'_>, value: &Json) -> bool {
     match (tree, value) {
         (Tree::Null, Json::Null) => true,
         (Tree::Bool(a), Json::Bool(b)) => a == b,
+        (Tree::Whole(a), Json::Number(b)) => b.as_i64() == Some(*a),
+        (Tree::Fraction(a), Json::Number(b)) => b.as_f64().map(f64::to_bits) == Some(a.to_bits()),
         (Tree::Number(a), Json::Number(b)) => {
             a.parse::<f64>().ok().map(f64::to_bits) == b.as_f64().map(f64::to_bits)
                 || b.as_f64() == Some(0.0)

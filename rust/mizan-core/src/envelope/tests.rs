@@ -56,7 +56,7 @@ fn a_body_keeps_its_trees() {
     let call = call_args(br#"{"args":{"a":5.0}}"#);
     assert_eq!(
         call.map(|call| call.args),
-        Ok(Some(vec![("a".into(), Tree::Number("5.0".into()))]))
+        Ok(Some(vec![("a".into(), Tree::Fraction(5.0))]))
     );
 }
 

@@ -8,6 +8,8 @@ fn to_json(tree: &Tree<'_>) -> Json {
     match tree {
         Tree::Null => Json::Null,
         Tree::Bool(value) => Json::from(*value),
+        Tree::Whole(value) => Json::from(*value),
+        Tree::Fraction(value) => Json::from(*value),
         Tree::Number(text) => serde_json::from_str(text).unwrap_or(Json::Null),
         Tree::String(text) => Json::from(text.as_ref()),
         Tree::Array(items) => items.iter().map(to_json).collect(),
@@ -110,8 +112,8 @@ fn sixty_four_levels_are_read() {
 }
 
 #[test]
-fn strings_are_unescaped_and_numbers_keep_their_text() {
-    let body = br#" { "a\n" : "\ud83d\ude00\u00e9\"\\\/\b\f\n\r\t" , "n" : [ -0 , 5.0 , 1E+2, 123456789012345678901234567890 ] } "#;
+fn strings_are_unescaped_and_numbers_keep_what_they_say() {
+    let body = br#" { "a\n" : "\ud83d\ude00\u00e9\"\\\/\b\f\n\r\t" , "n" : [ -0 , 5.0 , -5 , 1E+2, 123456789012345678901234567890 ] } "#;
     let number = |text: &'static str| Tree::Number(text.into());
     assert_eq!(
         parse(body),
@@ -124,13 +126,53 @@ fn strings_are_unescaped_and_numbers_keep_their_text() {
                 "n".into(),
                 Tree::Array(vec![
                     number("-0"),
-                    number("5.0"),
+                    Tree::Fraction(5.0),
+                    Tree::Whole(-5),
                     number("1E+2"),
                     number("123456789012345678901234567890")
                 ])
             ),
         ]))
     );
+}
+
+/// Where a number is read while it is looked at, it is what its text is; where not, the text is there.
+#[test]
+fn numbers_of_few_digits_are_what_their_text_is() {
+    let whole = |text: &str| text.parse().map(Tree::Whole).ok();
+    let fraction = |text: &str| text.parse().map(Tree::Fraction).ok();
+    for text in ["0", "7", "-1", "10", "999999999999999", "-999999999999999"] {
+        assert_eq!(parse(text.as_bytes()).ok(), whole(text), "{text}");
+    }
+    for text in [
+        "0.0",
+        "0.1",
+        "-0.25",
+        "4.35",
+        "0.00000000000001",
+        "9999999.99999999",
+        "99999999999999.9",
+        "-1.00000000000001",
+    ] {
+        assert_eq!(parse(text.as_bytes()).ok(), fraction(text), "{text}");
+    }
+    assert!(matches!(parse(b"-0.0"), Ok(Tree::Fraction(zero)) if zero.is_sign_negative()));
+    for text in [
+        "-0",
+        "1000000000000000",
+        "-1000000000000000",
+        "18446744073709551617",
+        "0.000000000000001",
+        "1.000000000000001",
+        "0e0",
+        "1.5e3",
+    ] {
+        assert_eq!(
+            parse(text.as_bytes()),
+            Ok(Tree::Number(text.into())),
+            "{text}"
+        );
+    }
 }
 
 fn documents() -> impl Strategy<Value = Json> {
@@ -189,6 +231,15 @@ fn near_json() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn fractions_are_the_nearest_floats(text in "-?(0|[1-9][0-9]{0,8})\\.[0-9]{1,9}") {
+        let float = text.parse::<f64>().map(f64::to_bits).ok();
+        match parse(text.as_bytes()) {
+            Ok(Tree::Fraction(value)) => prop_assert_eq!(Some(value.to_bits()), float),
+            tree => prop_assert_eq!(tree, Ok(Tree::Number(text.as_str().into()))),
+        }
+    }
+
     #[test]
     fn reads_what_another_writer_wrote(document in documents()) {
         for text in [document.to_string(), format!("{document:#}")] {

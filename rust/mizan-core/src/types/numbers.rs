@@ -102,6 +102,15 @@ pub fn number(text: &str) -> Result<f64, FaultCode> {
     }
 }
 
+/// The integer that a float of few digits is; `None` where it has a fraction.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "it has no fraction and is within the bounds of integers"
+)]
+pub fn whole(value: f64) -> Option<i64> {
+    (value.fract() == 0.0).then_some(value as i64)
+}
+
 /// A number of plain JSON.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Plain {

@@ -7,7 +7,7 @@ use data_encoding::BASE64URL_NOPAD;
 use super::{
     Date, Datetime, Duration, Enum, Field, Make, Structure, Tagged, Time, Types, Uuid, Value,
     Values,
-    bounds::{Fit, Length},
+    bounds::{Bounds, Fit, Length, Text},
     compiled::{Definition, Kind},
     exact::{Bigint, Decimal, is_integer},
     faults::{Faults, Step},
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     errors::FaultCode,
     ir::Type,
-    json::{Members, Tree},
+    json::{self, Members, Tree},
 };
 
 /// The fields of most structs, whose places need no allocation.
@@ -129,37 +129,50 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         }
     }
 
-    /// One step further down, for whoever listens.
-    fn down(&mut self, step: Step<'a>) {
-        if !self.quiet {
-            self.faults.down(step);
+    /// Judges a part of a value. `None`: it is faulty, and the other parts are to be looked at as well.
+    #[inline]
+    fn part<T>(
+        &mut self,
+        step: Step<'a>,
+        judge: impl FnOnce(&mut Self) -> Result<T, Stop<M::Error>>,
+    ) -> Result<Option<T>, Stop<M::Error>> {
+        // Where nobody listens there is no way to tell of, and the first fault is the end.
+        if self.quiet {
+            return judge(self).map(Some);
+        }
+        self.faults.down(step);
+        let judged = judge(self);
+        self.faults.up();
+        match judged {
+            Err(Stop::Faulty) => Ok(None),
+            judged => judged.map(Some),
         }
     }
 
-    /// And back.
-    fn up(&mut self) {
-        if !self.quiet {
-            self.faults.up();
-        }
-    }
-
+    /// Most values are text and numbers, whose judging is a step or two.
+    #[inline]
     fn value(&mut self, tree: &'a Tree<'_>, kind: &'a Kind) -> Judged<M> {
         match (kind, tree) {
+            (Kind::Integer(of), Tree::Whole(value)) if of.holds(*value) => {
+                Ok(self.make.integer(*value)?)
+            }
+            (Kind::String(of), Tree::String(text)) if !of.bound => Ok(self.make.string(text)?),
+            _ => self.any_value(tree, kind),
+        }
+    }
+
+    fn any_value(&mut self, tree: &'a Tree<'_>, kind: &'a Kind) -> Judged<M> {
+        match (kind, tree) {
             (Kind::String(of), Tree::String(text)) => {
-                let mut sound = true;
-                if of.bound {
-                    for code in of.broken(text) {
-                        self.add(code);
-                        sound = false;
-                    }
-                }
-                if sound {
+                if self.is_unbroken(of, text) {
                     Ok(self.make.string(text)?)
                 } else {
                     Err(Stop::Faulty)
                 }
             }
-            (Kind::Integer(of), Tree::Number(text)) => match numbers::integer(text) {
+            // One that holds was taken already.
+            (Kind::Integer(_), Tree::Whole(_)) => self.fault(FaultCode::Range),
+            (Kind::Integer(of), Tree::Number(_) | Tree::Fraction(_)) => match integer(tree) {
                 Ok(value) if of.holds(value) => Ok(self.make.integer(value)?),
                 Ok(_) => self.fault(FaultCode::Range),
                 Err(code) => self.fault(code),
@@ -174,10 +187,11 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
             },
             (Kind::List(item, length), Tree::Array(items)) => self.list(items, item, *length),
             (Kind::Number(bounds), Tree::Number(text)) => match numbers::number(text) {
-                Ok(value) if bounds.holds(&value) => Ok(self.make.number(value)?),
-                Ok(_) => self.fault(FaultCode::Range),
+                Ok(value) => self.float(value, bounds),
                 Err(code) => self.fault(code),
             },
+            (Kind::Number(bounds), Tree::Whole(value)) => self.float(json::float(*value), bounds),
+            (Kind::Number(bounds), Tree::Fraction(value)) => self.float(*value, bounds),
             (Kind::Map(key, item, length), Tree::Object(members)) => {
                 self.map(members, key.as_deref(), item, *length)
             }
@@ -233,24 +247,46 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         }
     }
 
+    fn float(&mut self, value: f64, bounds: &Bounds<f64>) -> Judged<M> {
+        if bounds.holds(&value) {
+            Ok(self.make.number(value)?)
+        } else {
+            self.fault(FaultCode::Range)
+        }
+    }
+
+    /// Whether a text keeps its constraints; those that it breaks are told.
+    fn is_unbroken(&mut self, of: &Text, text: &str) -> bool {
+        let mut sound = true;
+        for code in of.broken(text) {
+            self.add(code);
+            sound = false;
+        }
+        sound
+    }
+
     fn list(&mut self, items: &'a [Tree<'_>], kind: &'a Kind, length: Length) -> Judged<M> {
-        let mut sound = self.fits(length, items.len())?;
+        let sound = self.fits(length, items.len())?;
+        let made = self.items(items, std::iter::repeat(kind), sound)?;
+        Ok(self.make.list(made)?)
+    }
+
+    /// The elements of a list or a tuple; faulty where they were not `sound` before.
+    #[inline]
+    fn items(
+        &mut self,
+        items: &'a [Tree<'_>],
+        kinds: impl Iterator<Item = &'a Kind>,
+        mut sound: bool,
+    ) -> Result<Vec<M::Made>, Stop<M::Error>> {
         let mut made = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            self.down(Step::Index(index));
-            let judged = self.value(item, kind);
-            self.up();
-            match judged {
-                Ok(value) => made.push(value),
-                Err(Stop::Faulty) if !self.quiet => sound = false,
-                Err(stop) => return Err(stop),
+        for (index, (item, kind)) in items.iter().zip(kinds).enumerate() {
+            match self.part(Step::Index(index), |judge| judge.value(item, kind))? {
+                Some(value) => made.push(value),
+                None => sound = false,
             }
         }
-        if sound {
-            Ok(self.make.list(made)?)
-        } else {
-            Err(Stop::Faulty)
-        }
+        if sound { Ok(made) } else { Err(Stop::Faulty) }
     }
 
     /// Whether a length is within its bounds; what is too long is looked at no further.
@@ -269,23 +305,8 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         if items.len() != kinds.len() {
             return self.fault(FaultCode::Length);
         }
-        let mut sound = true;
-        let mut made = Vec::with_capacity(items.len());
-        for (index, (item, kind)) in items.iter().zip(kinds).enumerate() {
-            self.down(Step::Index(index));
-            let judged = self.value(item, kind);
-            self.up();
-            match judged {
-                Ok(value) => made.push(value),
-                Err(Stop::Faulty) if !self.quiet => sound = false,
-                Err(stop) => return Err(stop),
-            }
-        }
-        if sound {
-            Ok(self.make.tuple(made)?)
-        } else {
-            Err(Stop::Faulty)
-        }
+        let made = self.items(items, kinds.iter(), true)?;
+        Ok(self.make.tuple(made)?)
     }
 
     fn map(
@@ -298,16 +319,12 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         let mut sound = self.fits(length, members.len())?;
         let mut entries = self.make.entries(members.len())?;
         for (name, tree) in members {
-            self.down(Step::Key(name));
-            let judged = match self.key(name, key) {
-                Ok(key) => self.value(tree, item).map(|value| (key, value)),
-                Err(stop) => Err(stop),
-            };
-            self.up();
-            match judged {
-                Ok((key, value)) => self.make.entry(&mut entries, key, value)?,
-                Err(Stop::Faulty) if !self.quiet => sound = false,
-                Err(stop) => return Err(stop),
+            let judged = self.part(Step::Key(name), |judge| {
+                Ok((judge.key(name, key)?, judge.value(tree, item)?))
+            });
+            match judged? {
+                Some((key, value)) => self.make.entry(&mut entries, key, value)?,
+                None => sound = false,
             }
         }
         if sound {
@@ -327,12 +344,7 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         };
         match self.types.resolved(kind) {
             Kind::String(of) => {
-                let mut sound = true;
-                for code in of.broken(name) {
-                    self.add(code);
-                    sound = false;
-                }
-                if sound {
+                if self.is_unbroken(of, name) {
                     Ok(self.make.string(name)?)
                 } else {
                     Err(Stop::Faulty)
@@ -426,16 +438,13 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
         field: &'a Field,
         tree: &'a Tree<'_>,
     ) -> Result<bool, Stop<M::Error>> {
-        self.down(Step::Name(&field.name));
-        let judged = self.value(tree, &field.kind);
-        self.up();
-        match judged {
-            Ok(value) => {
+        let step = Step::Name(&field.name);
+        match self.part(step, |judge| judge.value(tree, &field.kind))? {
+            Some(value) => {
                 self.make.field(into, of, field, value, self.sent)?;
                 Ok(true)
             }
-            Err(Stop::Faulty) if !self.quiet => Ok(false),
-            Err(stop) => Err(stop),
+            None => Ok(false),
         }
     }
 
@@ -520,13 +529,19 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
             Tree::Null => Ok(self.make.null()?),
             Tree::Bool(value) => Ok(self.make.boolean(*value)?),
             Tree::String(text) => Ok(self.make.string(text)?),
-            Tree::Number(text) => match numbers::plain(text) {
-                Ok(Plain::Whole(value)) => Ok(self.make.integer(value)?),
-                Ok(Plain::Float(value)) => Ok(self.make.number(value)?),
-                Err(code) => self.fault(code),
-            },
+            Tree::Whole(value) => Ok(self.make.integer(*value)?),
+            Tree::Fraction(value) => self.plain_number(numbers::plain_float(*value)),
+            Tree::Number(text) => self.plain_number(numbers::plain(text)),
             Tree::Array(items) => self.list(items, &Kind::Json, Length::default()),
             Tree::Object(members) => self.map(members, None, &Kind::Json, Length::default()),
+        }
+    }
+
+    fn plain_number(&mut self, number: Result<Plain, FaultCode>) -> Judged<M> {
+        match number {
+            Ok(Plain::Whole(value)) => Ok(self.make.integer(value)?),
+            Ok(Plain::Float(value)) => Ok(self.make.number(value)?),
+            Err(code) => self.fault(code),
         }
     }
 
@@ -551,13 +566,22 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
     }
 }
 
+/// The integer that a number is.
+fn integer(tree: &Tree<'_>) -> Result<i64, FaultCode> {
+    match tree {
+        Tree::Whole(value) => Ok(*value),
+        Tree::Fraction(value) => numbers::whole(*value).ok_or(FaultCode::Type),
+        Tree::Number(text) => numbers::integer(text),
+        _ => Err(FaultCode::Type),
+    }
+}
+
 /// The place of the value of an enum that a document is.
 fn place(of: &Enum, tree: &Tree<'_>) -> Result<usize, FaultCode> {
     let found = match tree {
         Tree::String(text) if !of.is_whole() => of.text(text),
-        Tree::Number(text) if of.is_whole() => {
-            let value = numbers::integer(text).ok();
-            value.and_then(|value| of.whole(value))
+        Tree::Whole(_) | Tree::Fraction(_) | Tree::Number(_) if of.is_whole() => {
+            integer(tree).ok().and_then(|value| of.whole(value))
         }
         _ => return Err(FaultCode::Type),
     };
