@@ -96,8 +96,9 @@ class Work:
 
     async def _perform_async(self, effect: dispatch.Effect) -> Any:
         match effect:
-            case dispatch.ReadBody(limit) if self._left is not None:
-                return await self._left.read(limit)
+            case dispatch.ReadBody(limit):
+                # What Django has read is in memory.
+                return self._perform(effect) if self._left is None else await self._left.read(limit)
             case dispatch.ReadParts(limits) if self._left is not None:
                 return await self.uploads.read_async(self._left, limits)
             case dispatch.Ask(guards) if any(guard.is_async for guard in guards):
