@@ -69,7 +69,7 @@ def test_calls(lines: list[Line], ir: dict[str, Any], request: pytest.FixtureReq
         codes, answered = set(function.get("raises", [])), 0
         path = f"/api/mizan/call/{function['name']}/"
         for number in range(CALLS):
-            line = lines[number % 10 == 9]
+            line = lines[asks(number, guarded=function.get("auth") is not None)]
             status, headers, answer = line.send("POST", path, body(random, function, names))
             told = judge(status, headers, answer, codes)
             if status == 200:
@@ -77,6 +77,11 @@ def test_calls(lines: list[Line], ir: dict[str, Any], request: pytest.FixtureReq
                 assert bool(told["invalidate"]) == (headers["X-Mizan-Invalidate"] is not None)
                 answered += 1
         assert answered or function["args"], f"`{function['name']}` never answered"
+
+
+def asks(number: int, *, guarded: bool) -> int:
+    """Who sends the request of this number: who may do all, or nobody, where it makes a difference now and then."""
+    return int(number % 10 == 9) if guarded else int(number % 10 != 9)
 
 
 def is_called(function: dict[str, Any]) -> bool:
@@ -92,8 +97,9 @@ def test_queries(lines: list[Line], ir: dict[str, Any], request: pytest.FixtureR
         members = {each["name"]: each for each in ir["functions"] if each.get("context") == context["name"]}
         declared = {"types": ir["types"], "members": {name: each["args"] for name, each in members.items()}}
         codes = {code for each in members.values() for code in each.get("raises", [])}
+        guarded = any(each.get("auth") is not None for each in members.values())
         answered = 0
-        for number in range(CALLS * len(members)):
+        for number in range(CALLS):
             query = queries.query(random, declared)
             if random.random() < 0.1:
                 query = re.sub(r"=[^&]*", f"={CANARY}", query, count=1)
@@ -104,7 +110,8 @@ def test_queries(lines: list[Line], ir: dict[str, Any], request: pytest.FixtureR
             query = quote(query, safe="%&=+;:@!$'()*,/?[]|^`{}\"<>\\~-._")
             if len(query) > 4000:  # A server's own limit.
                 continue
-            status, headers, answer = lines[number % 10 == 9].send("GET", f"/api/mizan/ctx/{context['name']}/?{query}")
+            line = lines[asks(number, guarded=guarded)]
+            status, headers, answer = line.send("GET", f"/api/mizan/ctx/{context['name']}/?{query}")
             told = judge(status, headers, answer, codes)
             if status == 200:
                 assert list(told) == sorted(members)
