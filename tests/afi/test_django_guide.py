@@ -1,4 +1,4 @@
-"""The Django guide, followed from an empty folder with the built wheel: its files, its commands, and its page in Chromium.
+"""The Django guide, followed from an empty folder with the built wheel: its files, commands, and its page.
 
 Decides nothing; if this fails, `docs/django.md` lies.
 """

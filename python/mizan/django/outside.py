@@ -8,7 +8,9 @@ row or answered a call. No twin: other hosts have no hook that tells of a commit
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -104,18 +106,23 @@ def _tell(targets: Targets) -> None:
     if not invalidated.receivers:
         return
     try:
-        loop = asyncio.get_running_loop()
+        asyncio.get_running_loop()
     except RuntimeError:
         invalidated.send_robust(sender=None, targets=targets)
         return
-    # Receivers may query, which nothing may on an event loop's own thread.
-    task = loop.create_task(_send_async(targets))
-    _telling.add(task)
-    task.add_done_callback(_telling.discard)
+    # Receivers may query, which nothing may on an event loop's own thread; and the loop may be one that Django made for
+    # this view alone, and end with it.
+    _beside_loops().submit(_send_aside, targets)
 
 
-async def _send_async(targets: Targets) -> None:
-    await invalidated.asend_robust(sender=None, targets=targets)
+@cache
+def _beside_loops() -> ThreadPoolExecutor:
+    # One thread, so that what is told stays in order.
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="mizan-signals")
 
 
-_telling: set[asyncio.Task[None]] = set()
+def _send_aside(targets: Targets) -> None:
+    try:
+        invalidated.send_robust(sender=None, targets=targets)
+    finally:
+        connections.close_all()

@@ -124,3 +124,9 @@ def test_a_call_that_fails_is_told_all_the_same(server: Server, title: str, stat
     answer = Browser(server.port).call("add_ticket", desk=14, title=title)
     assert answer.status == status and answer.json["invalidate"] == [desk(14)]
     assert told(server.wait_for("dropped", seen)) == [([desk(14)], before)]
+
+
+def test_a_view_of_the_projects_own_drops_at_once_and_its_receivers_may_query(server: Server) -> None:
+    seen = len(server.log)
+    assert Browser(server.port).get("/drop/?desk=15").status == 200
+    assert [targets for targets, _ in told(server.wait_for("dropped", seen))] == [[desk(15)]]
