@@ -140,6 +140,19 @@ class Documents:
         )
         return {"kind": "alias", "name": name, "type": of, **self.described()}
 
+    def files(self) -> list[Json]:
+        """Arguments of a function with uploads, which few are."""
+        if self.chance.random() < 0.7:
+            return []
+        file: Json = {"type": "file"}
+        if self.chance.random() < 0.5:
+            file |= {"max_size": 2_000_000, "accept": ["image/*", self.name("application/vnd.")]}
+        forms: list[tuple[Json, Json]] = [(file, {}), (listed(file), {}), (optional(file), {"default": None})]
+        return [
+            field(self.name(f"u{index}q"), of, **rest, **self.described())
+            for index, (of, rest) in enumerate(self.chance.sample(forms, self.chance.randint(1, 3)))
+        ]
+
     def document(self) -> Any:
         functions, contexts = [], []
         errors = [
@@ -153,9 +166,8 @@ class Documents:
         ]
         for index in range(self.size * 2):
             raises = self.chance.sample(self.codes, self.chance.choice([0, 0, 1, 3]))
-            functions.append(
-                function(self.name(f"f{index}q"), self.of(), *self.fields("a", 9), raises=raises, **self.described())
-            )
+            args = [*self.fields("a", 9), *self.files()]
+            functions.append(function(self.name(f"f{index}q"), self.of(), *args, raises=raises, **self.described()))
         for index in range(self.size):
             context = self.name(f"c{index}q")
             names = [self.name(f"p{at}q") for at in range(self.chance.randint(0, 5))]
