@@ -1,5 +1,6 @@
 """What an edit changes, where it may reach, and that all or nothing is stored, by the model's own rules."""
 
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -129,6 +130,11 @@ def test_a_row_twice(article: models.Article) -> None:
     with pytest.raises(Invalid) as refused:
         edit.diff(article)
     assert refused.value.errors == (Fault(("comments", 2, "id"), "unknown"),)
+    edit = edited(article)
+    edit.topics *= 2
+    with pytest.raises(Invalid) as refused:
+        edit.diff(article)
+    assert refused.value.errors == (Fault(("topics", 1, "id"), "unknown"),)
 
 
 def test_the_row_itself_is_the_one_that_was_given(article: models.Article, other: models.Article) -> None:
@@ -359,6 +365,39 @@ def test_a_row_that_is_more_than_its_shape_says(article: models.Article) -> None
     team = models.Team.objects.create()
     Team(members=[Plain(last_name="x")]).diff(team).save()
     assert models.Member.objects.get(team=team).last_name == "x"
+
+
+def test_columns_that_nobody_edits(article: models.Article, database: str) -> None:
+    class Dated(Shape[models.Article]):
+        headline: str
+        changed_at: datetime
+
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    changes = Dated(headline="old", changed_at=long_ago).diff(article)
+    assert not changes
+
+    class Stored(Shape[models.Everything]):
+        file: str
+        double: int
+        small: int
+
+    row = models.Everything.objects.create(
+        moment=long_ago, day=long_ago.date(), hour=time(1), span=timedelta(1), file="mine.txt"
+    )
+    changes = Stored(file="../../etc/passwd", double=9, small=3).diff(row)
+    assert told(changes) == [("updated", (), "Everything", {"small": (1, 3)})]
+    changes.save()
+    row.refresh_from_db()
+    assert (row.file.name, row.small, row.double) == ("mine.txt", 3, 6)
+
+
+def test_what_moves_makes_place_for_what_is_new(article: models.Article) -> None:
+    edit = edited(article)
+    moved = edit.comments[1]
+    moved.place = 6
+    edit.comments = [CommentShape(by="w", text="new", place=1), moved, edit.comments[0]]
+    edit.diff(article).save()
+    assert [each.text for each in article.comment_set.order_by("place")] == ["c0", "new", "c1"]
 
 
 def test_another_version(article: models.Article) -> None:
