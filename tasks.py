@@ -636,7 +636,9 @@ def main(arguments: list[str]) -> None:
             if isinstance(node, ast.FunctionDef) and any("task" in ast.dump(mark) for mark in node.decorator_list):
                 say(f"  {node.name.replace('_', '-'):<10} {(ast.get_docstring(node) or '').splitlines()[0]}")
         return
-    make_venv()
+    # `serve` says one thing on standard output, whatever had to be made before.
+    with contextlib.redirect_stdout(sys.stderr if arguments[0] == "serve" else sys.stdout):
+        make_venv()
     os.chdir(ROOT)
     os.execve(BIN / "python", [str(BIN / "python"), "-m", "invoke", *arguments], environment())
 
