@@ -64,7 +64,7 @@ def shop() -> Frozen:
             return len(pictures or ())
 
         @client
-        def look(note: Upload | None = None) -> None:
+        def look(note: Upload | None) -> None:
             return None
 
         return scope.freeze()
