@@ -4,6 +4,7 @@ Decides where the bytes of a body come from and where those of a file go; what i
 `mizan.multipart`'s to say. Page: `ir/protocol/uploads.md`. Twins: the other adapters' readers.
 """
 
+import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeAlias
 
@@ -25,6 +26,8 @@ else:
 """Django's own class as the type of an argument, beside `mizan.Upload`: what arrives is one either way."""
 
 _CHUNK = 1 << 16
+
+logger = logging.getLogger("mizan")
 
 
 class Body(Protocol):
@@ -66,7 +69,11 @@ class Uploads:
         if not self._files:
             return
         for file in (file for files in self._files.values() for file in files):
-            file.close()
+            try:
+                file.close()
+            except OSError:
+                # What was not written for want of room is tried once more; the answer stands whatever comes of it.
+                logger.exception("a temporary file was not closed")
         self._files = {}
 
     def _take(self, reader: Reader, chunk: bytes) -> None:

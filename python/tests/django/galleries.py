@@ -50,8 +50,10 @@ def until(told: Callable[[], list[str]], seconds: float = 5) -> list[str]:
     return found
 
 
-def start(kind: str, template: Path, folder: Path, settings: Mapping[str, Any] | None = None) -> Gallery:
-    """A gallery with a database of its own."""
+def start(
+    kind: str, template: Path, folder: Path, settings: Mapping[str, Any] | None = None, largest: int | None = None
+) -> Gallery:
+    """A gallery with a database of its own. No file that it writes may have more than `largest` blocks of 512 bytes."""
     temporary, media = folder / "temporary", folder / "media"
     temporary.mkdir()
     media.mkdir()
@@ -64,6 +66,8 @@ def start(kind: str, template: Path, folder: Path, settings: Mapping[str, Any] |
     words = serving.command("uvicorn" if kind == PLAIN else kind)
     if kind == PLAIN:
         words = [*words[:-1], "testsite.asgi:django"]
+    if largest is not None:
+        words = ["sh", "-c", f'ulimit -f {largest}; exec "$@"', "sh", *words]
     database = folder / "db.sqlite3"
     server = serving.launch(kind, words, serving.environment(all_settings, database), database)
     return Gallery(kind, server, temporary, media)

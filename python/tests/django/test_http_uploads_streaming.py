@@ -169,3 +169,17 @@ def test_event_loop_goes_on_while_files_come(gallery: Gallery) -> None:
         assert gallery.nobody.read("gallery").status == 200
         assert time.monotonic() - started < 5
     assert gallery.left() == []
+
+
+@pytest.mark.parametrize("kind", galleries.KINDS[:2])
+def test_disk_without_room_is_no_ones_fault_and_leaves_nothing(kind: str, template: Path, tmp_path: Path) -> None:
+    gallery = galleries.start(kind, template, tmp_path, largest=4096)
+    try:
+        room = 4096 * 512
+        for size in (room + 1, room + 9000, 2 * room):
+            send(gallery.nobody, "tell", file("file", bytes(size))).problem(500, "INTERNAL")
+            assert gallery.left() == []
+        assert send(gallery.nobody, "tell", file("file", bytes(room))).json["result"]["size"] == room
+        gallery.server.wait_for("File too large")
+    finally:
+        gallery.server.stop()
