@@ -151,8 +151,8 @@ class Calls(TestCase):
 
         invalidated.connect(hear)
         self.addCleanup(invalidated.disconnect, hear)
+        transaction.on_commit(lambda: heard.append("somebody else's, from before"))
         with self.captureOnCommitCallbacks(execute=True), transaction.atomic():
-            transaction.on_commit(lambda: None)
             invalidate(DeskContext, desk=7)
         self.assertEqual(heard, [desk(7)])
 
