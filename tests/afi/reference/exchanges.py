@@ -34,8 +34,14 @@ class Line:
 
     def send(self, method: str, path: str, body: bytes | None = None) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Status, headers and body; counts the statuses."""
-        self.connection.request(method, path, body, self.fields)
-        response = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, self.fields)
+            response = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            # The server had closed it, as it may when nothing has come for a while; a new one must do.
+            self.connection.close()
+            self.connection.request(method, path, body, self.fields)
+            response = self.connection.getresponse()
         answer = response.status, response.headers, response.read()
         self.statuses[response.status] = self.statuses.get(response.status, 0) + 1
         return answer

@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="mizan-reference-") as folder:
         variables = sqlite(Path(folder)) if options.database == "sqlite" else postgresql()
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "reference.settings", **variables}
+        if not options.asgi:
+            environment["REFERENCE_CONN_MAX_AGE"] = "60"
         for command in (["migrate", "-v", "0"], ["seed"]):
             subprocess.run([sys.executable, HERE / "manage.py", *command], env=environment, check=True)
         return serve(options.port, environment, asgi=options.asgi)

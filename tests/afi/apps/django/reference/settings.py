@@ -49,7 +49,12 @@ TEMPLATES = [
 
 DATABASE = os.environ.get("REFERENCE_DATABASE", ":memory:")
 DATABASES = {
-    "default": {"ENGINE": "django.db.backends.postgresql", "NAME": os.environ.get("PGDATABASE", "reference")}
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ.get("PGDATABASE", "reference"),
+        # Seconds that a thread keeps its connection: under ASGI each request has its own thread, and so none.
+        "CONN_MAX_AGE": int(os.environ.get("REFERENCE_CONN_MAX_AGE", "0")),
+    }
     if DATABASE == "postgresql"
     else {
         "ENGINE": "django.db.backends.sqlite3",
