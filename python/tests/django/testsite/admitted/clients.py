@@ -1,5 +1,7 @@
 """Functions behind every kind of guard, and members that everybody is answered alike."""
 
+from typing import cast
+
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -41,8 +43,8 @@ def fails(request: HttpRequest) -> bool:
 
 
 def lies(request: HttpRequest) -> bool:
-    count: bool = Entry.objects.filter(pk=-1).count()  # type: ignore[assignment] # what a careless guard gives
-    return count
+    """What a careless guard gives: a number that is as good as false, or as true."""
+    return cast(bool, Entry.objects.filter(pk=-1).count())
 
 
 @client(auth="staff")
