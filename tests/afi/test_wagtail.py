@@ -34,6 +34,13 @@ ada = User.objects.create_superuser("ada", password="of-the-house")
 ada.groups.add(Group.objects.get(name="Editors"))
 User.objects.create_user("bob")
 """
+ASGI = """
+from django.core.asgi import get_asgi_application
+
+from mizan.django.asgi import bounded
+
+application = bounded(get_asgi_application())
+"""
 SETTINGS = """
 from house.settings.base import BASE_DIR, INSTALLED_APPS
 
@@ -66,6 +73,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     changed = re.sub(r"^urlpatterns = \[\n", ours, urls.read_text(), count=1, flags=re.M)
     assert changed != urls.read_text()
     urls.write_text(changed)
+    # Wagtail's own new project is for WSGI alone.
+    (folder / "house/asgi.py").write_text(ASGI)
     (folder / "home/clients.py").write_text((HERE / "clients.py").read_text() + "\nfrom home import heard  # noqa\n")
     (folder / "home/heard.py").write_text((HERE / "heard.py").read_text())
     run(folder, sys.executable, "manage.py", "migrate", "-v", "0")

@@ -283,7 +283,8 @@ class _Difference:
 
     def _set(self, node: Node, level: Level, value: Any, prefix: str) -> None:
         through = level.relation.field.remote_field.through
-        if not through._meta.auto_created:
+        # A manager of its own knows what to do with what is between.
+        if not through._meta.auto_created and not level.relation.is_foreign:
             raise TypeError(
                 f"`{node.plan.shape.__name__}.{level.attribute}` has `{through.__name__}` between, a model of its own; "
                 "edit a list of a shape of that"

@@ -145,6 +145,8 @@ def _prefetched(level: Level, levels: Mapping[str, Narrow], prefix: str) -> Any:
     if given is not None and narrow is not None:
         own = narrow
         narrow = lambda queryset: checked(given, checked(own, queryset))  # noqa: E731 # it closes over both
+    if relation.is_foreign:
+        return _fetched_by_itself(level, narrow or given)
     rows = prepared(plan, rows, narrow or given, levels, f"{path}__")
     field = relation.field
     if forward:
@@ -156,6 +158,16 @@ def _prefetched(level: Level, levels: Mapping[str, Narrow], prefix: str) -> Any:
         found = readers.include_fields(field.content_type_field_name, field.object_id_field_name)(rows)
         return readers.prefetch_related(models.Prefetch(relation.name, found, level.to))
     return readers.prefetch_many_to_many_relationship(relation.name, rows, to_attr=level.to)
+
+
+def _fetched_by_itself(level: Level, narrow: Narrow | None) -> Any:
+    """A relation whose manager takes no queryset of another's: all of its rows' columns, by one query."""
+    name, plan = level.relation.name, level.shape.plan_of()
+    if narrow is not None:
+        raise TypeError(f"`{level.attribute}` is fetched by the manager of `{name}`, which takes no queryset function")
+    if plan.levels or plan.worked or any("__" in need for _, each in plan.functions for need in each.needs):
+        raise TypeError(f"`{level.attribute}` is fetched by the manager of `{name}`, which fetches plain columns alone")
+    return readers.prefetch_related(name)
 
 
 def _project(plan: Plan) -> Project:

@@ -64,6 +64,8 @@ class Level:
 
     def found(self, row: Any) -> Any:
         """The fetched rows; of a relation to one the row or `None`."""
+        if self.relation.is_foreign:
+            return list(getattr(row, self.relation.name).all())
         return row.__dict__[self.to] if self.relation.many else row._state.fields_cache[self.relation.name]
 
 

@@ -17,7 +17,8 @@ Kind = Literal["forward", "reverse", "many_to_many", "generic"]
 class Relation:
     """A relation by the attribute that it is on an instance.
 
-    `field`: what holds it, on whichever side; `nullable`: of a relation to one row, whether there may be none.
+    `field`: what holds it, on whichever side; `nullable`: of a relation to one row, whether there may be none;
+    `is_foreign`: it is of a kind that is not Django's, as the tags of taggit are, and fetches its rows by itself.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Relation:
     nullable: bool
     related: type[models.Model]
     field: Any
+    is_foreign: bool = False
 
     @property
     def owns(self) -> bool:
@@ -58,7 +60,9 @@ def _relation(field: Any) -> Relation | None:
         return Relation(field.name, "generic", True, False, related, field)
     if field.many_to_many:
         name = field.get_accessor_name() if field.auto_created else field.name
-        return Relation(name, "many_to_many", True, False, related, field.remote_field if field.auto_created else field)
+        held = field.remote_field if field.auto_created else field
+        is_foreign = not isinstance(held, models.ManyToManyField)
+        return Relation(name, "many_to_many", True, False, related, held, is_foreign)
     if field.auto_created and not field.concrete:
         many = bool(field.one_to_many)
         return Relation(field.get_accessor_name(), "reverse", many, not many, related, field.field)

@@ -88,6 +88,10 @@ def _write(node: Node, level: Level | None, owner: Any, using: str, argument: Pa
         _save(row, changed, using)
     for each, added, gone in node.sets:
         manager = getattr(row, each.relation.name)
+        if each.relation.is_foreign:
+            # Django's take keys; others are only sure to take rows.
+            rows = each.relation.related._default_manager.using(using).in_bulk([*gone, *added])
+            gone, added = [rows[key] for key in gone if key in rows], [rows[key] for key in added]
         manager.remove(*gone)
         manager.add(*added)
     for each, nodes, removed in node.owned:
