@@ -110,8 +110,8 @@ class Graph:
         data.
         """
     def encode_arg(self, function: str, name: str, value: Any) -> bytes:
-        """One argument → its JSON, whatever the others are. Raises `ResultFault`; `KeyError` for a name that the function
-        does not take.
+        """One argument → its JSON, whatever the others are. Raises `ResultFault`; `KeyError` for a name that the
+        function does not take.
         """
     def declared(self, function: str) -> list[tuple[str, str | None, str, dict[str, str | None]]]:
         """The declared targets in order: context, member or `None`, the tier that answers when no argument is null and
@@ -127,8 +127,8 @@ class Graph:
         failed: bool = False,
         targets: Sequence[bytes] = (),
     ) -> Invalidation:
-        """What the calls drop, the outermost first, and then `targets`, each as `target` gave it. Raises `ValueError` for
-        a target that it did not give.
+        """What the calls drop, the outermost first, and then `targets`, each as `target` gave it. Raises `ValueError`
+        for a target that it did not give.
         """
     def target(self, context: str, function: str | None, params: Mapping[str, Any]) -> bytes:
         """One target as canonical JSON; a param that is `None` is left out. Raises `ValueError` that names the unknown
