@@ -72,8 +72,9 @@ def test_errors_of_its_own_with_data_and_without(sasha: Visitor) -> None:
 def test_private_functions_are_not_there(nobody: Visitor, sasha: Visitor) -> None:
     for visitor in (nobody, sasha):
         visitor.call("take_down", shelf="hall").problem(404, "NOT_FOUND")
+        visitor.call("notes_hook", source="hall").problem(404, "NOT_FOUND")
     ir = json.loads(manage("mizan_export_ir", "--json"))
-    assert [each["name"] for each in ir["functions"] if each.get("private")] == ["take_down"]
+    assert [each["name"] for each in ir["functions"] if each.get("private")] == ["notes_hook", "take_down"]
 
 
 def test_bundle_with_a_member_that_is_not_cached(nobody: Visitor, grace: Visitor) -> None:
