@@ -16,6 +16,7 @@ from mizan._native import told
 from mizan.django.shapes import fetch, fits
 from mizan.django.shapes.marks import Narrow
 from mizan.django.shapes.plan import Column, Level, Plan
+from mizan.django.shapes.relations import kind_of
 from mizan.errors import Conflict, Fault, Invalid, NotFound, Path
 
 M = TypeVar("M", bound=models.Model)
@@ -51,6 +52,12 @@ class Node:
     links: dict[str, tuple[Level, Any, Any]] = field(default_factory=dict)
     sets: list[tuple[Level, list[Any], list[Any]]] = field(default_factory=list)
     owned: "list[tuple[Level, list[Node], list[Any]]]" = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything of the row, or of the rows that belong to it, is to be another."""
+        below = any(removed or any(each.new or each.changes for each in nodes) for _, nodes, removed in self.owned)
+        return bool(self.values or self.links or self.sets or below)
 
 
 class Changes(Generic[M]):
@@ -145,7 +152,7 @@ def difference(
     if not isinstance(row, plan.model):
         raise TypeError(f"`{plan.shape.__name__}` is a shape of `{plan.model.__name__}`, not `{type(row).__name__}`")
     difference = _Difference(links, at)
-    root = difference.node(plan, edited, row, (), "", None)
+    root = difference.node(plan, edited, row, (), "", {})
     difference.check_links()
     if difference.faults:
         raise invalid(difference.faults)
@@ -192,13 +199,13 @@ class _Difference:
         self.faults: list[Fault] = []
         self.stale: list[Path] = []
 
-    def node(self, plan: Plan, edited: Any, row: Any, path: Path, prefix: str, link: tuple[Any, Any] | None) -> Node:
-        """`prefix`: the level's name, as `links` has it; `link`: the field that holds its owner's key, and that key."""
+    def node(self, plan: Plan, edited: Any, row: Any, path: Path, prefix: str, held: Mapping[Any, Any]) -> Node:
+        """`prefix`: the level's name, as `links` has it; `held`: what `_held` gives of its owner."""
         node = Node(plan, row, path, row._state.adding)
         sent = edited.model_fields_set
         for column in plan.columns:
             if column.attribute in sent:
-                self._column(node, column, getattr(edited, column.attribute), prefix, link)
+                self._column(node, column, getattr(edited, column.attribute), prefix, held)
         for level in plan.levels:
             if level.attribute not in sent:
                 continue
@@ -217,15 +224,15 @@ class _Difference:
     def _wired(self, plan: Plan, path: Path, attribute: str) -> Path:
         return (*self._at, *path, wire_name(plan, attribute))
 
-    def _column(self, node: Node, column: Column, value: Any, prefix: str, link: tuple[Any, Any] | None) -> None:
+    def _column(self, node: Node, column: Column, value: Any, prefix: str, held: Mapping[Any, Any]) -> None:
         of, name = column.field, column.attribute
         stored = None if node.new else node.row.__dict__[column.key]
-        if link is not None and of is link[0]:
-            if value is not None and fits.written(value, of) != link[1]:
+        if of in held:
+            if value is not None and fits.written(value, of) != held[of]:
                 self._fault(node.plan, node.path, name, "unknown")
         elif of.primary_key:
             # Which row it is was settled before; a row that is created gets its key from the database.
-            if value is not None and (node.new or fits.written(value, of) != stored):
+            if value is not None and fits.written(value, of) != stored:
                 self._fault(node.plan, node.path, name, "unknown")
         elif column is node.plan.version:
             if not node.new and value != stored:
@@ -312,10 +319,7 @@ class _Difference:
         found: Any = None if node.new else level.found(node.row)
         stored: list[Any] = [] if found is None else found if level.relation.many else [found]
         rows = {each.pk: each for each in stored}
-        link = None
-        if level.relation.kind == "reverse":
-            of = level.relation.field
-            link = (of, getattr(node.row, of.target_field.attname, None))
+        held = _held(level, node.row)
         nodes: list[Node] = []
         for place, each in enumerate(given):
             at = (*path, place) if level.relation.many else path
@@ -324,13 +328,13 @@ class _Difference:
             else:
                 key = self._key_of(level, each)
                 row = rows.pop(key, None) if key is not None or level.relation.many else _only(rows)
-                owned = link is not None and plan.key is not None and plan.key.field is link[0] and key == link[1]
-                if row is None and key is not None and not owned:
+                is_owners = plan.key is not None and plan.key.field in held and key == held[plan.key.field]
+                if row is None and key is not None and not is_owners:
                     # It may be nobody's or somebody else's: one answer for both.
                     self.faults.append(Fault((*self._at, *at, self._key_name(level)), "unknown"))
                     continue
             row = level.relation.related() if row is None else row
-            nodes.append(self.node(plan, each, row, at, f"{prefix}{level.attribute}__", link))
+            nodes.append(self.node(plan, each, row, at, f"{prefix}{level.attribute}__", held))
         node.owned.append((level, nodes, list(rows.values())))
 
     def check_links(self) -> None:
@@ -351,6 +355,16 @@ def _holds_nul(value: Any) -> bool:
     if isinstance(value, dict):
         return any(_holds_nul(each) for pair in value.items() for each in pair)
     return isinstance(value, list) and any(_holds_nul(each) for each in value)
+
+
+def _held(level: Level, owner: Any) -> dict[Any, Any]:
+    """The fields by which a row belongs to its owner, with what they hold of it: nothing of an owner without a key."""
+    of = level.relation.field
+    if level.relation.kind == "reverse":
+        return {of: getattr(owner, of.target_field.attname, None)}
+    field = level.relation.related._meta.get_field
+    key, kind = field(of.object_id_field_name), field(of.content_type_field_name)
+    return {key: None if owner.pk is None else key.to_python(owner.pk), kind: kind_of(level.relation, owner).pk}
 
 
 def _only(rows: dict[Any, Any]) -> Any:

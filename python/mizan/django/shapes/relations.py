@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from django.contrib.contenttypes.fields import GenericRelation
+from django.apps import apps
 from django.db import models
 
 Kind = Literal["forward", "reverse", "many_to_many", "generic"]
@@ -56,7 +56,7 @@ def _relation(field: Any) -> Relation | None:
     if not field.is_relation or field.related_model is None:
         return None
     related = field.related_model
-    if isinstance(field, GenericRelation):
+    if _is_generic(field):
         return Relation(field.name, "generic", True, False, related, field)
     if field.many_to_many:
         name = field.get_accessor_name() if field.auto_created else field.name
@@ -69,6 +69,23 @@ def _relation(field: Any) -> Relation | None:
     if field.concrete and (field.many_to_one or field.one_to_one):
         return Relation(field.name, "forward", False, bool(field.null), related, field)
     return None
+
+
+def _is_generic(field: Any) -> bool:
+    if not apps.is_installed("django.contrib.contenttypes"):
+        return False
+    # Its module holds models, which cannot be imported without their app.
+    from django.contrib.contenttypes.fields import GenericRelation
+
+    return isinstance(field, GenericRelation)
+
+
+def kind_of(relation: Relation, owner: models.Model) -> models.Model:
+    """What a row of a generic relation holds of its owner's model: a `ContentType`."""
+    from django.contrib.contenttypes.models import ContentType
+
+    kinds = ContentType.objects.db_manager(owner._state.db)
+    return kinds.get_for_model(owner, for_concrete_model=relation.field.for_concrete_model)
 
 
 def nearest(model: type[models.Model], name: str) -> str:

@@ -269,6 +269,16 @@ def test_what_the_models_validators_refuse(article: models.Article) -> None:
     assert article.headline == "old"
 
 
+def test_null_where_the_column_takes_none(article: models.Article) -> None:
+    class Loose(Shape[models.Article]):
+        headline: str | None
+        author: AuthorRow | None
+
+    with pytest.raises(Invalid) as refused:
+        Loose(headline=None, author=None).diff(article)
+    assert refused.value.errors == (Fault(("author",), "type"), Fault(("headline",), "type"))
+
+
 def test_what_only_the_database_knows(article: models.Article) -> None:
     edit = edited(article)
     edit.title = "new"

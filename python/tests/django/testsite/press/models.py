@@ -135,3 +135,11 @@ class Report(Article):
     """An article with more columns, in a table of its own."""
 
     pages = models.PositiveIntegerField(default=1)
+
+
+class Reach(models.Model):
+    low = models.IntegerField()
+    high = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name="low_first")]
