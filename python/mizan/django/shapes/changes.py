@@ -4,7 +4,7 @@ Decides which rows an edit may reach: the one that the caller was let at, the ro
 Nothing is written here (`saving` does). Guide: `docs/shapes.md`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -362,7 +362,7 @@ def _held(level: Level, owner: Any) -> dict[Any, Any]:
     of = level.relation.field
     if level.relation.kind == "reverse":
         return {of: getattr(owner, of.target_field.attname, None)}
-    field = level.relation.related._meta.get_field
+    field: Callable[[str], Any] = level.relation.related._meta.get_field
     key, kind = field(of.object_id_field_name), field(of.content_type_field_name)
     return {key: None if owner.pk is None else key.to_python(owner.pk), kind: kind_of(level.relation, owner).pk}
 

@@ -99,6 +99,16 @@ def test_what_was_not_sent_is_not_touched(article: models.Article) -> None:
     assert told(changes) == [("updated", (), "Article", {"title": ("old", "new")})]
 
 
+def test_a_default_that_was_not_sent_is_no_value(article: models.Article) -> None:
+    class Draft(Shape[models.Article]):
+        headline: str
+        price: Decimal = Decimal(7)
+        section_id: str | None = "default"
+
+    changes = Draft(headline="new").diff(article)
+    assert told(changes) == [("updated", (), "Article", {"headline": ("old", "new")})]
+
+
 def test_what_was_not_shown_is_not_removed(article: models.Article) -> None:
     edit = edited(article)
     edit.comments = edit.comments[:1]
