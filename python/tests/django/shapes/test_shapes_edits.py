@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connections, transaction
+from django.db.models import Count
 from django.db.models.signals import post_delete, post_save
 from testsite.press import models
 from testsite.press.shapes import (
@@ -465,6 +466,20 @@ def test_the_row_is_locked_where_the_database_can(article: models.Article, datab
         edited_article.diff(lambda qs: qs.filter(pk=article.pk))
     locks = [each["sql"] for each in queries.captured_queries if "FOR UPDATE" in each["sql"]]
     assert len(locks) == int(connections[database].features.has_select_for_update)
+
+
+@pytest.mark.parametrize(
+    "narrow",
+    [
+        lambda qs: qs.distinct(),
+        lambda qs: qs.annotate(replies=Count("comment__replies")),
+        lambda qs: qs.order_by("pk")[:1],
+    ],
+)
+def test_rows_that_no_database_locks(article: models.Article, database: str, narrow: Any) -> None:
+    with transaction.atomic(using=database):
+        changes = ArticleShape(title="x", price=Decimal(1)).diff(narrow)
+    assert [each.kind for each in changes] == ["updated"]
 
 
 def test_shapes_that_tell_no_rows_apart(article: models.Article) -> None:
