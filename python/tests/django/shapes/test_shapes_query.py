@@ -339,3 +339,26 @@ def test_sums_of_no_rows(ada: models.Author) -> None:
     found = Worth.query(lambda qs: qs.order_by("pk"))
     assert [(each.sum, each.sure) for each in found] == [(3, 3), (None, 0)]
     assert found[0].twice == 2 * ada.pk
+
+
+def test_what_a_key_points_at_is_there_whatever_its_manager_hides(database: str) -> None:
+    class RoomRow(Shape[models.Room]):
+        name: str
+
+    class SeatRow(Shape[models.Seat]):
+        room: RoomRow
+
+    models.Seat.objects.create(room=models.Room.objects.create(name="attic", closed=True))
+    assert [each.room.name for each in SeatRow.query()] == ["attic"]
+    assert RoomRow.query() == []
+
+
+def test_a_function_that_begins_anew(database: str) -> None:
+    class Counted(Shape[models.Author]):
+        last_name: str
+        article_count: int = annotate(Count("articles"))
+
+    ada = models.Author.objects.create(first_name="Ada", last_name="Lovelace")
+    ada.articles.create(headline="one")
+    found = Counted.query(lambda _: models.Author.objects.filter(pk=ada.pk))
+    assert [(each.last_name, each.article_count) for each in found] == [("Lovelace", 1)]

@@ -142,4 +142,23 @@ class Reach(models.Model):
     high = models.IntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name="low_first")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name="low_first")
+        ]
+
+
+class Open(models.Manager["Room"]):
+    def get_queryset(self) -> models.QuerySet["Room"]:
+        return super().get_queryset().filter(closed=False)
+
+
+class Room(models.Model):
+    """Whose manager hides some."""
+
+    name = models.CharField(max_length=10, unique=True)
+    closed = models.BooleanField(default=False)
+    objects = Open()
+
+
+class Seat(models.Model):
+    room = models.ForeignKey(Room, models.CASCADE)
