@@ -92,6 +92,15 @@ def test_a_value_that_was_just_taken(article: models.Article) -> None:
     assert refused.value.errors == (Fault(("name",), "format"),)
 
 
+def test_a_value_of_a_row_that_the_manager_hides(database: str) -> None:
+    class RoomRow(Shape[models.Room]):
+        name: str
+
+    models.Room.objects.create(name="attic", closed=True)
+    with pytest.raises(Conflict):
+        RoomRow(name="attic").diff(models.Room()).save()
+
+
 def test_a_row_of_its_parents_key_is_not_written_over(article: models.Article) -> None:
     class Desk(Shape[models.Desk]):
         room: str
