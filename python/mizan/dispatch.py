@@ -400,7 +400,7 @@ def _run(
         else:
             logger.exception("rolling back after `%s` failed", path)
     dropped = NOTHING
-    if running.targets or len(running.calls) > 1 or any(call.endpoint.declared.mutates for call in calls):
+    if running.targets or len(running.calls) > 1 or True in [call.endpoint.declared.mutates for call in calls]:
         invalidation = frozen.graph.invalidation(
             running.calls, caller.id if caller else None, failed=failure is not None, targets=running.targets
         )

@@ -57,7 +57,7 @@ class MizanConfig(AppConfig):
     @property
     def graph(self) -> Frozen:
         """The graph. Raises `ImproperlyConfigured` where a command went on in spite of its defects."""
-        if self._graph is None or self.refusals:
+        if self._graph is None or self.configuration.defects or self.defects:
             raise ImproperlyConfigured(self._refusal())
         return self._graph
 

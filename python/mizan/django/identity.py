@@ -137,7 +137,8 @@ def identify(request: HttpRequest, *, unsafe: bool, is_page: bool = False, open_
     user = None if _nobody_was_sent(request) else getattr(request, "user", None)
     known = user is not None and user.is_authenticated and user.is_active
     # A session that belongs to nobody has state too, which another site must not be able to change.
-    if unsafe and (known or settings.SESSION_COOKIE_NAME in request.COOKIES):
+    cookies = request.COOKIES
+    if unsafe and (known or (cookies and settings.SESSION_COOKIE_NAME in cookies)):
         # The token comes in a header, but for a page's own form; Django would look for it in any.
         if not is_page:
             uploads.keep_unread(request)

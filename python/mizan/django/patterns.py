@@ -38,12 +38,14 @@ class Pattern(URLPattern):
 class Base(Pattern):
     """All that is below an address: there is nothing that its path would have to match."""
 
+    def __init__(self, pattern: Any, view: View, view_async: View, name: str) -> None:
+        super().__init__(pattern, view, view_async, name)
+        self._route = str(pattern)
+
     def resolve(self, path: str) -> ResolverMatch | None:
         view = self._view_async if _on_event_loop() else self.callback
         given = {"path": path}
-        return ResolverMatch(
-            view, (), given, self.name, route=str(self.pattern), captured_kwargs=given, extra_kwargs={}
-        )
+        return ResolverMatch(view, (), given, self.name, route=self._route, captured_kwargs=given, extra_kwargs={})
 
 
 def _on_event_loop() -> bool:

@@ -5,7 +5,7 @@ the one thread that this request has for it. Page: `ir/protocol/dispatch.md`. Tw
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from functools import cache
@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
 from mizan import dispatch
+from mizan._native import Invalidation
 from mizan.caller import Caller
 from mizan.django import debug, exchange, identity, logs, outside, pages, sessions, uploads
 from mizan.django.apps import MizanConfig, installed
@@ -69,30 +70,7 @@ class Work:
     # ------------------------------------------------------------ effects
 
     def _perform(self, effect: dispatch.Effect) -> Any:
-        match effect:
-            case dispatch.Identify(unsafe):
-                return self._identify(unsafe=unsafe)
-            case dispatch.Ask(guards):
-                return [self._ask(guard) for guard in guards]
-            case dispatch.ReadBody(limit):
-                return exchange.read_body(self.request, limit)
-            case dispatch.ReadParts(limits):
-                return self.uploads.read(limits)
-            case dispatch.Build():
-                return effect.make()
-            case dispatch.IssueToken():
-                return identity.issue_token(self.request)
-            case dispatch.Run(calls, transaction):
-                if transaction:
-                    self._begin(calls)
-                return self._run_all(calls)
-            case dispatch.Commit(failed):
-                return self._leave(failed=failed)
-            case dispatch.Purge(invalidation):
-                self.targets = len(invalidation.tiers)
-                return outside.perform(invalidation)
-            case _:
-                raise AssertionError(f"no effect that Django knows: {effect!r}")
+        return _PERFORMED[type(effect)](self, effect)
 
     async def _perform_async(self, effect: dispatch.Effect) -> Any:
         match effect:
@@ -138,8 +116,10 @@ class Work:
         self.reads = all(call.endpoint.declared.context for call in calls)
         self.transaction.begin(reading=self.reads)
 
-    def _run_all(self, calls: Sequence[dispatch.Call]) -> list[Any]:
-        if not any(call.cached for call in calls):
+    def _run_all(self, calls: Sequence[dispatch.Call], transaction: bool) -> list[Any]:
+        if transaction:
+            self._begin(calls)
+        if True not in [call.cached for call in calls]:
             return [self._run(call) for call in calls]
         if not _speaks_default():
             return [self._run_in_default(call) for call in calls]
@@ -154,7 +134,8 @@ class Work:
         try:
             if call.is_async:
                 return self._rendered(async_to_sync(call.run_async)(self._seen(call)))
-            return self._rendered(call.run(self._seen(call)))
+            result = call.run(self._seen(call))
+            return self._rendered(result) if self.transaction.is_open else result
         except _ENDINGS as error:
             if (other := _outcome_of(call, error)) is error:
                 raise
@@ -219,6 +200,24 @@ class Work:
     def _response(self, last: Reply | dispatch.Forward) -> HttpResponseBase:
         assert isinstance(last, Reply)
         return debug.report(self.request, last, exchange.make_response(last))
+
+    def _purge(self, invalidation: Invalidation) -> None:
+        self.targets = len(invalidation.tiers)
+        outside.perform(invalidation)
+
+
+# By their classes: to tell them apart one by one takes as long as to perform some of them.
+_PERFORMED: dict[type[dispatch.Effect], Callable[[Work, Any], Any]] = {
+    dispatch.Identify: lambda work, effect: work._identify(unsafe=effect.unsafe),
+    dispatch.Ask: lambda work, effect: [work._ask(guard) for guard in effect.guards],
+    dispatch.ReadBody: lambda work, effect: exchange.read_body(work.request, effect.limit),
+    dispatch.ReadParts: lambda work, effect: work.uploads.read(effect.limits),
+    dispatch.Build: lambda work, effect: effect.make(),
+    dispatch.IssueToken: lambda work, effect: identity.issue_token(work.request),
+    dispatch.Run: lambda work, effect: work._run_all(effect.calls, effect.transaction),
+    dispatch.Commit: lambda work, effect: work._leave(failed=effect.failed),
+    dispatch.Purge: lambda work, effect: work._purge(effect.invalidation),
+}
 
 
 class ViewWork(Work):
