@@ -273,6 +273,20 @@ def test_what_outlives_a_call_is_outside(site: Site) -> None:
     assert site.outside.performed == [{"context": "user", "params": {"user_id": 9}}] * 2
 
 
+def test_what_comes_just_as_a_call_ends_is_told_by_nobody_twice(site: Site) -> None:
+    """Between the question whether a call runs and what joins it, the call may end."""
+    running = invalidation.Running([], site.frozen, reads=False)
+    rename = site.functions["rename"]
+
+    def ends() -> dict[str, Any]:
+        running.close()
+        return {"owner": 9, "fails": False}
+
+    assert running.join(rename, lambda: {"owner": 8, "fails": False}) and running.add("shop", None, {})
+    assert not running.join(rename, ends) and not running.add("user", None, {})
+    assert [values["owner"] for _, values in running.calls] == [8] and running.targets == [b'"shop"']
+
+
 def test_what_outlives_a_read_is_outside(site: Site) -> None:
     left: list[contextvars.Context] = []
     site.todo[:] = [lambda: left.append(contextvars.copy_context())]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from mizan.errors import BadRequest, Invalid, Problem, TooLarge
 from mizan.multipart import MOST_PARTS, FileBegun, FileEnded, FileLimit, Limits, Reader, boundary, file_name
+from mizan.uploads import Accept
 
 FILES = {"a": FileLimit(many=True), "b": FileLimit(max_size=1000), "c": FileLimit(many=True, most=2, max_size=10)}
 LIMITS = Limits("x-X", 1 << 20, 1000, FILES)
@@ -136,6 +137,48 @@ def test_problems(body: bytes, problem: type[Problem]) -> None:
     got = read([body]).problem
     assert got is not None
     assert got[0] == problem.code
+
+
+OF_A = 'Content-Disposition: form-data; name="a"; filename="f"'
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (form()[:-1], "the body broke off"),
+        (form() + b"x", "there is more after the last part"),
+        (b"x\r\n" + form(), "the body does not begin with its boundary"),
+        (b"--x-Xyz", "a boundary is followed by neither a part nor the end"),
+        (form(part(OF_A + "\r\nX")), "a header of a part is none"),
+        (form(part("x" * 5000)), "the headers of a part are too long"),
+        (b"--x-X\r\n\xff: x\r\n\r\n\r\n" + form(), "the headers of a part are not in UTF-8"),
+        (form(part(f"{OF_A}\r\nContent-Type: a/b\r\ncontent-type: a/b")), "a header of a part is there twice"),
+        (form(part(f"{OF_A}\r\nContent-Type: png")), "the content type of a part is none"),
+        (form(part(f"{OF_A}\r\nContent-Type: a/{'b' * 128}")), "the content type of a part is none"),
+        (form(part(f"{OF_A}\r\nContent-Transfer-Encoding: base64")), "a part is encoded; send its bytes as they are"),
+        (form(part("X: y")), "a part is none of a form"),
+        (form(part(OF_A.replace("form-data", "attachment"))), "a part is none of a form"),
+        (form(part('Content-Disposition: form-data; filename="f"')), "a part has no name"),
+        (form(part(OF_A + "; Name=b")), "the name of a part cannot be read"),
+        (form(part(OF_A + "; filename*=latin1''f")), "the file name of a part cannot be read"),
+        (form(part(OF_A + "; filename*=utf-8''%ff")), "the file name of a part cannot be read"),
+        (form(*[part('Content-Disposition: form-data; name="args"', b"{}")] * 2), "there are two parts `args`"),
+    ],
+)
+def test_what_is_no_form(body: bytes, detail: str) -> None:
+    reader = Reader(LIMITS)
+    with pytest.raises(BadRequest) as refused:
+        reader.feed(body)
+        reader.close()
+    assert refused.value.detail == detail
+
+
+def test_names_of_types_are_as_long_as_they_may_be() -> None:
+    longest = f"{'a' * 127}/{'b' * 127}"
+    assert read([form(part(f"{OF_A}\r\nContent-Type: {longest}"))]).files == [("a", "f", longest, b"")]
+    assert Accept(longest).types == (longest,)
+    with pytest.raises(ValueError, match="is no content type"):
+        Accept(longest + "b")
 
 
 def test_first_fault_ends_the_reading() -> None:
