@@ -210,6 +210,7 @@ _VARY_PUBLIC = ("Vary", "Accept-Encoding")
 _NOSNIFF = ("X-Content-Type-Options", "nosniff")
 
 _SHARED_ALONE = ("CDN-Cache-Control", "Cache-Groups", "ETag")
+_OWNED = re.compile(r"(?i)\b(?:private|no-store|no-cache)\b")
 _ADDED = re.compile(r"[ \t]*(?:(?i:accept-encoding|origin)[ \t]*)?")
 
 
@@ -218,11 +219,12 @@ def is_shared(headers: Headers) -> bool:
     return "CDN-Cache-Control" in [name for name, _ in headers]
 
 
-def unshared(vary: str | None, *, sets_cookie: bool) -> Headers | None:
-    """What a shared answer's headers become where its host adds a cookie, or a `Vary` beside what all may share; `None`
-    where they stay. An empty value is one that goes.
+def unshared(vary: str | None, kept: str | None, *, sets_cookie: bool) -> Headers | None:
+    """What a shared answer's headers become where its host adds a cookie, or a `Vary` beside what all may share, or
+    says in `Cache-Control`, `kept`, that nobody shares it; `None` where they stay. An empty value is one that goes.
     """
-    if not sets_cookie and all(_ADDED.fullmatch(name) for name in (vary or "").split(",")):
+    shared = not sets_cookie and _OWNED.search(kept or "") is None
+    if shared and all(_ADDED.fullmatch(name) for name in (vary or "").split(",")):
         return None
     return (_NEVER_KEPT[0], *((name, "") for name in _SHARED_ALONE))
 

@@ -50,6 +50,19 @@ class Running:
         with _joining:
             self._open = False
 
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """For the time of the commit what it calls (hooks that waited for it) is within this call, and no thread that
+        its functions left behind."""
+        hooks = Running(self.calls, self._frozen, reads=self._reads)
+        hooks.targets = self.targets
+        entered = enter(hooks)
+        try:
+            yield
+        finally:
+            leave(entered)
+            hooks.close()
+
     def join(self, function: object, arguments: Callable[[], Mapping[str, Any]]) -> bool:
         """Adds a function that is about to be called; not one that the graph does not know, nor after `close`.
 

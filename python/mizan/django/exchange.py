@@ -86,7 +86,13 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
     # A stream that merely ends is all that is seen of a client that stopped sending.
     if len(body) < length:
         raise BadRequest("the body broke off")
+    keep_body(request, body)
     return body
+
+
+def keep_body(request: HttpRequest, body: bytes) -> None:
+    """Where guards and functions find what they look for at `request.body`: it can be read but once."""
+    vars(request)["_body"] = body
 
 
 def make_response(reply: Reply) -> HttpResponse:
@@ -113,7 +119,9 @@ class SharedResponse(HttpResponse):
     @property
     def headers(self) -> ResponseHeaders:
         """As they are to be sent, with what has been added until now."""
-        added = unshared(self._kept.get("Vary"), sets_cookie=bool(self._cookies()) or "Set-Cookie" in self._kept)
+        kept = self._kept
+        sets_cookie = bool(self._cookies()) or "Set-Cookie" in kept
+        added = unshared(kept.get("Vary"), kept.get("Cache-Control"), sets_cookie=sets_cookie)
         for name, value in added or ():
             if value:
                 self._kept[name] = value

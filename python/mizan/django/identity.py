@@ -14,8 +14,10 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db.models import CharField, Q, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.module_loading import import_string
@@ -24,7 +26,7 @@ from mizan._native import permission_hash
 from mizan.caller import CachedRequest, Caller
 from mizan.django import uploads
 from mizan.django.apps import installed
-from mizan.errors import Csrf, Unauthenticated
+from mizan.errors import BadRequest, Csrf, TooLarge, Unauthenticated
 
 
 class SessionCaller(Caller):
@@ -135,7 +137,8 @@ def identify(request: HttpRequest, *, unsafe: bool, is_page: bool = False, open_
     """The session's user, or nobody. Raises `Csrf` when an unsafe request with a session has no valid token, and
     `Unauthenticated` for nobody where the project wants everybody to sign in, unless this is `open_to_all`."""
     user = None if _nobody_was_sent(request) else getattr(request, "user", None)
-    known = user is not None and user.is_authenticated and user.is_active
+    # A project's own class of users need not have all that Django's have.
+    known = user is not None and user.is_authenticated and getattr(user, "is_active", True)
     # A session that belongs to nobody has state too, which another site must not be able to change.
     cookies = request.COOKIES
     if unsafe and (known or (cookies and settings.SESSION_COOKIE_NAME in cookies)):
@@ -143,9 +146,16 @@ def identify(request: HttpRequest, *, unsafe: bool, is_page: bool = False, open_
         if not is_page:
             uploads.keep_unread(request)
         # In place of the view that is about to be called: any that is not exempt.
-        refused = _csrf.process_view(request, HttpResponse, (), {})
+        try:
+            refused = _csrf.process_view(request, HttpResponse, (), {})
+        except RequestDataTooBig as error:
+            raise TooLarge from error
+        except (SuspiciousOperation, MultiPartParserError) as error:
+            raise BadRequest("the form that may bear the token cannot be read") from error
         if refused is not None:
             raise Csrf(refused.content.decode())
+    # Whom nothing tells from others is nobody to whom anything could belong.
+    known = known and getattr(user, "pk", None) is not None
     if not known and not open_to_all and _wants_everybody():
         raise Unauthenticated
     return SessionCaller(user) if known else None
@@ -155,9 +165,10 @@ def _nobody_was_sent(request: HttpRequest) -> bool:
     """Whether to ask Django for the user would end with nobody: its own middleware is to find one by a session that was
     not sent. Asking takes as long as a short function does, and makes the answer vary by a cookie that is not there.
     """
-    user: Any = vars(request).get("user")
-    session: Any = vars(request).get("session")
-    if type(user) is not SimpleLazyObject or not isinstance(session, SessionBase):
+    kept = vars(request)
+    user, session = kept.get("user"), kept.get("session")
+    # What Django found, or was told, on an earlier look is the answer to any later one.
+    if type(user) is not SimpleLazyObject or not isinstance(session, SessionBase) or "_cached_user" in kept:
         return False
     if session.session_key is not None or "_session_cache" in vars(session):
         return False

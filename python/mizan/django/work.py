@@ -6,7 +6,7 @@ the one thread that this request has for it. Page: `ir/protocol/dispatch.md`. Tw
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import Context, ContextVar, copy_context
 from functools import cache
 from time import perf_counter
@@ -14,8 +14,10 @@ from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
+from django.core.exceptions import BadRequest as UnreadableRequest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone, translation
 
 from mizan import dispatch
@@ -28,6 +30,7 @@ from mizan.django.transactions import Transaction
 from mizan.endpoint import Endpoint
 from mizan.envelope import Reply, Request
 from mizan.errors import BadRequest, Forbidden, MethodNotAllowed, NotFound, Problem
+from mizan.invalidation import Running
 
 
 class Work:
@@ -39,6 +42,7 @@ class Work:
         self.request = request
         self.path = path
         self.reads = False
+        self.running: Running | None = None
         self.targets = 0
         self.transaction = Transaction(app.configuration.databases)
         self.uploads = uploads.Uploads(request)
@@ -75,8 +79,11 @@ class Work:
     async def _perform_async(self, effect: dispatch.Effect) -> Any:
         match effect:
             case dispatch.ReadBody(limit):
-                # What Django has read is in memory.
-                return self._perform(effect) if self._left is None else await self._left.read(limit)
+                if self._left is None:  # What Django has read is in memory.
+                    return self._perform(effect)
+                body = await self._left.read(limit)
+                exchange.keep_body(self.request, body)
+                return body
             case dispatch.ReadParts(limits) if self._left is not None:
                 return await self.uploads.read_async(self._left, limits)
             case dispatch.Ask(guards) if any(guard.is_async for guard in guards):
@@ -114,6 +121,7 @@ class Work:
 
     def _begin(self, calls: Sequence[dispatch.Call]) -> None:
         self.reads = all(call.endpoint.declared.context for call in calls)
+        self.running = None if self.reads else calls[0].running
         self.transaction.begin(reading=self.reads)
 
     def _run_all(self, calls: Sequence[dispatch.Call], transaction: bool) -> list[Any]:
@@ -167,7 +175,9 @@ class Work:
             # Reads began without the lock for writing: their session is the middleware's to save, behind them.
             if not failed and not self.reads:
                 sessions.save(self.request)
-            self.transaction.leave(failed=failed)
+            # The hooks on its commit are a part of the call: what they drop is told with its answer.
+            with self.running.committing() if self.running is not None else nullcontext():
+                self.transaction.leave(failed=failed)
         except BaseException:
             failed = True
             self.transaction.leave(failed=True)
@@ -291,13 +301,14 @@ def _refused(guard: dispatch.Guard) -> Iterator[None]:
         raise RuntimeError("what was called was cancelled from within") from error
 
 
-_REFUSALS = (PermissionDenied, Http404, SuspiciousOperation)
+# As a storage says of a name that it cannot keep, and whoever reads a form of one that is none.
+_BAD = (SuspiciousOperation, UnreadableRequest, MultiPartParserError)
+_REFUSALS = (PermissionDenied, Http404, *_BAD)
 _ENDINGS = (*_REFUSALS, asyncio.CancelledError)
 
 
 def _problem(error: Exception) -> Problem:
-    if isinstance(error, SuspiciousOperation):
-        # As a storage says of a name that it cannot keep.
+    if isinstance(error, _BAD):
         return BadRequest()
     return Forbidden() if isinstance(error, PermissionDenied) else NotFound()
 
@@ -314,21 +325,25 @@ def _cancelled() -> bool:
 def _speaks_default() -> bool:
     """Whether nobody has activated another language or time zone than the project's."""
     # Where nothing was ever activated, that is told in a tenth of the time that Django takes to say so.
-    first, second = _activations()
-    return (first.get(None) is None and second.get(None) is None) or (
+    for each in _activations():
+        if each.get(None) is not None:
+            break
+    else:
+        return True
+    return (
         translation.get_language() == settings.LANGUAGE_CODE
         and timezone.get_current_timezone() is timezone.get_default_timezone()
     )
 
 
 @cache
-def _activations() -> tuple[ContextVar[Any], ContextVar[Any]]:
-    """Where it is kept what was activated: what a context holds in which something was, and nothing else happened."""
+def _activations() -> tuple[ContextVar[Any], ...]:
+    """Where it is kept what was activated: what a context holds in which something was, and nothing else happened. No
+    language is where `USE_I18N` is off."""
     context = Context()
     context.run(translation.activate, settings.LANGUAGE_CODE)
     context.run(timezone.activate, timezone.get_default_timezone())
-    first, second = context
-    return first, second
+    return tuple(context)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Guards of every kind, the roles that they ask for, and in which order a bundle's refuse."""
 
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -81,7 +82,16 @@ def test_guard_that_refuses_as_django_does(nobody: Browser, ada: Browser) -> Non
     for browser in (nobody, ada):
         browser.call("denied").problem(403, "FORBIDDEN")
         browser.call("missed").problem(404, "NOT_FOUND")
+        for function in ("formless", "partless"):
+            assert "detail" not in browser.call(function).problem(400, "BAD_REQUEST")
         assert browser.call("limited").problem(429, "RATE_LIMITED")["detail"] == "slowly"
+
+
+def test_guard_sees_the_body_as_it_was_sent(nobody: Browser) -> None:
+    body = b'{"args": {"number": 5}}'
+    for headers in ({}, {"X-Signature": sha256(b"").hexdigest()}):
+        nobody.post("signed", body, {**headers}).problem(401, "UNAUTHENTICATED")
+    assert nobody.post("signed", body, {"X-Signature": sha256(body).hexdigest()}).json["result"] == [5, len(body)]
 
 
 def test_guard_that_fails_lets_nobody_in(server: Server, ada: Browser) -> None:

@@ -88,6 +88,23 @@ def test_all_that_one_call_dropped_is_told_at_once(heard: Heard) -> None:
     told(heard, OWN, {"context": "running", "function": "running_of", "params": {"owner": 7}})
 
 
+@pytest.mark.parametrize("function", ["change_in_hooks", "change_in_hooks_async"])
+def test_what_hooks_drop_is_told_with_the_answer(heard: Heard, function: str) -> None:
+    """Nobody else could tell the page that called."""
+    member = {"context": "running", "function": "running_of", "params": {"owner": 1}}
+    answer = Browser(heard.server.port).call(function, owner=1)
+    assert answer.json["invalidate"] == [OWN, member]
+    assert answer.header("x-mizan-invalidate") == "running;owner=1, running/running_of;owner=1"
+    told(heard, OWN, member)
+
+
+def test_what_hooks_drop_is_told_of_a_failure_too(heard: Heard) -> None:
+    answer = Browser(heard.server.port).call("change_in_hooks", owner=1, fails=True)
+    member = {"context": "running", "function": "running_of"}
+    assert answer.problem(500, "INTERNAL")["invalidate"] == [OWN, {**member, "params": {"owner": 1}}]
+    told(heard, OWN, {**member, "params": {"owner": 1}})
+
+
 def test_refused_call_drops_nothing(heard: Heard) -> None:
     Browser(heard.server.port).call("change", owner="x").problem(422, "INVALID")
     assert heard.news() == []

@@ -54,6 +54,34 @@ def test_session_that_does_not_hold_is_nobody(server: Server) -> None:
     browser.read("late").problem(401, "UNAUTHENTICATED")
 
 
+SESSIONS = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+
+def test_user_that_a_middleware_has_found_counts_without_a_session(kind: str, start: Start) -> None:
+    server = start(kind, MIDDLEWARE=[*SESSIONS, "testsite.middleware.known_by_now"])
+    browser = Browser(server.port, X_Certificate="ada")
+    assert browser.read("late").status == 200
+    # And so it owes the token.
+    browser.call("whoami").problem(403, "FORBIDDEN")
+    assert browser.get(f"{BASE}session/").status == 200
+    assert browser.call("whoami").json["result"] == "ada"
+
+
+def test_user_of_a_class_of_the_projects_own(kind: str, start: Start) -> None:
+    server = start(kind, MIDDLEWARE=["testsite.middleware.guests"])
+    guest, nobody = Browser(server.port, X_Guest="7"), Browser(server.port)
+    for browser in (guest, nobody):
+        # Both are somebody to the project, and owe the token.
+        browser.call("whoami").problem(403, "FORBIDDEN")
+    assert guest.read("peek", name="caller").json["peek_at"].startswith("SessionCaller(id='7'")
+    # Whom nothing tells from others is no caller.
+    assert nobody.read("peek", name="caller").json == {"peek_at": "None"}
+    nobody.read("late").problem(401, "UNAUTHENTICATED")
+
+
 def test_function_may_sign_in(nobody: Browser) -> None:
     answer = nobody.call("sign_in", name="bob")
     assert (answer.status, answer.json["invalidate"]) == (200, ["late"])

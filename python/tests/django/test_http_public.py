@@ -58,7 +58,17 @@ def test_token_that_does_not_hold_is_not_looked_at(nobody: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "added", ["cookie:colour", "gone:colour", "raw:colour", "vary:Accept-Language", "vary:Cookie", "vary:*"]
+    "added",
+    [
+        "cookie:colour",
+        "gone:colour",
+        "raw:colour",
+        "vary:Accept-Language",
+        "vary:Cookie",
+        "vary:*",
+        "kept:max-age=0, No-Store, must-revalidate",
+        "kept:private, max-age=60",
+    ],
 )
 def test_what_a_middleware_makes_somebodys_own_is_kept_by_nobody(nobody: Browser, added: str) -> None:
     shared = read(nobody)
@@ -72,7 +82,7 @@ def test_what_a_middleware_makes_somebodys_own_is_kept_by_nobody(nobody: Browser
     assert answer.header("cdn-cache-control") is None
 
 
-@pytest.mark.parametrize("added", ["vary:Origin", "vary:accept-encoding", "vary:origin"])
+@pytest.mark.parametrize("added", ["vary:Origin", "vary:accept-encoding", "vary:origin", "kept:public, max-age=9"])
 def test_what_all_may_share_stays_shared(nobody: Browser, added: str) -> None:
     assert (read(nobody, **{"X-Add": added}).header("cache-control") or "").startswith("public")
 

@@ -130,6 +130,19 @@ def test_cached_member_answers_in_the_projects_language_and_time(kind: str, star
     assert answer.json == {"late_user": "1 ada fr Europe/Paris", "late_user_async": "ada"}
 
 
+def test_project_may_do_without_translations(kind: str, start: Start) -> None:
+    server = start(kind, USE_I18N=False, MIDDLEWARE=SESSIONS, LANGUAGE_CODE="fr")
+    assert Browser(server.port).read("open").json == {"open_count": 0, "open_count_async": 0}
+    late = Browser(server.port).sign_in("ada").read("late")
+    assert late.json == {"late_user": "1 ada fr Europe/Paris", "late_user_async": "ada"}
+
+
+SESSIONS = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+
 def test_read_has_no_body(nobody: Browser) -> None:
     nobody.send("GET", f"{BASE}ctx/open/", b"{}").problem(400, "BAD_REQUEST")
 

@@ -155,6 +155,14 @@ def test_form_of_another_site_or_without_its_token(server: Server, ada: Browser)
     assert rows(server, "page by fraud") == 0
 
 
+def test_form_that_cannot_be_read_for_its_token(server: Server, ada: Browser) -> None:
+    parts = {"Content-Type": "multipart/form-data"}
+    for fields, body in ((parts, b"note=x"), ({"Content-Type": FORM}, b"&".join([b"note=x"] * 1001))):
+        assert call(ada, "POST", "pages/1/", body, **fields).problem(400, "BAD_REQUEST")
+    long = b"note=" + b"x" * (5 << 19)
+    assert call(ada, "POST", "pages/1/", long, **{"Content-Type": FORM}).problem(413, "TOO_LARGE")
+
+
 def test_template_is_rendered_where_its_rows_are_loaded(server: Server, nobody: Browser) -> None:
     shown = submit(nobody, "template/1/")
     assert shown.status == 200

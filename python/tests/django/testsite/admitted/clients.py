@@ -1,10 +1,12 @@
 """Functions behind every kind of guard, and members that everybody is answered alike."""
 
+from hashlib import sha256
 from typing import cast
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest
+from django.http.multipartparser import MultiPartParserError
 
 from mizan import CachedRequest, ReactContext, client
 from mizan.errors import RateLimited
@@ -32,6 +34,19 @@ def denies(request: HttpRequest) -> bool:
 
 def misses(request: HttpRequest) -> bool:
     raise Http404
+
+
+def finds_no_form(request: HttpRequest) -> bool:
+    raise BadRequest("a secret of the guard")
+
+
+async def finds_no_parts(request: HttpRequest) -> bool:
+    raise MultiPartParserError("a secret of the guard")
+
+
+def signs(request: HttpRequest) -> bool:
+    """By what was sent, as it was sent."""
+    return request.headers.get("X-Signature") == sha256(request.body).hexdigest()
 
 
 async def limits(request: HttpRequest) -> bool:
@@ -78,6 +93,19 @@ def denied() -> None: ...
 
 @client(auth=misses)
 def missed() -> None: ...
+
+
+@client(auth=finds_no_form)
+def formless() -> None: ...
+
+
+@client(auth=finds_no_parts)
+def partless() -> None: ...
+
+
+@client(auth=signs)
+def signed(request: HttpRequest, number: int) -> list[int]:
+    return [number, len(request.body)]
 
 
 @client(auth=limits)

@@ -9,7 +9,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 def adds(get_response: Next) -> Next:
-    """A cookie or a `Vary`, whichever the request asks for."""
+    """A cookie, a `Vary` or how long it is kept, whichever the request asks for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -20,6 +20,8 @@ def adds(get_response: Next) -> Next:
                 patch_vary_headers(response, [name])
             case ["raw", name]:
                 response.headers["Set-Cookie"] = f"{name}=1"
+            case ["kept", words]:
+                response.headers["Cache-Control"] = words
             case ["gone", name]:
                 response.delete_cookie(name)
         return response

@@ -208,6 +208,21 @@ def change_twice(owner: int) -> None:
     invalidate(running_of, owner=7)
 
 
+@client(affects=RunningContext.scope(owner="owner"))
+def change_in_hooks(owner: int, fails: bool = False) -> None:
+    """Says what is stale only when that is committed, as receivers of signals do; perhaps after a hook that fails."""
+    write("heard", owner=owner)
+    if fails:
+        transaction.on_commit(fail)
+    transaction.on_commit(lambda: invalidate(running_of, owner=owner))
+
+
+@client(affects=RunningContext.scope(owner="owner"))
+async def change_in_hooks_async(owner: int) -> None:
+    """The same of an async one."""
+    await sync_to_async(change_in_hooks)(owner)
+
+
 @client(context=RunningContext)
 def running_of(owner: int | None = None) -> int:
     """A member with a param."""
