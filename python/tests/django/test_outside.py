@@ -127,6 +127,9 @@ def test_a_call_that_fails_is_told_all_the_same(server: Server, title: str, stat
 
 
 def test_a_view_of_the_projects_own_drops_at_once_and_its_receivers_may_query(server: Server) -> None:
-    seen = len(server.log)
-    assert Browser(server.port).get("/drop/?desk=15").status == 200
-    assert [targets for targets, _ in told(server.wait_for("dropped", seen))] == [[desk(15)]]
+    for number in (15, 16):
+        seen = len(server.log)
+        assert Browser(server.port).get(f"/drop/?desk={number}").status == 200
+        log = server.wait_for("dropped", seen)
+        assert [targets for targets, _ in told(log)] == [[desk(number)]]
+        assert "by an own connection" in log, "the thread that tells keeps none"

@@ -48,6 +48,7 @@ def refuse(sender: Any, instance: Ticket, **kwargs: Any) -> None:
 @receiver(invalidated)
 def tell(sender: Any, targets: list[Any], **kwargs: Any) -> None:
     """Writes what was dropped, and how many tickets another connection sees by then."""
+    whose = "own" if connections["default"].connection is None else "old"
     # As a receiver may, which nothing may on an event loop's own thread.
     assert Ticket.objects.count() >= 0
     seen = -1
@@ -55,7 +56,7 @@ def tell(sender: Any, targets: list[Any], **kwargs: Any) -> None:
     if isinstance(name, str) and "memory" not in name:
         with closing(sqlite3.connect(name, timeout=20)) as connection:
             seen = connection.execute("SELECT count(*) FROM desk_ticket").fetchone()[0]
-    logger.info("dropped %s of %d tickets", json.dumps(targets), seen)
+    logger.info("dropped %s of %d tickets, by an %s connection", json.dumps(targets), seen, whose)
 
 
 @receiver(got_request_exception)
