@@ -7,7 +7,7 @@ Page: `ir/protocol/registry.md`. No twin.
 import json
 from typing import Any
 
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, get_script_prefix, reverse
 
 from mizan import registry
 from mizan.django.apps import MizanConfig
@@ -90,7 +90,7 @@ def _base() -> str | None:
 def _routes() -> str | None:
     """What stands before the addresses of views, as Django writes it in a URLconf."""
     found = get_resolver().namespace_dict.get("mizan_routes")
-    return None if found is None else f"/{found[0]}"
+    return None if found is None else f"{get_script_prefix()}{found[0]}"
 
 
 def _type(node: Exposed) -> str:

@@ -98,6 +98,12 @@ def on_a_terminal(**variables: str) -> str:
     return written.decode()
 
 
+def test_addresses_are_below_the_prefix_of_the_whole_project() -> None:
+    done = manage("mizan_routes", "--json", settings={**SETTINGS, "FORCE_SCRIPT_NAME": "/office"})
+    found = json.loads(done.stdout)
+    assert (found["base"], found["routes"]) == ("/office/api/mizan/", "/office/pages/")
+
+
 def test_colours_are_for_terminals() -> None:
     assert "\x1b[" in on_a_terminal()
     assert "\x1b[" not in on_a_terminal(NO_COLOR="1")
