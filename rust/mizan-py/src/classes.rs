@@ -3,10 +3,7 @@
 //! Decides nothing: whose instances may be made is `python/mizan/builders.py`'s word. Twin: none, the core knows no
 //! class. Page: `ir/protocol/types.md`, values.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ptr,
-};
+use std::{collections::HashMap, ptr};
 
 use mizan_core::{
     ir::EnumValue,
@@ -76,8 +73,8 @@ pub struct Classes {
     literals: Vec<(usize, Members)>,
     /// The places of structs with a class.
     places: HashMap<String, usize>,
-    /// The addresses of these classes, which their plans keep alive.
-    declared: HashSet<usize>,
+    /// The addresses of these classes, which their plans keep alive, in order.
+    declared: Vec<usize>,
     /// Those of them that are no mappings, in order.
     with_attributes: Vec<usize>,
     /// The root models behind aliases, whose instances are looked at as their roots.
@@ -114,7 +111,7 @@ impl Classes {
                 Definition::Struct(of) => {
                     if let Some((_, class, ..)) = &class {
                         classes.places.insert(of.name.to_string(), at);
-                        classes.declared.insert(class.as_ptr().addr());
+                        classes.declared.push(class.as_ptr().addr());
                         if !class.is_subclass(&PyMapping::type_object(py))? {
                             classes.with_attributes.push(class.as_ptr().addr());
                         }
@@ -149,6 +146,7 @@ impl Classes {
             classes.find_literals(py, of)?;
         }
         classes.literals.sort_by_key(|(address, _)| *address);
+        classes.declared.sort_unstable();
         classes.with_attributes.sort_unstable();
         Ok(classes)
     }
@@ -248,12 +246,13 @@ impl Classes {
             return None;
         }
         let own = value.get_type_ptr().addr();
-        if self.declared.contains(&own) {
+        let is_declared = |class: &usize| self.declared.binary_search(class).is_ok();
+        if is_declared(&own) {
             return Some(own);
         }
         let bases = value.get_type().mro();
         let mut bases = bases.iter().map(|base| base.as_ptr().addr());
-        bases.find(|base| self.declared.contains(base))
+        bases.find(is_declared)
     }
 }
 

@@ -237,7 +237,10 @@ impl Source for Object<'_, '_> {
             return Ok(None);
         }
         // All are taken before one is looked at: looking may run code that changes what they are in.
-        let items: Vec<_> = self.value.try_iter()?.collect::<PyResult<_>>()?;
+        let items: Vec<_> = match self.value.cast_exact::<PyList>() {
+            Ok(list) => list.iter().collect(),
+            Err(_) => self.value.try_iter()?.collect::<PyResult<_>>()?,
+        };
         items
             .into_iter()
             .map(|item| self.part(item))

@@ -57,9 +57,13 @@ impl Datetime {
     ) -> Option<Self> {
         let nano = micro.checked_mul(1000)?;
         let local = civil::DateTime::new(year, month, day, hour, minute, second, nano).ok()?;
-        let utc = local
-            .checked_sub(SignedDuration::from_micros(offset))
-            .ok()?;
+        let utc = if offset == 0 {
+            local
+        } else {
+            local
+                .checked_sub(SignedDuration::from_micros(offset))
+                .ok()?
+        };
         ((1..=9999).contains(&year) && (1..=9999).contains(&utc.year())).then_some(Self(utc))
     }
 

@@ -70,6 +70,12 @@ impl<'a> Decimal<'a> {
     /// # Errors
     /// `format` for another grammar, `range` for one that is written with more than [`MOST_DECIMAL_DIGITS`].
     pub fn parse(text: &'a str) -> Result<Self, FaultCode> {
+        if let Some(digits) = canonical_digits(text) {
+            let short = digits <= MOST_DECIMAL_DIGITS;
+            return short
+                .then_some(Self(Cow::Borrowed(text)))
+                .ok_or(FaultCode::Range);
+        }
         let parts = Parts::of(text).ok_or(FaultCode::Format)?;
         let decimal = if parts.are_canonical() {
             Self(Cow::Borrowed(text))
@@ -225,6 +231,24 @@ impl<'a> Parts<'a> {
             out.extend((0..left).map(|_| '0'));
         }
         Some(out)
+    }
+}
+
+/// How many digits a number has, a lone zero before the point apart, if it is canonical as it stands, which nearly all
+/// are: told in one pass. `None` of another.
+fn canonical_digits(text: &str) -> Option<usize> {
+    let text = text.as_bytes();
+    let unsigned = text.strip_prefix(b"-").unwrap_or(text);
+    let places = unsigned.iter().take_while(|byte| byte.is_ascii_digit());
+    let (whole, rest) = unsigned.split_at_checked(places.count())?;
+    match (whole, rest) {
+        ([] | [b'0', _, ..], _) => None,
+        (b"0", []) => (unsigned.len() == text.len()).then_some(1),
+        (_, []) => Some(whole.len()),
+        (_, [b'.', fraction @ .., b'1'..=b'9']) if fraction.iter().all(u8::is_ascii_digit) => {
+            Some(whole.len() + fraction.len() + 1 - usize::from(whole == b"0"))
+        }
+        _ => None,
     }
 }
 
