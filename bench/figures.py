@@ -16,6 +16,8 @@ HERE = Path(__file__).resolve().parent
 VALIDATION = "micro/validation.py"
 GENERATE = "codegen/mizan_generate.py"
 READ = "micro/ir_read.py"
+DJANGO_CALLS = "django/calls.py"
+DJANGO_CORE = "django/core.py"
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,20 @@ FIGURES = (
     Figure(GENERATE, "1,000", "tsc, CPU s", 2, "s"),
     Figure(GENERATE, "3,000", "tsc, CPU s", 4, "s"),
     Figure(READ, "mizan.ir.read", "CPU ms", 20, "ms"),
+    Figure(DJANGO_CALLS, "gunicorn, J1: mizan-gunicorn", "over JsonResponse", 1.10, ""),
+    Figure(DJANGO_CALLS, "gunicorn, J2: mizan-gunicorn", "over JsonResponse", 1.00, ""),
+    Figure(DJANGO_CALLS, "uvicorn, J1: mizan-uvicorn", "over JsonResponse", 1.05, ""),
+    Figure(DJANGO_CORE, "a tag for one param", "measured", 2, "µs"),
+    Figure(DJANGO_CORE, "targets of a call", "measured", 5, "µs"),
+    Figure(DJANGO_CORE, "import of mizan.django over Django's", "measured", 60, "ms"),
+    Figure(DJANGO_CORE, "3,000 functions over 10", "measured", 2, "%"),
 )
 
 
 def tables() -> dict[str, dict[str, Any]]:
     """Each script's table, by its name."""
     found = {}
-    for script in (GENERATE, READ, VALIDATION):
+    for script in (GENERATE, READ, VALIDATION, DJANGO_CORE, DJANGO_CALLS):
         sys.stderr.write(f"{script} …\n")
         done = subprocess.run([sys.executable, str(HERE / script)], stdout=subprocess.PIPE, text=True, check=False)
         if not done.stdout.strip():
@@ -57,10 +66,21 @@ def judged(found: dict[str, dict[str, Any]]) -> Iterator[tuple[str, float, float
         row = next(each for each in table["rows"] if str(each[0]).startswith(figure.row))
         value = float(row[table["columns"].index(figure.column)])
         yield f"{table['title']}: {row[0]}, {figure.column}", value, figure.bound, figure.unit
+    yield from beside_peers(found[DJANGO_CALLS])
     table = found[VALIDATION]
     ratio = table["columns"].index("ratio")
     for row in table["rows"]:
         yield f"validation beside pydantic's, instructions: {row[0]}", float(row[ratio]), 1, ""
+
+
+def beside_peers(table: dict[str, Any]) -> Iterator[tuple[str, float, float, str]]:
+    """Mizan over each of Django's peers that is installed, job by job: it must cost less than any."""
+    at = table["columns"].index("instructions")
+    costs = {tuple(str(row[0]).split(": ")): float(row[at]) for row in table["rows"]}
+    for (job, peer), cost in costs.items():
+        if peer.startswith(("ninja", "izana")):
+            ours = costs[job, "mizan-" + job.split(",")[0]]
+            yield f"instructions over {peer}'s: {job}", ours / cost, 1, ""
 
 
 def main() -> int:

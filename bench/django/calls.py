@@ -1,0 +1,169 @@
+"""Django's jobs over HTTP beside a JsonResponse view under the same middleware: instructions, and CPU µs.
+
+Instructions are those of one worker process that answers real requests from its socket (`worker.py`), with
+`startproject`'s middleware, under callgrind: 2,000 units less 1,000, since the bounds are within 15 % of 1. The
+server's own code is in both sides, as it is in what a project pays; the client is in another process. The kernel's part
+is not in them: it is in the CPU µs, of `bench.py`'s peers in rounds next to each other, which only stand beside.
+
+`calls.py [--units N] [--rounds N] [NAME …]` measures these peers alone. Needs `valgrind`; peers that are not installed
+(`setup.sh`) are left out, and `wrk` is needed for CPU µs.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+
+import bench  # noqa: E402 (its folder is no package)
+from judge import ratio  # noqa: E402
+
+OURS = {"gunicorn": "mizan-gunicorn", "uvicorn": "mizan-uvicorn"}
+FLOORS = {"gunicorn": "django-json", "uvicorn": "django-json-uvicorn"}
+PEERS = {"gunicorn": ("ninja-gunicorn", "izana"), "uvicorn": ("ninja-uvicorn",)}
+JOBS = {"gunicorn": ("J1", "J2"), "uvicorn": ("J1",)}
+PYTHON = next(str(path) for path in (bench.BIN / "python", Path(sys.executable)) if path.exists())
+PATIENCE = 300.0
+"""Seconds that an answer under callgrind may take on a busy machine."""
+
+
+def environment(peer: bench.Peer) -> dict[str, str]:
+    paths = [ROOT / "python", peer.app, HERE.parent / "peers" / "_shared"]
+    added = {"PYTHONPATH": ":".join(map(str, paths)), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return os.environ | added | peer.env
+
+
+def instructions(peer: bench.Peer, server: str, job: str, units: int, keep: Path) -> int:
+    """Those of a worker from its start to its end, with so many units of the job between."""
+    requests = [request for step in peer.jobs[job] for request in step]
+    count, out = units * len(requests), keep / f"{peer.name}-{job}-{units}"
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", PYTHON, str(HERE / "worker.py")]
+    with Path(f"{out}.log").open("wb") as log:
+        worker = subprocess.Popen(
+            [*command, server, str(port), str(count)], cwd=peer.app, env=environment(peer), stdout=log, stderr=log
+        )
+    try:
+        client = bench.Connection(port)
+        client.sock = connected(port, worker, Path(f"{out}.log"))
+        for at in range(count):
+            if client.sock is None:
+                client.sock = socket.create_connection(("127.0.0.1", port), PATIENCE)
+            client.send(requests[at % len(requests)])
+            status, body, _ = client.receive()
+            if status != 200:
+                raise SystemExit(f"{peer.name} answered {status}: {body[:300]!r}")
+        client.close()
+        worker.wait(PATIENCE)
+    finally:
+        worker.kill()
+        worker.wait()
+    found = re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.M)
+    assert found, out
+    return int(found[1])
+
+
+def connected(port: int, worker: subprocess.Popen, log: Path) -> socket.socket:
+    """The first connection, once the worker listens."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and worker.poll() is None:
+        try:
+            return socket.create_connection(("127.0.0.1", port), PATIENCE)
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"the worker did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def installed(peer: bench.Peer) -> bool:
+    """Whether its application can be set up here."""
+    code = "import bench_wsgi; from django.urls import get_resolver; get_resolver().url_patterns"
+    done = subprocess.run([PYTHON, "-c", code], cwd=peer.app, env=environment(peer), capture_output=True, check=False)
+    return done.returncode == 0
+
+
+def cpu(peers: list[bench.Peer], jobs: tuple[str, ...], rounds: int) -> dict[tuple[str, str], list[float]]:
+    """CPU µs of a unit of each job, in rounds that visit every peer, in an order that turns around."""
+    found: dict[tuple[str, str], list[float]] = {}
+    for peer in peers:
+        peer.env |= {"PYTHONPATH": environment(peer)["PYTHONPATH"]}
+        peer.start_command = re.sub(r"^\{bin\}/(\S+)", rf"{PYTHON} -m \1", peer.start_command)
+    try:
+        for peer in peers:
+            peer.start()
+            for job in jobs:
+                bench.wrk(peer, peer.jobs[job], 1, 8)
+        for at in range(rounds):
+            for job in jobs:
+                for peer in peers if at % 2 else reversed(peers):
+                    row = bench.wrk(peer, peer.jobs[job], 1, 8)
+                    found.setdefault((peer.name, job), []).append(row["cpu_us_per_unit"])
+            progress(f"CPU time: round {at + 1} of {rounds}")
+    finally:
+        for peer in peers:
+            peer.stop()
+    return found
+
+
+def progress(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--units", type=int, default=1000, help="counted, and as many before them")
+    parser.add_argument("--rounds", type=int, default=15, help="of CPU time; 0 for none")
+    args = parser.parse_args()
+    rows = []
+    for server, jobs in JOBS.items():
+        names = [OURS[server], FLOORS[server], *PEERS[server]]
+        peers = [peer for peer in bench.find_peers(names) if not args.names or peer.name in args.names]
+        peers = [peer for peer in sorted(peers, key=lambda peer: names.index(peer.name)) if installed(peer)]
+        times = cpu(peers, jobs, args.rounds) if args.rounds and peers and shutil.which("wrk") else {}
+        for job in jobs:
+            counted: dict[str, float] = {}
+            for peer in peers:
+                with tempfile.TemporaryDirectory() as keep:
+                    more, fewer = (
+                        instructions(peer, server, job, units, Path(keep)) for units in (2 * args.units, args.units)
+                    )
+                counted[peer.name] = (more - fewer) / args.units
+                progress(f"{server} {job} {peer.name}: {counted[peer.name]:,.0f} instructions")
+            floor = counted.get(FLOORS[server])
+            floor_times = times.get((FLOORS[server], job))
+            for peer in peers:
+                ours = times.get((peer.name, job))
+                rows.append(
+                    [
+                        f"{server}, {job}: {peer.name}",
+                        counted[peer.name],
+                        counted[peer.name] / floor if floor else "",
+                        sorted(ours)[len(ours) // 2] if ours else "",
+                        str(ratio(ours, floor_times)) if ours and floor_times else "",
+                    ]
+                )
+    print(
+        json.dumps(
+            {
+                "title": "Django over HTTP beside a JsonResponse view, startproject's middleware",
+                "columns": ["server, job: peer", "instructions", "over JsonResponse", "CPU µs", "ratio of CPU µs"],
+                "rows": rows,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

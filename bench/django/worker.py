@@ -1,0 +1,51 @@
+"""One worker process of a Django peer that ends by itself after so many requests, to be run within callgrind.
+
+`worker.py gunicorn | uvicorn PORT COUNT`, with the peer's folder and settings in the environment, as `calls.py` gives
+them. All of the server's own code for a request is run: gunicorn's sync worker takes connections from its socket,
+parses, and writes answers; nothing is left away but the parent process that starts workers anew.
+"""
+
+import os
+import socket
+import sys
+
+
+def gunicorn(port: int, count: int) -> None:
+    from gunicorn.app.base import BaseApplication
+    from gunicorn.glogging import Logger
+    from gunicorn.sock import TCPSocket
+    from gunicorn.workers.sync import SyncWorker
+
+    class Application(BaseApplication):
+        def load_config(self) -> None:
+            self.cfg.set("max_requests", count)
+
+        def load(self):
+            from bench_wsgi import application
+
+            return application
+
+    app = Application()
+    logger = Logger(app.cfg)
+    # Asked for before the socket is there, to which the first request is sent at once.
+    app.wsgi()
+    listener = TCPSocket(("127.0.0.1", port), app.cfg, logger)
+    SyncWorker(0, os.getppid(), [listener], app, 30, app.cfg, logger).init_process()
+
+
+def uvicorn(port: int, count: int) -> None:
+    from uvicorn import Config, Server
+
+    config = Config(
+        "bench_asgi:application",
+        access_log=False,
+        lifespan="off",
+        log_level="warning",
+        limit_max_requests=count,
+    )
+    config.load()
+    Server(config).run([socket.create_server(("127.0.0.1", port), backlog=64)])
+
+
+if __name__ == "__main__":
+    {"gunicorn": gunicorn, "uvicorn": uvicorn}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))
