@@ -7,12 +7,14 @@ say. Every function here may query or render: never on an event loop's thread. P
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.exception import response_for_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
 from django.urls import get_callable
 
 from mizan.dispatch import Forward
@@ -62,7 +64,9 @@ def _of_problem(request: HttpRequest, problem: Problem) -> HttpResponseBase | No
         # Its module holds forms of models.
         from django.contrib.auth.views import redirect_to_login
 
-        return redirect_to_login(request.get_full_path())
+        # To a login page elsewhere a path would say nothing.
+        elsewhere = urlsplit(resolve_url(settings.LOGIN_URL)).netloc not in ("", request.get_host())
+        return redirect_to_login(request.build_absolute_uri() if elsewhere else request.get_full_path())
     if isinstance(problem, Csrf):
         failure: Any = get_callable(settings.CSRF_FAILURE_VIEW)
         page: HttpResponseBase = failure(request, reason=problem.detail or "")

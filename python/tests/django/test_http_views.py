@@ -223,6 +223,13 @@ def test_responses_own_headers_stand(nobody: Browser) -> None:
 # ---------------------------------------------------------------- refusals and failures
 
 
+def test_a_login_page_elsewhere_is_told_the_whole_address(kind: str, start: Start) -> None:
+    server = start(kind, **{**PAGES, "LOGIN_URL": "https://accounts.shop.example/in/"})
+    location = page(Browser(server.port), "staff/?a=1").header("location")
+    back = f"http%3A//127.0.0.1%3A{server.port}/site/staff/%3Fa%3D1"
+    assert (location or "").replace(":", "%3A") == f"https%3A//accounts.shop.example/in/?next={back}"
+
+
 def test_nobody_is_led_to_the_login_page(nobody: Browser, ada: Browser, cleo: Browser) -> None:
     answer = page(nobody, "staff/?a=1&next=//evil.example")
     assert answer.status == 302
