@@ -161,6 +161,11 @@ def identify(request: HttpRequest, *, unsafe: bool, is_page: bool = False, open_
     return SessionCaller(user) if known else None
 
 
+def asks_nothing(request: HttpRequest) -> bool:
+    """Whether `identify` ends without a look at anything that may block: nobody was sent, nor any session."""
+    return not request.COOKIES and _nobody_was_sent(request)
+
+
 def _nobody_was_sent(request: HttpRequest) -> bool:
     """Whether to ask Django for the user would end with nobody: its own middleware is to find one by a session that was
     not sent. Asking takes as long as a short function does, and makes the answer vary by a cookie that is not there.

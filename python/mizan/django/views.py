@@ -8,7 +8,7 @@ Decides where the work on a request begins and that it comes to its end, never w
 import asyncio
 import functools
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
@@ -72,14 +72,25 @@ async def _in_own_thread(begin: Callable[[], Work], request: HttpRequest) -> Htt
     if exchange.is_test_client(request):
         return await work.answer_async()
     # A thread of its own: the one that Django has for this request ends with the connection, in mid-transaction.
-    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mizan")
+    thread = _Thread(max_workers=1, thread_name_prefix="mizan")
     try:
         async with ThreadSensitiveContext(executor=thread):
             return await work.answer_async()
     finally:
         # Connections belong to their thread, and this one ends now.
-        thread.submit(connections.close_all)
+        if thread.was_needed:
+            thread.submit(connections.close_all)
         thread.shutdown(wait=False)
+
+
+class _Thread(ThreadPoolExecutor):
+    """One that knows whether it was ever started: an async function of nobody's may need none."""
+
+    was_needed = False
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.was_needed = True
+        return super().submit(fn, *args, **kwargs)
 
 
 # Who calls and with which token is asked by the machine (`identity`), so is the transaction opened, and a login page is

@@ -94,6 +94,8 @@ class Work:
                 if transaction:
                     await sync_to_async(dispatch.contained(lambda _: self._begin(calls)))(effect)
                 return [await self._run_async(call) for call in calls]
+            case dispatch.Identify() if identity.asks_nothing(self.request):
+                return self._perform(effect)
             case dispatch.Purge() if not invalidated.receivers:
                 # Nobody is there who may query.
                 return self._perform(effect)
