@@ -301,12 +301,13 @@ class Forward:
 
 Effect = Identify | Ask | ReadBody | ReadParts | Build | IssueToken | Run | Commit | Purge | Forward | Reply
 Machine = Generator[Effect, Any, None]
+_LAST = (Reply, Forward)
 
 
 def drive_view(machine: Machine, perform: Callable[[Effect], Any]) -> Reply | Forward:
     """Runs the machine to its end, performing each effect but the last, which is returned."""
     effect = next(machine)
-    while not isinstance(effect, (Reply, Forward)):
+    while not isinstance(effect, _LAST):
         try:
             answer = perform(effect)
         except (
@@ -325,7 +326,7 @@ async def drive_view_async(machine: Machine, perform: Callable[[Effect], Awaitab
     What an effect raises in another thread must be `contained` there.
     """
     effect = next(machine)
-    while not isinstance(effect, (Reply, Forward)):
+    while not isinstance(effect, _LAST):
         try:
             answer = await perform(effect)
         except BaseException as error:  # As above; a cancelled `Run` still leaves its transaction.

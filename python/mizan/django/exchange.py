@@ -21,6 +21,8 @@ from mizan.errors import BadRequest, TooLarge
 
 # What Django's test client sets on its requests: whether CSRF checks are off.
 _UNCHECKED = "_dont_enforce_csrf_checks"
+# Under WSGI.
+_NO_SCOPE: dict[str, Any] = {}
 _UNPREFIXED = ("content-type", "content-length")
 
 
@@ -39,8 +41,9 @@ def read_request(request: HttpRequest, path: str, *, as_sent: bool = True) -> Re
         return value
 
     meta = request.META
-    written = _as_sent(request, path) if as_sent else path
-    return Request(request.method or "", written, _query(request), header, _host(request))
+    scope: dict[str, Any] = getattr(request, "scope", _NO_SCOPE)
+    written = _as_sent(request, path, scope) if as_sent else path
+    return Request(request.method or "", written, _query(request, scope), header, _host(request))
 
 
 @cache
@@ -143,10 +146,9 @@ def _lower(name: str) -> str:
     return name.lower()
 
 
-def _as_sent(request: HttpRequest, path: str) -> str:
+def _as_sent(request: HttpRequest, path: str, scope: dict[str, Any]) -> str:
     # Names need no percent-encoding. A path that was sent with any is another address, to caches too, and no way to
     # reach this one; where the host still has the path as it was sent, that one counts.
-    scope: dict[str, Any] = getattr(request, "scope", {})
     sent = scope.get("raw_path") or request.META.get("RAW_URI") or request.META.get("REQUEST_URI")
     if not sent:
         return path
@@ -159,8 +161,7 @@ def _as_sent(request: HttpRequest, path: str) -> str:
     return path if as_written and "#" not in query else quote(text, safe="/%")
 
 
-def _query(request: HttpRequest) -> bytes:
-    scope: dict[str, Any] = getattr(request, "scope", {})
+def _query(request: HttpRequest, scope: dict[str, Any]) -> bytes:
     sent: bytes | str = scope.get("query_string") or request.META.get("QUERY_STRING") or ""
     return sent.encode("latin-1") if isinstance(sent, str) else sent
 

@@ -61,6 +61,8 @@ class Transaction:
         Each database commits by itself, the last first: where one refuses, those before it are rolled back, and those
         after it have committed. No hook runs before all have: one that raises would roll the rest back.
         """
+        if not self._entered:
+            return
         entered, self._entered = self._entered[::-1], []
         raised: BaseException | None = None
         committed: list[tuple[BaseDatabaseWrapper, list[Any]]] = []
