@@ -35,8 +35,8 @@ use crate::{
     ir_text::{self, Docs},
     quoting::{on_one_line, quoted},
     types::{
-        Args, Faults, Kind, Make, Source, Step, Stop, Structure, Types, Value, Values, WriteError,
-        make_fields, write, write_fields,
+        self, Args, Faults, Kind, Make, Source, Step, Stop, Structure, Types, Value, Values,
+        WriteError, make_fields, write, write_fields,
     },
 };
 
@@ -265,6 +265,13 @@ impl Graph {
         host: &mut M,
     ) -> Result<Made<'_, M>, DecodeError<M::Error>> {
         let function = self.functions.get(function).ok_or(Refusal::Unknown)?;
+        if function.files.is_empty() {
+            if let Some(args) = types::make_args(body, &function.args, &self.types, host) {
+                let files = Vec::new();
+                return Ok(Made { args, files });
+            }
+            host.begin();
+        }
         self.made(function, &envelope::call_args(body)?, &Parts::new(), host)
     }
 

@@ -4,16 +4,17 @@
 //! that a general reader does not hand on: the text of numbers, keys that come twice, depth, lone surrogates.
 //! One pass in linear time; no value is ever repeated in an error. Page: `ir/protocol/types.md`, strict JSON.
 
+mod keys;
+
 use std::{borrow::Cow, fmt};
+
+use self::keys::has_duplicates;
 
 /// The deepest nesting that is read; the outermost object or array is depth 1.
 pub const MAX_DEPTH: usize = 64;
 
-/// Up to this many keys are compared pair by pair where they look alike, more by sorting them.
-const FEW_KEYS: usize = 24;
-
 /// The members or elements that there is room for before the first is read.
-const EXPECTED: usize = 4;
+pub(crate) const EXPECTED: usize = 4;
 
 /// Of a document of so many bytes, room is made for one element on a guess.
 const LEAST_BYTES: usize = 4;
@@ -156,32 +157,19 @@ pub fn parse_object(bytes: &[u8]) -> Result<Members<'_>, SyntaxError> {
 /// # Errors
 /// The first rule that the document breaks.
 pub fn parse(bytes: &[u8]) -> Result<Tree<'_>, SyntaxError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| SyntaxError::Encoding)?;
-    if text.starts_with('\u{feff}') {
-        return Err(SyntaxError::ByteOrderMark);
-    }
-    let mut reader = Reader {
-        text,
-        bytes,
-        at: 0,
-        expected: EXPECTED,
-        spare: bytes.len() / LEAST_BYTES,
-    };
+    let mut reader = Reader::new(bytes)?;
     let tree = reader.value(0)?;
-    reader.space();
-    if reader.at < text.len() {
-        Err(SyntaxError::Trailing)
-    } else {
-        Ok(tree)
-    }
+    reader.end()?;
+    Ok(tree)
 }
 
-struct Reader<'a> {
+/// A document that is being read, from one value to the next.
+pub(crate) struct Reader<'a> {
     text: &'a str,
     /// The same.
     bytes: &'a [u8],
     /// Always at a character's first byte when a method is entered or left.
-    at: usize,
+    pub(crate) at: usize,
     /// How many members the next object is likely to have: as many as the last one.
     expected: usize,
     /// For so many elements room may still be made on a guess.
@@ -189,6 +177,37 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// At the start of a text.
+    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
+        let text = std::str::from_utf8(bytes).map_err(|_| SyntaxError::Encoding)?;
+        if text.starts_with('\u{feff}') {
+            return Err(SyntaxError::ByteOrderMark);
+        }
+        Ok(Self {
+            text,
+            bytes,
+            at: 0,
+            expected: EXPECTED,
+            spare: bytes.len() / LEAST_BYTES,
+        })
+    }
+
+    /// Nothing may follow.
+    pub(crate) fn end(&mut self) -> Result<(), SyntaxError> {
+        self.space();
+        if self.at < self.bytes.len() {
+            Err(SyntaxError::Trailing)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What has not been taken yet.
+    #[inline]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -200,7 +219,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte that is no space, not yet taken.
-    fn next(&mut self) -> Result<u8, SyntaxError> {
+    #[inline]
+    pub(crate) fn next(&mut self) -> Result<u8, SyntaxError> {
         match self.peek() {
             Some(byte) if byte > b' ' => Ok(byte),
             _ => {
@@ -211,17 +231,13 @@ impl<'a> Reader<'a> {
     }
 
     /// `depth` is that of what surrounds the value; it bounds the recursion.
-    fn value(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
+    pub(crate) fn value(&mut self, depth: usize) -> Result<Tree<'a>, SyntaxError> {
         match self.next()? {
             b'{' | b'[' if depth == MAX_DEPTH => Err(SyntaxError::Depth),
             b'{' => self.object(depth + 1),
             b'[' => self.array(depth + 1),
             b'"' => Ok(Tree::String(self.string()?)),
-            b'-' | b'0'..=b'9' => Ok(match self.number()? {
-                Number::Whole(value) => Tree::Whole(value),
-                Number::Fraction(value) => Tree::Fraction(value),
-                Number::Long(text) => Tree::Number(Cow::Borrowed(text)),
-            }),
+            b'-' | b'0'..=b'9' => Ok(self.number()?.into()),
             b't' => self.word("true", Tree::Bool(true)),
             b'f' => self.word("false", Tree::Bool(false)),
             b'n' => self.word("null", Tree::Null),
@@ -282,7 +298,7 @@ impl<'a> Reader<'a> {
 
     /// Makes room in a list that began at a place for as many elements as would follow if they all were like the first.
     #[cold]
-    fn make_room(&mut self, items: &mut Vec<Tree<'a>>, start: usize) {
+    pub(crate) fn make_room<T>(&mut self, items: &mut Vec<T>, start: usize) {
         let taken = (self.at - start).max(1);
         let more = (self.bytes.len() - self.at) * items.len() / taken;
         // All lists share what may be guessed, so that a body of lists which end soon takes no more room than it must.
@@ -326,8 +342,9 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A string whose quote is next.
     #[inline]
-    fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
         self.at += 1;
         let start = self.at;
         if self.run()? == b'"' {
@@ -336,6 +353,34 @@ impl<'a> Reader<'a> {
         } else {
             self.escaped(start).map(Cow::Owned)
         }
+    }
+
+    /// A string whose quote is next, and whether it is seen to be ASCII, if it has no escape and is not at the very end of
+    /// the document; of another nothing is taken.
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "within the loop over a list of text, what a word is compared with is made ready once"
+    )]
+    pub(crate) fn plain_string(&mut self) -> Option<(&'a str, bool)> {
+        let start = self.at + 1;
+        let mut at = start;
+        let mut all = 0;
+        loop {
+            let word = u64::from_le_bytes(*self.bytes.get(at..)?.first_chunk()?);
+            all |= word;
+            let plain = plain_bytes(word);
+            at += plain;
+            if plain < WORD {
+                break;
+            }
+        }
+        if self.bytes.get(at) != Some(&b'"') {
+            return None;
+        }
+        let text = self.text.get(start..at)?;
+        self.at = at + 1;
+        Some((text, all & HIGHEST == 0))
     }
 
     /// A string that has an escape where we are.
@@ -424,8 +469,8 @@ impl<'a> Reader<'a> {
 
     /// Most numbers are short, and are read while they are looked at.
     #[inline]
-    fn number(&mut self) -> Result<Number<'a>, SyntaxError> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+    pub(crate) fn number(&mut self) -> Result<Number<'a>, SyntaxError> {
+        let rest = self.rest();
         let negative = rest.first() == Some(&b'-');
         let start = usize::from(negative);
         let mut value: u64 = 0;
@@ -481,11 +526,21 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A number that was read.
-enum Number<'a> {
+/// A number that was read, as a [`Tree`] has it.
+pub(crate) enum Number<'a> {
     Whole(i64),
     Fraction(f64),
     Long(&'a str),
+}
+
+impl<'a> From<Number<'a>> for Tree<'a> {
+    fn from(number: Number<'a>) -> Self {
+        match number {
+            Number::Whole(value) => Self::Whole(value),
+            Number::Fraction(value) => Self::Fraction(value),
+            Number::Long(text) => Self::Number(Cow::Borrowed(text)),
+        }
+    }
 }
 
 /// The place after the digits that begin at another. They are added to a value, which is of use where they are few.
@@ -515,53 +570,21 @@ pub(crate) fn float(whole: i64) -> f64 {
 /// The bytes of a word.
 const WORD: usize = 8;
 
+/// A word of ones, and one of the highest bits of its bytes, which no ASCII character has.
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHEST: u64 = 0x80 * ONES;
+
 /// How many bytes of a word, from the lowest, are neither quote, backslash nor control character.
 ///
 /// Each byte's highest bit is set where the byte is one of those. A borrow reaches only bytes above one that is, so
 /// that the lowest is right.
+#[inline]
 fn plain_bytes(word: u64) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHEST: u64 = 0x80 * ONES;
     let below = |bytes: u64, bound: u64| bytes.wrapping_sub(bound * ONES) & !bytes;
     let quotes = below(word ^ (0x22 * ONES), 1);
     let backslashes = below(word ^ (0x5c * ONES), 1);
     let found = (below(word, 0x20) | quotes | backslashes) & HIGHEST;
     usize::try_from(found.trailing_zeros() / u8::BITS).unwrap_or(WORD)
-}
-
-fn has_duplicates(members: &Members<'_>) -> bool {
-    if members.len() > FEW_KEYS {
-        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_ref()).collect();
-        names.sort_unstable();
-        return names.windows(2).any(|pair| pair[0] == pair[1]);
-    }
-    if members.len() <= EXPECTED {
-        let mut ahead = members.as_slice();
-        while let Some(((name, _), after)) = ahead.split_first() {
-            for (other, _) in after {
-                if other.len() == name.len() && other == name {
-                    return true;
-                }
-            }
-            ahead = after;
-        }
-        return false;
-    }
-    let mut looks = 0_u64;
-    members.iter().enumerate().any(|(at, (name, _))| {
-        let look = 1 << look(name);
-        let known = looks & look != 0;
-        looks |= look;
-        known && members[..at].iter().any(|(other, _)| other == name)
-    })
-}
-
-/// A number below 64 that equal names have in common.
-fn look(name: &str) -> usize {
-    let bytes = name.as_bytes();
-    let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
-    let last = byte(bytes.len().wrapping_sub(1));
-    (bytes.len() + 7 * byte(0) + 13 * byte(bytes.len() / 2) + 31 * last) % 64
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod bounds;
 mod compiled;
 mod datetime;
 mod describe;
+mod direct;
 mod duration;
 mod exact;
 mod faults;
@@ -24,6 +25,7 @@ mod write;
 
 use std::sync::Arc;
 
+pub(crate) use self::direct::make_args;
 pub use self::{
     bounds::{Bounds, Digits, Fit, Length, Text, Whole},
     compiled::{Definition, Enum, Field, Kind, Structure, Tagged, Types},

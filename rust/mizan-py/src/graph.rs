@@ -86,18 +86,15 @@ impl Graph {
         body: &[u8],
         branches: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let read = || envelope::call_args(body);
-        let call = if body.len() < LARGE {
-            read()
+        let mut maker = Maker::new(py, &self.classes, branches);
+        let made = if body.len() < LARGE {
+            self.core.make_args(function, body, &mut maker)
         } else {
-            py.detach(read)
+            py.detach(|| envelope::call_args(body))
+                .map_err(DecodeError::from)
+                .and_then(|call| self.core.make_call(function, &call, &mut maker))
         };
-        call.map_err(DecodeError::from)
-            .and_then(|call| {
-                let mut maker = Maker::new(py, &self.classes, branches);
-                self.core.make_call(function, &call, &mut maker)
-            })
-            .map_err(|error| errors::decoding(py, error))
+        made.map_err(|error| errors::decoding(py, error))
             .and_then(arguments)
     }
 

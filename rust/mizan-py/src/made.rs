@@ -79,6 +79,10 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
     type Fields = Fields<'a, 'py>;
     type Entries = Entries<'py>;
 
+    fn begin(&mut self) {
+        self.instances = 0;
+    }
+
     fn null(&mut self) -> Made<'py> {
         Ok(self.py.None().into_bound(self.py))
     }
@@ -101,6 +105,11 @@ impl<'a, 'py> Make for Maker<'a, 'py> {
 
     fn string(&mut self, text: &str) -> Made<'py> {
         Ok(PyString::new(self.py, text).into_any())
+    }
+
+    #[inline]
+    fn ascii(&mut self, text: &str) -> Made<'py> {
+        Ok(raw::ascii(self.py, text)?)
     }
 
     fn decimal(&mut self, text: &str) -> Made<'py> {

@@ -1,5 +1,5 @@
 //! What Python's C interface has and pyo3 has no safe name for: objects as `object.__new__` makes them, attributes past
-//! a class's own `__setattr__`, and copies of sets. The one file with `unsafe` in it.
+//! a class's own `__setattr__`, copies of sets, and text that is known to be ASCII. The one file with `unsafe` in it.
 //!
 //! Page: `ir/protocol/types.md`, values.
 
@@ -128,6 +128,23 @@ impl Slot {
         } else {
             Ok(())
         }
+    }
+}
+
+/// Text that is ASCII.
+///
+/// # Errors
+/// What Python raises when it has no memory.
+#[inline]
+pub fn ascii<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    // Of all that reads text this looks at it the least: every byte is a character of Latin-1, and those of ASCII are
+    // the same ones.
+    // SAFETY: so many bytes are there, which are not kept; no text is longer than `isize::MAX`. What comes back is a new
+    // reference, or null with an exception set.
+    unsafe {
+        let (start, length) = (text.as_ptr().cast(), text.len().cast_signed());
+        let made = ffi::PyUnicode_DecodeLatin1(start, length, ptr::null());
+        Bound::from_owned_ptr_or_err(py, made)
     }
 }
 

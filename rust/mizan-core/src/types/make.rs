@@ -22,6 +22,9 @@ pub trait Make {
     /// A map under way.
     type Entries;
 
+    /// All that was made before has been dropped, what was under way as well: making begins anew.
+    fn begin(&mut self) {}
+
     /// Nothing.
     ///
     /// # Errors
@@ -57,6 +60,14 @@ pub trait Make {
     /// # Errors
     /// What making raised.
     fn string(&mut self, text: &str) -> Result<Self::Made, Self::Error>;
+
+    /// Text that is ASCII, where that is known already.
+    ///
+    /// # Errors
+    /// What making raised.
+    fn ascii(&mut self, text: &str) -> Result<Self::Made, Self::Error> {
+        self.string(text)
+    }
 
     /// An exact decimal number, in canonical text.
     ///

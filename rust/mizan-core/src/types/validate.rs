@@ -63,6 +63,21 @@ pub fn make<'a, M: Make>(
     made
 }
 
+/// What a document, or a field's default where it was not `sent`, is by a type. `None`: it is faulty, or making raised;
+/// nothing tells which.
+pub(super) fn make_quietly<'a, M: Make>(
+    tree: &'a Tree<'_>,
+    kind: &'a Kind,
+    sent: bool,
+    types: &'a Types,
+    host: &mut M,
+) -> Option<M::Made> {
+    let (mut faults, mut choices) = (Faults::default(), Choices::new());
+    let mut judge = Judge::new(types, &mut faults, host, &mut choices, true);
+    judge.sent = sent;
+    judge.value(tree, kind).ok()
+}
+
 /// What an object is by its fields.
 ///
 /// # Errors
