@@ -176,6 +176,14 @@ pub(crate) struct Reader<'a> {
     spare: usize,
 }
 
+/// A string as it was found, where nothing in it is escaped.
+pub(crate) enum Plain<'a> {
+    /// All of it is ASCII.
+    Ascii(&'a [u8]),
+    /// It may not be.
+    Text(&'a str),
+}
+
 impl<'a> Reader<'a> {
     /// At the start of a text.
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
@@ -362,7 +370,7 @@ impl<'a> Reader<'a> {
         clippy::inline_always,
         reason = "within the loop over a list of text, what a word is compared with is made ready once"
     )]
-    pub(crate) fn plain_string(&mut self) -> Option<(&'a str, bool)> {
+    pub(crate) fn plain_string(&mut self) -> Option<Plain<'a>> {
         let start = self.at + 1;
         let mut at = start;
         let mut all = 0;
@@ -378,9 +386,13 @@ impl<'a> Reader<'a> {
         if self.bytes.get(at) != Some(&b'"') {
             return None;
         }
-        let text = self.text.get(start..at)?;
+        let text = if all & HIGHEST == 0 {
+            Plain::Ascii(self.bytes.get(start..at)?)
+        } else {
+            Plain::Text(self.text.get(start..at)?)
+        };
         self.at = at + 1;
-        Some((text, all & HIGHEST == 0))
+        Some(text)
     }
 
     /// A string that has an escape where we are.

@@ -135,8 +135,12 @@ impl Slot {
 ///
 /// # Errors
 /// What Python raises when it has no memory.
-#[inline]
-pub fn ascii<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "within the loop over a list of text it is a tenth of what a text costs"
+)]
+pub fn ascii<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     // Of all that reads text this looks at it the least: every byte is a character of Latin-1, and those of ASCII are
     // the same ones.
     // SAFETY: so many bytes are there, which are not kept; no text is longer than `isize::MAX`. What comes back is a new

@@ -11,7 +11,7 @@ use super::{
     compiled::{Definition, Kind},
     validate::make_quietly,
 };
-use crate::json::{self, EXPECTED, MAX_DEPTH, Number, Reader, Tree};
+use crate::json::{self, EXPECTED, MAX_DEPTH, Number, Plain, Reader, Tree};
 
 /// The arguments of a call whose body is `{"args":{…}}`. `None`: the body is not regular, which says nothing of it.
 pub(crate) fn make_args<M: Make>(
@@ -107,8 +107,8 @@ impl<M: Make> Direct<'_, '_, M> {
         let first = self.next()?;
         match kind {
             Kind::String(of) if !of.bound && first == b'"' => match self.reader.plain_string() {
-                Some((text, true)) => self.make.ascii(text).ok(),
-                Some((text, false)) => self.make.string(text).ok(),
+                Some(Plain::Ascii(text)) => self.make.ascii(text).ok(),
+                Some(Plain::Text(text)) => self.make.string(text).ok(),
                 None => self.any_value(kind, first, depth),
             },
             Kind::Integer(of) if matches!(first, b'-' | b'0'..=b'9') => {

@@ -65,8 +65,8 @@ pub trait Make {
     ///
     /// # Errors
     /// What making raised.
-    fn ascii(&mut self, text: &str) -> Result<Self::Made, Self::Error> {
-        self.string(text)
+    fn ascii(&mut self, text: &[u8]) -> Result<Self::Made, Self::Error> {
+        self.string(&String::from_utf8_lossy(text))
     }
 
     /// An exact decimal number, in canonical text.

@@ -43,9 +43,9 @@ impl Make for Teller {
         Ok(told("null", ()))
     }
 
-    fn ascii(&mut self, text: &str) -> Result<String, Infallible> {
-        assert!(text.is_ascii(), "{text}");
-        self.string(text)
+    fn ascii(&mut self, text: &[u8]) -> Result<String, Infallible> {
+        assert!(text.is_ascii(), "{text:?}");
+        self.string(&String::from_utf8_lossy(text))
     }
 
     fn list(&mut self, items: Vec<String>) -> Result<String, Infallible> {
