@@ -77,12 +77,13 @@ def test_the_json_has_the_same_for_tools(told: dict[str, Any]) -> None:
 
 
 def on_a_terminal(**variables: str) -> str:
-    """What the command writes to a terminal of its own."""
+    """What the command writes to a terminal of its own, whatever the tests' own surroundings say of colours."""
+    bare = {name: text for name, text in environment(SETTINGS, ":memory:").items() if name != "NO_COLOR"}
     ours, theirs = pty.openpty()
     with open(theirs, "wb", buffering=0) as terminal:  # noqa: PTH123 - a descriptor has no path
         process = subprocess.Popen(
             [sys.executable, str(HERE / "manage.py"), "mizan_routes"],
-            env=environment(SETTINGS, ":memory:") | {"TERM": "xterm", **variables},
+            env=bare | {"TERM": "xterm", **variables},
             stdout=terminal,
             stderr=terminal,
         )
