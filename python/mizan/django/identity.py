@@ -101,7 +101,8 @@ def rights_of(user: Any) -> tuple[frozenset[str], frozenset[str]]:
         return frozenset(permissions_of(user)), roles_of(user)
     # No app is without a label, so what has none is a group.
     groups = user.groups.order_by().values_list(Value("", CharField()), "name")
-    rows = list(_permissions(user).union(groups))
+    # Neither model's own order means anything for both; Django 6 would ask for one.
+    rows = list(_permissions(user).union(groups).order_by())
     return frozenset(f"{app}.{name}" for app, name in rows if app), _named(name for app, name in rows if not app)
 
 
