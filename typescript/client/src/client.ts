@@ -1,10 +1,11 @@
 // The client's rules about time: what a mutation's answer means for reads that are under way, shown or remembered
-// (ir/protocol/client.md, rules 1 to 9). It knows no HTTP and keeps no data: caches join it by listening.
+// (ir/protocol/client.md, rules 1 to 10). It knows no HTTP and keeps no data: caches join it by listening.
 
 import { abortable } from "./abort.ts";
 import { MizanError, NetworkError } from "./errors.ts";
 import { covers, EVERYTHING, targetName } from "./invalidation.ts";
 import { spellQuery } from "./query.ts";
+import { joinTabs } from "./tabs.ts";
 import type { CallArgs, RequestOptions, Target, Transport, WireValues } from "./wire.ts";
 
 /** Hears what was dropped, and answers for each target how many of its queries it met. */
@@ -15,6 +16,11 @@ export interface ClientOptions {
   readonly transport: Transport;
   /** Whether to say on the console what is not an error but is likely a mistake. */
   readonly development?: boolean | undefined;
+  /**
+   * Whether clients of the same address in other tabs hear what is dropped and cleared here, and this one what is there. By
+   * default where there is a document; never on a server, where the clients of different people live side by side.
+   */
+  readonly tabs?: boolean | undefined;
 }
 
 /** One server, as one page sees it. Generated functions and contexts take it as their first argument. */
@@ -27,7 +33,10 @@ export interface Client {
   onInvalidate(listener: InvalidateListener): () => void;
   /** Joins a cache to {@link Client.clear}. The answer ends it. */
   onClear(listener: () => void): () => void;
-  /** For after a sign-in and a sign-out: what is cached goes, reads under way are repeated, the session is forgotten. */
+  /**
+   * For after a sign-in and a sign-out: what is cached goes, reads under way are repeated, the session is forgotten; in
+   * the other tabs as well.
+   */
   clear(): void;
 }
 
@@ -52,12 +61,17 @@ const REMEMBERED = 32;
 const REMEMBERED_READS = 256;
 
 /** A client over `transport`. */
-export function createClient({ transport, development = false }: ClientOptions): Client {
+export function createClient({
+  transport,
+  development = false,
+  tabs = typeof document === "object",
+}: ClientOptions): Client {
   const reads = new Set<Read>();
   const listeners = new Set<InvalidateListener>();
   const clearListeners = new Set<() => void>();
   const said = new Set<string>();
   let drops: readonly Drop[] = [];
+  const tellTabs = tabs ? joinTabs(transport.address ?? "", { hear, clear }) : undefined;
 
   /** Discards the reads under way that the targets cover, which are then repeated, and has the caches told. */
   function drop(targets: readonly Target[], tell: () => void): void {
@@ -69,7 +83,7 @@ export function createClient({ transport, development = false }: ClientOptions):
     tell();
   }
 
-  /** Performs what an answer said. `name` is the function that said it; without it nobody is told what met nothing. */
+  /** Performs what was said here or elsewhere. `name` is the function that said it; without it nobody is told what met nothing. */
   function hear(targets: readonly Target[], name?: string): void {
     if (targets.length === 0) {
       return;
@@ -89,6 +103,19 @@ export function createClient({ transport, development = false }: ClientOptions):
     }
   }
 
+  /** Performs what an answer said, here and in the other tabs. */
+  function spread(targets: readonly Target[], name?: string): void {
+    hear(targets, name);
+    if (targets.length > 0) {
+      each([tellTabs], (tell) => tell?.(targets));
+    }
+  }
+
+  function clear(): void {
+    transport.clear?.();
+    drop([EVERYTHING], () => each(clearListeners, (listener) => listener()));
+  }
+
   function warn(text: string): void {
     if (!said.has(text)) {
       said.add(text);
@@ -99,14 +126,14 @@ export function createClient({ transport, development = false }: ClientOptions):
   async function run(name: string, args: CallArgs, options: RequestOptions): Promise<unknown> {
     const { result, invalidate } = await transport.call(name, args, options).catch((error: unknown) => {
       if (error instanceof MizanError) {
-        hear(error.invalidate, name);
+        spread(error.invalidate, name);
       } else if (error instanceof NetworkError && error.sent) {
         // It may have run, and nobody says what it dropped.
-        hear([EVERYTHING]);
+        spread([EVERYTHING]);
       }
       throw error;
     });
-    hear(invalidate, name);
+    spread(invalidate, name);
     return result;
   }
 
@@ -164,8 +191,8 @@ export function createClient({ transport, development = false }: ClientOptions):
     onInvalidate: (listener) => added(listeners, listener),
     onClear: (listener) => added(clearListeners, listener),
     clear() {
-      transport.clear?.();
-      drop([EVERYTHING], () => each(clearListeners, (listener) => listener()));
+      clear();
+      each([tellTabs], (tell) => tell?.());
     },
   };
 }

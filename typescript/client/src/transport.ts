@@ -110,6 +110,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
   }
 
   return {
+    address: base,
     async call(name, args, { signal }) {
       const path = `call/${name}/`;
       const body = args instanceof FormData ? args : JSON.stringify({ args });

@@ -51,6 +51,8 @@ export interface CallAnswer {
  * an error are new ones each time.
  */
 export interface Transport {
+  /** What tells its server from others, for those who reach the same one: the tabs of one app. */
+  readonly address?: string | undefined;
   /** Runs a function. Once it is under way, an abort must not cut it. */
   call(name: string, args: CallArgs, options: RequestOptions): Promise<CallAnswer>;
   /** Reads a context's bundle. */

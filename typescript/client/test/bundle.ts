@@ -20,12 +20,16 @@ export async function bundle(code: string): Promise<string> {
     ],
     build: {
       write: false,
-      minify: true,
-      lib: { entry, formats: ["es"], fileName: "bundle" },
-      rolldownOptions: { external: /^(react|react\/.*|@tanstack\/.*)$/ },
+      // As a page is built: a library's build keeps its spaces and comments.
+      modulePreload: false,
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: "strict",
+        external: /^(react|react\/.*|@tanstack\/.*)$/,
+      },
     },
-  })) as Rolldown.RolldownOutput[];
-  return result.flatMap(({ output }) => output.map((part) => ("code" in part ? part.code : ""))).join("");
+  })) as Rolldown.RolldownOutput;
+  return result.output.map((part) => ("code" in part ? part.code : "")).join("");
 }
 
 /** In gzipped bytes. */
