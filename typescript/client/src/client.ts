@@ -6,7 +6,7 @@ import { MizanError, NetworkError } from "./errors.ts";
 import { covers, EVERYTHING, targetName } from "./invalidation.ts";
 import { spellQuery } from "./query.ts";
 import { joinTabs } from "./tabs.ts";
-import type { CallArgs, RequestOptions, Target, Transport, WireValues } from "./wire.ts";
+import type { CallArgs, CallOptions, RequestOptions, Target, Transport, WireValues } from "./wire.ts";
 
 /** Hears what was dropped, and answers for each target how many of its queries it met. */
 export type InvalidateListener = (targets: readonly Target[]) => readonly number[];
@@ -26,7 +26,7 @@ export interface ClientOptions {
 /** One server, as one page sees it. Generated functions and contexts take it as their first argument. */
 export interface Client {
   /** Runs a function by its wire name. Listeners have heard what it dropped when the promise settles. */
-  call(name: string, args: CallArgs, options?: RequestOptions): Promise<unknown>;
+  call(name: string, args: CallArgs, options?: CallOptions): Promise<unknown>;
   /** Reads a context's bundle by wire names. It never answers with what was dropped while it was under way. */
   read(context: string, params: WireValues, options?: RequestOptions): Promise<WireValues>;
   /** Joins a cache to the client. The answer ends it. */
@@ -123,7 +123,7 @@ export function createClient({
     }
   }
 
-  async function run(name: string, args: CallArgs, options: RequestOptions): Promise<unknown> {
+  async function run(name: string, args: CallArgs, options: CallOptions): Promise<unknown> {
     const { result, invalidate } = await transport.call(name, args, options).catch((error: unknown) => {
       if (error instanceof MizanError) {
         spread(error.invalidate, name);

@@ -35,10 +35,18 @@ export class MizanError extends Error {
   readonly data: unknown;
   /** What the call dropped before it failed. The client has acted on it already. */
   readonly invalidate: readonly Target[];
+  /** Whether the function had begun, so that it may have left something behind. Where it is false nothing has run. */
+  readonly started: boolean;
   /** Whether server and client were made from different schemas; the error is a `ClientOutdated` then. */
   readonly outdated: boolean;
+  /** In how many seconds the server asks to be asked again (`Retry-After`), a day at most. */
+  readonly retryAfter: number | undefined;
 
-  constructor(problem: Readonly<Record<string, unknown>> & { readonly code: string }, status: number) {
+  constructor(
+    problem: Readonly<Record<string, unknown>> & { readonly code: string },
+    status: number,
+    retryAfter?: number,
+  ) {
     const title = text(problem["title"]) ?? problem.code;
     const detail = text(problem["detail"]);
     super(`${problem.code}: ${detail ?? title}`);
@@ -50,8 +58,10 @@ export class MizanError extends Error {
     this.errors = Array.isArray(problem["errors"]) ? problem["errors"].filter(isFault) : [];
     this.member = text(problem["member"]);
     this.data = problem["data"];
-    this.invalidate = problem["invalidate"] === undefined ? [] : readTargets(problem["invalidate"]);
+    this.started = problem["invalidate"] !== undefined;
+    this.invalidate = this.started ? readTargets(problem["invalidate"]) : [];
     this.outdated = problem["outdated"] === true;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -71,11 +81,18 @@ export class NetworkError extends Error {
   readonly status: number | undefined;
   /** False where no call was sent, so that nothing has run: a read's answer did not come, or a call's CSRF token. */
   readonly sent: boolean;
+  /** In how many seconds a proxy asks to be asked again (`Retry-After`), a day at most. */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, status?: number, options?: ErrorOptions & { readonly sent?: boolean }) {
+  constructor(
+    message: string,
+    status?: number,
+    options?: ErrorOptions & { readonly sent?: boolean; readonly retryAfter?: number | undefined },
+  ) {
     super(message, options);
     this.status = status;
     this.sent = options?.sent ?? true;
+    this.retryAfter = options?.retryAfter;
   }
 }
 
@@ -97,12 +114,12 @@ export type Outcome<Data, Errors = never> =
   | { readonly ok: false; readonly error: Errors | Failure };
 
 /** The error for a problem object, or undefined if `body` is none. */
-export function readProblem(body: unknown, status: number): MizanError | undefined {
+export function readProblem(body: unknown, status: number, retryAfter?: number): MizanError | undefined {
   if (!isObject(body) || typeof body["code"] !== "string") {
     return undefined;
   }
   const problem = { ...body, code: body["code"] };
-  return body["outdated"] === true ? new ClientOutdated(problem, status) : new MizanError(problem, status);
+  return new (body["outdated"] === true ? ClientOutdated : MizanError)(problem, status, retryAfter);
 }
 
 function isFault(value: unknown): value is Fault {

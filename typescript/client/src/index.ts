@@ -38,8 +38,11 @@ export {
 } from "./text.ts";
 export { type FetchTransportOptions, fetchTransport } from "./transport.ts";
 export type {
+  Answer,
   CallAnswer,
   CallArgs,
+  CallOptions,
+  Progress,
   ReadOptions,
   RequestOptions,
   Rest,

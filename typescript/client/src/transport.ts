@@ -4,7 +4,7 @@
 import { MizanError, NetworkError, readProblem } from "./errors.ts";
 import { readTargets } from "./invalidation.ts";
 import { spellQuery } from "./query.ts";
-import { isObject, type Transport, type WireValues } from "./wire.ts";
+import { type Answer, type CallOptions, isObject, type Transport, type WireValues } from "./wire.ts";
 
 /** How a {@link fetchTransport} reaches its server. */
 export interface FetchTransportOptions {
@@ -17,8 +17,8 @@ export interface FetchTransportOptions {
   readonly baseUrl?: string | undefined;
   /** What sends the requests instead of the global `fetch`. */
   readonly fetch?: typeof fetch | undefined;
-  /** Headers for every request. */
-  readonly headers?: HeadersInit | undefined;
+  /** Headers for every request, or what makes them anew for each: a token may have changed. */
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
 }
 
 /**
@@ -28,13 +28,20 @@ export interface FetchTransportOptions {
 export function fetchTransport(options: FetchTransportOptions): Transport {
   const base = (options.baseUrl ?? "/api/mizan/").replace(/\/?$/, "/");
   // Looked up at each request, and called without an object: browsers insist.
-  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  const sendAsFetch: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   let token: Promise<string | null> | undefined;
 
   /** Sends, and gives the JSON object of a good answer. `path` may stand in errors; `query` holds values and may not. */
-  async function ask(path: string, init: RequestInit & { headers?: Record<string, string> }, query = "") {
+  async function ask(
+    path: string,
+    init: RequestInit & { headers?: Record<string, string> },
+    { query = "", send = sendAsFetch, signal }: CallOptions & { readonly query?: string } = {},
+  ) {
     const sent = init.method !== undefined;
-    const headers = new Headers(options.headers);
+    const made = options.headers;
+    const headers = new Headers(typeof made === "function" ? await made() : made);
+    // Who waits may leave before it is sent.
+    signal?.throwIfAborted();
     headers.set("Accept", "application/json");
     if (options.schema !== undefined) {
       headers.set("X-Mizan-Schema", options.schema);
@@ -42,10 +49,11 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
     for (const [name, value] of Object.entries(init.headers ?? {})) {
       headers.set(name, value);
     }
-    let response: Response;
+    let response: Answer;
     let text: string;
     try {
-      response = await send(base + path + query, { ...init, credentials: "same-origin", headers });
+      const all: RequestInit = { ...init, credentials: "same-origin", headers };
+      response = await send(base + path + query, all, options.fetch);
       text = await response.text();
     } catch (cause) {
       init.signal?.throwIfAborted();
@@ -57,8 +65,10 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
     if (response.ok && isObject(body)) {
       return body;
     }
+    const retryAfter = readDelay(response.headers.get("Retry-After") ?? "");
     throw (
-      (response.ok ? undefined : readProblem(body, response.status)) ?? strange(path, response.status, sent)
+      (response.ok ? undefined : readProblem(body, response.status, retryAfter)) ??
+      strange(path, response.status, { sent, retryAfter })
     );
   }
 
@@ -76,17 +86,16 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
     }
   }
 
-  /** Sends what changes things, with the token. Who waits may leave before it is sent, not after. */
+  /** Sends what changes things, with the token. Once it is sent, nobody's leaving cuts it. */
   async function post(
     path: string,
     body: string | FormData,
-    signal: AbortSignal | undefined,
+    options: CallOptions,
     first = true,
   ): Promise<WireValues> {
     token ??= fetchToken();
     const known = token;
     const csrfToken = await known;
-    signal?.throwIfAborted();
     // The type of a form names its boundary, which is made as it is sent.
     const headers: Record<string, string> =
       typeof body === "string" ? { "Content-Type": "application/json" } : {};
@@ -94,7 +103,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
       headers["X-CSRFToken"] = csrfToken;
     }
     try {
-      return await ask(path, { method: "POST", headers, body });
+      return await ask(path, { method: "POST", headers, body }, options);
     } catch (error) {
       if (!(error instanceof MizanError && error.type === REFUSED_FOR_CSRF)) {
         throw error;
@@ -106,23 +115,23 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
       }
     }
     // It was refused before anything ran, so this is no second run.
-    return post(path, body, signal, false);
+    return post(path, body, options, false);
   }
 
   return {
     address: base,
-    async call(name, args, { signal }) {
+    async call(name, args, options) {
       const path = `call/${name}/`;
       const body = args instanceof FormData ? args : JSON.stringify({ args });
-      const answer = await post(path, body, signal);
+      const answer = await post(path, body, options);
       if (!Object.hasOwn(answer, "result")) {
-        throw strange(path, 200, true);
+        throw strange(path, 200, {});
       }
       return { result: answer["result"], invalidate: readTargets(answer["invalidate"]) };
     },
     async read(context, params, { signal, fresh }) {
       const headers: Record<string, string> = fresh ? { "Cache-Control": "no-cache" } : {};
-      return ask(`ctx/${context}/`, { headers, signal: signal ?? null }, spellQuery(params));
+      return ask(`ctx/${context}/`, { headers, signal: signal ?? null }, { query: spellQuery(params) });
     },
     clear() {
       token = undefined;
@@ -132,11 +141,23 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
 
 const REFUSED_FOR_CSRF = "urn:mizan:problem:csrf";
 
-function strange(path: string, status: number, sent: boolean): NetworkError {
-  return new NetworkError(`the answer to \`${path}\` (status ${status}) is none of Mizan's`, status, {
-    sent,
-  });
+type NetworkErrorOptions = ConstructorParameters<typeof NetworkError>[2];
+
+function strange(path: string, status: number, options: NetworkErrorOptions): NetworkError {
+  return new NetworkError(`the answer to \`${path}\` (status ${status}) is none of Mizan's`, status, options);
 }
+
+/** The seconds that a `Retry-After` asks for, by their number or as a date (RFC 9110, 10.2.3); undefined if it is neither. */
+function readDelay(field: string): number | undefined {
+  const seconds = /^\d+$/.test(field)
+    ? Number(field)
+    : /GMT$/.test(field)
+      ? (Date.parse(field) - Date.now()) / 1000
+      : Number.NaN;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), DAY);
+}
+
+const DAY = 86_400;
 
 /** The JSON value of `text`, or undefined. A key `__proto__` is dropped: who copies a value must not be given a prototype. */
 function parse(text: string): unknown {

@@ -31,6 +31,30 @@ export interface RequestOptions {
    * server runs it to its end anyway and what it drops must be heard.
    */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Hears how much of a call with files was handed to the network, in bytes, framing included. A call that is sent again
+   * begins anew. Functions without files tell nothing.
+   */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** How far an upload is, in bytes. */
+export interface Progress {
+  readonly sent: number;
+  readonly total: number;
+}
+
+/** What is needed of an answer over HTTP; `fetch`'s has it. */
+export interface Answer extends Pick<Response, "ok" | "status" | "text"> {
+  readonly headers: Pick<Headers, "get">;
+}
+
+/** What a transport is told of a call besides. */
+export interface CallOptions extends RequestOptions {
+  /** Sends the request over HTTP in place of the transport's own, which is told if somebody gave it one. */
+  readonly send?:
+    | ((url: string, init: RequestInit, given: typeof fetch | undefined) => Promise<Answer>)
+    | undefined;
 }
 
 /** What a transport is told besides. */
@@ -54,7 +78,7 @@ export interface Transport {
   /** What tells its server from others, for those who reach the same one: the tabs of one app. */
   readonly address?: string | undefined;
   /** Runs a function. Once it is under way, an abort must not cut it. */
-  call(name: string, args: CallArgs, options: RequestOptions): Promise<CallAnswer>;
+  call(name: string, args: CallArgs, options: CallOptions): Promise<CallAnswer>;
   /** Reads a context's bundle. */
   read(context: string, params: WireValues, options: ReadOptions): Promise<WireValues>;
   /** Forgets what it knows of the session. Called by `client.clear()`. */

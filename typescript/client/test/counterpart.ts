@@ -23,7 +23,13 @@ export class Reply {
     readonly status: number,
     readonly type: string,
     readonly text: string,
+    readonly headers: Record<string, string> = {},
   ) {}
+
+  /** The same, with these headers besides. */
+  with(headers: Record<string, string>): Reply {
+    return new Reply(this.status, this.type, this.text, headers);
+  }
 }
 
 /** A problem as the protocol has them. */
@@ -101,7 +107,8 @@ export class Counterpart {
   async #answer(asked: Asked, response: ServerResponse): Promise<void> {
     const value = await this.#value(asked);
     const reply = value instanceof Reply ? value : new Reply(200, "application/json", JSON.stringify(value));
-    response.writeHead(reply.status, { "Content-Type": reply.type, "Cache-Control": "no-store" });
+    const headers = { "Content-Type": reply.type, "Cache-Control": "no-store", ...reply.headers };
+    response.writeHead(reply.status, headers);
     response.end(reply.text);
   }
 

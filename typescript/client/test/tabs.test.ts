@@ -126,7 +126,15 @@ it("clearing one clears the others, their session too, and does not come back", 
 
 it("a message of no known form counts as everything", async () => {
   const { other } = await open(plan, [false, true]);
-  const forms = [null, 7, "clear", { version: 2, targets: [] }, [null], [{ context: 1 }], { toString: "x" }];
+  const forms: unknown[] = [
+    null,
+    7,
+    "clear",
+    { version: 2, targets: [] },
+    [null],
+    [{ context: 1 }],
+    { toString: "x" },
+  ];
   for (const form of forms) {
     await other.say(form);
   }

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  type Client,
   ClientOutdated,
   createClient,
   fetchTransport,
@@ -9,7 +10,7 @@ import {
   uuid,
 } from "../src/index.ts";
 import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
-import { emptyCart, note, renameUser, schema, search, store, user } from "./shop.ts";
+import { cart, emptyCart, note, renameUser, schema, search, store, user } from "./shop.ts";
 
 const servers: Counterpart[] = [];
 
@@ -76,6 +77,56 @@ describe("what is sent", () => {
       "x-mizan-schema": schema,
     });
     expect(server.asked[0]?.headers).not.toHaveProperty("cache-control");
+  });
+
+  it("asks for its headers anew at each request, and waits for them", async () => {
+    const server = await Counterpart.start({
+      contexts: { search: found },
+      functions: { empty_cart: () => ({ result: null, invalidate: [] }) },
+    });
+    servers.push(server);
+    let made = 0;
+    const client = createClient({
+      transport: fetchTransport({
+        baseUrl: server.baseUrl,
+        schema,
+        headers: async () => new Headers({ Authorization: `Bearer ${++made}`, Accept: "text/html" }),
+      }),
+    });
+    await search.fetch(client, { q: "x" });
+    await emptyCart(client);
+    expect(server.asked.map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer 1",
+      "Bearer 2",
+      "Bearer 3",
+    ]);
+    expect(server.asked.every(({ headers }) => headers.accept === "application/json")).toBe(true);
+  });
+
+  it("sends nothing where its headers cannot be made, or where it is given up as they are made", async () => {
+    const server = await Counterpart.start({ contexts: { search: found } });
+    servers.push(server);
+    const gate = new Gate();
+    const broken = new Error("no token");
+    const headers = [async () => Promise.reject(broken), () => gate.passed.then(() => ({}))];
+    const [failing, slow] = headers.map((each) =>
+      createClient({ transport: fetchTransport({ baseUrl: server.baseUrl, schema, headers: each }) }),
+    ) as [Client, Client];
+    const heard: unknown[] = [];
+    failing.onInvalidate((targets) => targets.map((target) => heard.push(target)));
+    expect(await failure(search.fetch(failing, { q: "x" }))).toBe(broken);
+    expect(await failure(emptyCart(failing))).toBe(broken);
+    expect(heard).toEqual([]);
+    const abort = new AbortController();
+    const given = [
+      failure(search.fetch(slow, { q: "x" }, { signal: abort.signal })),
+      failure(emptyCart(slow, {}, { signal: abort.signal })),
+    ];
+    abort.abort(new Error("enough"));
+    gate.open();
+    expect(await Promise.all(given)).toMatchObject([{ message: "enough" }, { message: "enough" }]);
+    await new Promise((turn) => setTimeout(turn, 50));
+    expect(server.paths().filter((path) => path !== "session/")).toEqual([]);
   });
 
   it("sends its schema with calls too, and as it asks for the token", async () => {
@@ -278,6 +329,44 @@ describe("how it fails", () => {
       invalidate: [],
       outdated: false,
     });
+  });
+
+  it("tells whether the function had begun", async () => {
+    for (const [more, started] of [
+      [{}, false],
+      [{ invalidate: [] }, true],
+    ] as const) {
+      const { client } = await serve({
+        functions: { empty_cart: () => problem(401, "UNAUTHENTICATED", more) },
+      });
+      expect(await failure(emptyCart(client))).toMatchObject({ started });
+    }
+  });
+
+  it("tells when to come again, by seconds or by a date, and nothing else", async () => {
+    const soon = new Date(Date.now() + 30_000).toUTCString();
+    const cases: [string, unknown][] = [
+      ["0", 0],
+      ["120", 120],
+      ["9".repeat(400), 86_400],
+      ["Wed, 21 Oct 2015 07:28:00 GMT", 0],
+      ["Fri, 31 Dec 9999 23:59:59 GMT", 86_400],
+      [soon, expect.closeTo(29, -1)],
+      ["-1", undefined],
+      ["1.5", undefined],
+      ["tomorrow GMT", undefined],
+      ["", undefined],
+    ];
+    for (const [header, retryAfter] of cases) {
+      const refusal = problem(503, "UNAVAILABLE").with({ "Retry-After": header });
+      const page = new Reply(503, "text/html", "<h1>").with({ "Retry-After": header });
+      const { client } = await serve({ contexts: { user: () => refusal, cart: () => page } });
+      expect(await failure(user.fetch(client, { userId: 5 }))).toMatchObject({
+        code: "UNAVAILABLE",
+        retryAfter,
+      });
+      expect(await failure(cart.fetch(client))).toMatchObject({ code: "NETWORK", retryAfter });
+    }
   });
 
   it("keeps a code that it does not know as text", async () => {

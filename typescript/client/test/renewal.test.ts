@@ -1,0 +1,194 @@
+// Rule 12 of `ir/protocol/client.md`, over real sockets: a server that knows a token and forgets it.
+
+import { afterEach, describe, expect, it } from "vitest";
+import { createClient, fetchTransport } from "../src/index.ts";
+import { renewing } from "../src/renewal.ts";
+import { type Asked, Counterpart, Gate, problem, until } from "./counterpart.ts";
+import { cart, emptyCart, schema } from "./shop.ts";
+
+const servers: Counterpart[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+/** A page whose token is `old`, before a server that takes `valid` alone. `renew` gives the next token. */
+async function serve(
+  renew: (signal: AbortSignal) => Promise<string>,
+  hold: (asked: Asked) => unknown = () => 0,
+) {
+  const state = { token: "old", valid: "new", renewals: 0, ran: 0 };
+  const check = async (asked: Asked, answer: () => unknown) => {
+    const known = asked.headers.authorization === `Bearer ${state.valid}`;
+    await hold(asked);
+    return known ? answer() : problem(401, "UNAUTHENTICATED");
+  };
+  const server = await Counterpart.start({
+    contexts: { cart: (_, asked) => check(asked, () => ({ total: 1 })) },
+    functions: {
+      empty_cart: (_, asked) =>
+        check(asked, () => {
+          state.ran += 1;
+          return { result: null, invalidate: [] };
+        }),
+    },
+  });
+  servers.push(server);
+  const transport = renewing(
+    fetchTransport({
+      baseUrl: server.baseUrl,
+      schema,
+      headers: async () => ({ Authorization: `Bearer ${state.token}` }),
+    }),
+    async (signal) => {
+      state.renewals += 1;
+      state.token = await renew(signal);
+    },
+  );
+  return { server, state, transport, client: createClient({ transport }) };
+}
+
+const tokens = (server: Counterpart) =>
+  server.asked.filter(({ path }) => path !== "session/").map(({ headers }) => headers.authorization);
+
+describe("a request that is refused as nobody's", () => {
+  it("is repeated once, after one renewal for all of fifty", async () => {
+    const gate = new Gate<string>();
+    const { server, state, client } = await serve(() => gate.passed);
+    const reads = Array.from({ length: 25 }, () => cart.fetch(client));
+    const calls = Array.from({ length: 25 }, () => emptyCart(client));
+    await until(() => tokens(server).length === 50);
+    gate.open("new");
+    expect(await Promise.all(reads)).toHaveLength(25);
+    expect(await Promise.all(calls)).toHaveLength(25);
+    expect(state).toMatchObject({ renewals: 1, ran: 25 });
+    expect(tokens(server)).toHaveLength(100);
+    expect(new Set(tokens(server).slice(50))).toEqual(new Set(["Bearer new"]));
+  });
+
+  it("is repeated without another renewal where one has ended since it was sent", async () => {
+    const gate = new Gate();
+    const { server, state, client } = await serve(
+      async () => "new",
+      (asked) =>
+        asked.path.startsWith("ctx/") && asked.headers.authorization === "Bearer old" ? gate.passed : 0,
+    );
+    const slow = cart.fetch(client);
+    await until(() => tokens(server).length === 1);
+    await emptyCart(client);
+    expect(state.renewals).toBe(1);
+    gate.open();
+    expect(await slow).toEqual({ total: 1 });
+    expect(state.renewals).toBe(1);
+  });
+
+  it("is refused for good where the new token is none either, and the next one tries again", async () => {
+    const next = ["other", "new"];
+    const { server, state, client } = await serve(async () => next.shift() ?? "");
+    expect(await emptyCart.safe(client)).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    expect(tokens(server)).toEqual(["Bearer old", "Bearer other"]);
+    await emptyCart(client);
+    expect(state).toMatchObject({ renewals: 2, ran: 1 });
+  });
+
+  it("gets its own refusal where the renewal fails, each of those that wait, and the next one tries again", async () => {
+    const gate = new Gate();
+    let fails = true;
+    const { server, state, client } = await serve(async () => {
+      await gate.passed;
+      if (fails) {
+        throw new Error("no more");
+      }
+      return "new";
+    });
+    const refused = [cart.safe(client), emptyCart.safe(client), cart.safe(client)];
+    await until(() => tokens(server).length === 3);
+    gate.open();
+    const outcomes = await Promise.all(refused);
+    const errors = new Set(outcomes.map((outcome) => (outcome.ok ? undefined : outcome.error)));
+    expect(errors.size).toBe(3);
+    expect([...errors].map((error) => error?.code)).toEqual(Array(3).fill("UNAUTHENTICATED"));
+    expect(state.renewals).toBe(1);
+    fails = false;
+    expect(await cart.fetch(client)).toEqual({ total: 1 });
+    expect(state.renewals).toBe(2);
+  });
+
+  it("gets it where the renewal throws at once, too", async () => {
+    const { server } = await serve(async () => "");
+    let renewals = 0;
+    const client = createClient({
+      transport: renewing(fetchTransport({ baseUrl: server.baseUrl, schema }), () => {
+        renewals += 1;
+        throw new Error("at once");
+      }),
+    });
+    expect(await cart.safe(client)).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    expect(await cart.safe(client)).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    expect(renewals).toBe(2);
+  });
+
+  it("is not repeated where the function itself said so: it has run", async () => {
+    const { server, state, client } = await serve(async () => "new");
+    const refused = () => problem(401, "UNAUTHENTICATED", { invalidate: [] });
+    Object.assign(server.plan, { functions: { empty_cart: refused } });
+    expect(await emptyCart.safe(client)).toMatchObject({ error: { code: "UNAUTHENTICATED", started: true } });
+    expect(state.renewals).toBe(0);
+    expect(server.paths("call/")).toHaveLength(1);
+  });
+
+  it("is not repeated where it was given up as it waited, and disturbs nobody else", async () => {
+    const gate = new Gate<string>();
+    const { server, client, transport } = await serve(() => gate.passed);
+    const abort = new AbortController();
+    const { signal } = abort;
+    const left = transport.call("empty_cart", {}, { signal });
+    const stays = cart.fetch(client);
+    await until(() => tokens(server).length === 2);
+    const reason = new Error("left");
+    abort.abort(reason);
+    await expect(left).rejects.toBe(reason);
+    gate.open("new");
+    expect(await stays).toEqual({ total: 1 });
+    expect(server.paths("call/")).toHaveLength(1);
+  });
+});
+
+describe("clearing the client while a token is renewed", () => {
+  it("aborts the renewal; calls are refused and not done as somebody else, reads are read anew", async () => {
+    const gates = [new Gate<string>(), new Gate<string>()];
+    const signals: AbortSignal[] = [];
+    const { server, state, client } = await serve((signal) => {
+      signals.push(signal);
+      return (gates[signals.length - 1] as Gate<string>).passed;
+    });
+    const call = emptyCart.safe(client);
+    const read = cart.fetch(client);
+    await until(() => tokens(server).length === 2);
+    client.clear();
+    expect(signals[0]?.aborted).toBe(true);
+    expect(await call).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    // The read is one of the new session's, and its renewal is another one.
+    await until(() => signals.length === 2);
+    gates[1]?.open("new");
+    expect(await read).toEqual({ total: 1 });
+    gates[0]?.open("late");
+    expect(signals[1]?.aborted).toBe(false);
+    expect(state).toMatchObject({ renewals: 2, ran: 0 });
+    expect(server.paths("call/")).toHaveLength(1);
+  });
+
+  it("does not have a call repeated whose refusal comes after it", async () => {
+    const gate = new Gate();
+    const { server, state, client } = await serve(
+      async () => "new",
+      () => gate.passed,
+    );
+    const call = emptyCart.safe(client);
+    await until(() => tokens(server).length === 1);
+    client.clear();
+    gate.open();
+    expect(await call).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    expect(state).toMatchObject({ renewals: 0, ran: 0 });
+  });
+});
