@@ -49,6 +49,6 @@ def test_it_stands_on_everything_that_has_a_doc() -> None:
     }
     files = generate(document)
     assert files["mizan.ts"].count("@deprecated gone soon.") == 6
-    # The hook of a function, and that of a context's member.
-    assert files["mizan.react.ts"].count("@deprecated gone soon.") == 2
+    # The hook of a function, and both of a context's member.
+    assert files["mizan.react.ts"].count("@deprecated gone soon.") == 3
     assert "Deprecated:" not in "".join(files.values())

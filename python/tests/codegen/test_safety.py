@@ -255,7 +255,7 @@ def test_names_give_exactly_the_code_that_they_stand_for(names: list[str], parse
     assert found["ExportNamedDeclaration"] == found["VariableDeclaration"] + found["TSInterfaceDeclaration"]
     literals = [node["value"] for node in nodes(client) if node["type"] == "StringLiteral"]
     assert set(literals) == {"@mizan/client", shop.SCHEMA, *names}
-    assert kinds(react)["CallExpression"] == 2 + len(members) + 2 * len(called)
+    assert kinds(react)["CallExpression"] == 3 + 2 * len(members) + 2 * len(called)
     assert kinds(schemas)["CallExpression"] == (1 + len(called) if members else 0)
 
 

@@ -2,7 +2,14 @@
 // share one query, the bundle's; its rules are in ir/protocol/client.md, "What `react` generates".
 
 import { type Client, type ContextDefinition, camel, type Failure, type WireValues } from "@mizan/client";
-import { queryOptions, type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  queryOptions,
+  type UseQueryResult,
+  type UseSuspenseQueryResult,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+} from "@tanstack/react-query";
 import {
   type Context,
   createContext,
@@ -12,6 +19,7 @@ import {
   useContext,
   useState,
 } from "react";
+import { wasShown } from "./join.ts";
 import { type MizanQueryKey, queryKeyOf, ROOT } from "./keys.ts";
 import { useMizanClient } from "./provider.tsx";
 
@@ -89,37 +97,67 @@ export function memberHook<Params, Bundle, Errors, Name extends keyof Bundle & s
 ): <Selected = Bundle[Name]>(
   options?: MemberOptions<Bundle[Name], Selected>,
 ) => UseQueryResult<Selected, Errors | Failure> {
-  const ShownContext = reactContextOf(definition);
-  const hookName = `use${capital(member)}`;
+  const useMemberQuery = memberQueryHook(definition, member);
   return function useMember<Selected = Bundle[Name]>(options: MemberOptions<Bundle[Name], Selected> = {}) {
+    return useQuery(useMemberQuery(options));
+  };
+}
+
+/**
+ * Makes the hook of a member for Suspense: `export const useSuspenseUserProfile = suspenseHook(user, "userProfile")`. Until
+ * there is an answer its component suspends; the first read's error is thrown to the nearest error boundary. All else is as
+ * {@link memberHook} says.
+ */
+export function suspenseHook<Params, Bundle, Errors, Name extends keyof Bundle & string>(
+  definition: ContextDefinition<Params, Bundle, Errors>,
+  member: Name,
+): <Selected = Bundle[Name]>(
+  options?: MemberOptions<Bundle[Name], Selected>,
+) => UseSuspenseQueryResult<Selected, Errors | Failure> {
+  const useMemberQuery = memberQueryHook(definition, member);
+  return function useSuspenseMember<Selected = Bundle[Name]>(
+    options: MemberOptions<Bundle[Name], Selected> = {},
+  ) {
+    return useSuspenseQuery(useMemberQuery(options));
+  };
+}
+
+/** The options of a member's query under the nearest provider. */
+function memberQueryHook<Params, Bundle, Errors, Name extends keyof Bundle & string>(
+  definition: ContextDefinition<Params, Bundle, Errors>,
+  member: Name,
+) {
+  const ShownContext = reactContextOf(definition);
+  return function useMemberQuery<Selected>({ select }: MemberOptions<Bundle[Name], Selected>) {
     const shown = useContext(ShownContext);
     if (!shown) {
-      throw new Error(`${hookName} needs <${providerName(definition)}>`);
+      throw new Error(`use${capital(member)} needs <${providerName(definition)}>`);
     }
-    const { select } = options;
-    const query = bundleOptions(definition, useMizanClient(), shown.params);
-    const refetchOnMount = useRefetchOnMount(shown.since);
-    return useQuery({
-      ...query,
-      ...refetchOnMount,
+    return {
+      ...bundleOptions(definition, useMizanClient(), shown.params),
+      ...useRefetchOnMount(shown.since),
       select: useCallback(
-        // Without a \`select\` of its own, what is selected is the member: that is what the default type says.
+        // Without a `select` of its own, what is selected is the member: that is what the default type says.
         (bundle: Bundle) => (select ? select(bundle[member]) : (bundle[member] as unknown as Selected)),
         [select],
       ),
-    });
+    };
   };
 }
 
 // A hook that mounts under a provider that has read already takes what the others show. Without this each one that comes
-// later, as data arrives for its parent, would read the whole bundle again. Who asked TanStack for another habit has it.
+// later, as data arrives for its parent, would read the whole bundle again. What was prefetched, or came with the page, is
+// shown as it is: it was read to be shown, and what dropped it since has taken it away. Who asked TanStack for another habit
+// has it.
 function useRefetchOnMount(since: number): { refetchOnMount?: (query: Read) => boolean } {
   const queryClient = useQueryClient();
   const asked =
     queryClient.getQueryDefaults([ROOT]).refetchOnMount ??
     queryClient.getDefaultOptions().queries?.refetchOnMount ??
     true;
-  return asked === true ? { refetchOnMount: (query) => query.state.dataUpdatedAt < since } : {};
+  return asked === true
+    ? { refetchOnMount: (query) => wasShown(query) && query.state.dataUpdatedAt < since }
+    : {};
 }
 
 interface Read {

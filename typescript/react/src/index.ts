@@ -7,8 +7,10 @@ export {
   type MemberOptions,
   memberHook,
   type ProviderProps,
+  suspenseHook,
 } from "./context.tsx";
-export type { MizanQueryKey } from "./keys.ts";
+export { contextInfiniteOptions, type Paging } from "./infinite.ts";
+export type { InfiniteQueryKey, MizanQueryKey } from "./keys.ts";
 export {
   type MutationHookOptions,
   type MutationOptions,

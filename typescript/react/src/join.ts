@@ -2,10 +2,11 @@
 // shown and what is kept. It touches nothing that is not Mizan's, and decides nothing about what a target covers.
 
 import { type Client, covers, MizanError, type Target, type WireValues } from "@mizan/client";
-import { isServer, type Query, type QueryClient } from "@tanstack/react-query";
+import { isServer, type Query, type QueryCacheNotifyEvent, type QueryClient } from "@tanstack/react-query";
 import { ROOT } from "./keys.ts";
 
 const joined = new WeakMap<Client, WeakSet<QueryClient>>();
+const clients = new WeakMap<QueryClient, Client>();
 
 // A server makes a query client for each request, with that user's data, and may keep one client for all of them.
 const gone = new FinalizationRegistry<() => void>((leave) => leave());
@@ -22,11 +23,39 @@ export function join(client: Client, queryClient: QueryClient): void {
     return;
   }
   caches.add(queryClient);
+  clients.set(queryClient, client);
+  queryClient.getQueryCache().subscribe(watch);
   gone.register(queryClient, listen(client, new WeakRef(queryClient)));
   const own = queryClient.getQueryDefaults([ROOT]);
   if (own.retry === undefined && queryClient.getDefaultOptions().queries?.retry === undefined) {
     queryClient.setQueryDefaults([ROOT], { ...own, retry });
   }
+}
+
+// How many have shown a query and left it, and which query each who left showed last.
+const left = new WeakMap<object, number>();
+const away = new WeakMap<object, object>();
+
+/** Whether somebody has shown `query` before and left it. */
+export function wasShown(query: object): boolean {
+  return (left.get(query) ?? 0) > 0;
+}
+
+function watch(event: QueryCacheNotifyEvent): void {
+  const { type, query } = event;
+  if (type === "observerRemoved") {
+    away.set(event.observer, query);
+    left.set(query, (left.get(query) ?? 0) + 1);
+  } else if (type === "observerAdded" && away.get(event.observer) === query) {
+    // It only seemed to leave: React's strict mode takes each component away once, and puts it back.
+    away.delete(event.observer);
+    left.set(query, (left.get(query) ?? 0) - 1);
+  }
+}
+
+/** The client that `queryClient` was joined to last. */
+export function clientOf(queryClient: QueryClient): Client | undefined {
+  return clients.get(queryClient);
 }
 
 // A function of its own: what it makes must not close over the cache itself.
@@ -104,6 +133,9 @@ function isUsed(query: Query): boolean {
 /** Reads a query anew, and lets nothing that is under way be written; with `empty`, shows nothing until then. */
 function repeat(query: Query, empty = false): void {
   const before = query.promise;
+  const { fetchStatus, fetchMeta } = query.state;
+  // A page that was being added to others is added behind what is read anew.
+  const adding = fetchStatus !== "idle" && fetchMeta?.fetchMore ? { meta: fetchMeta } : undefined;
   const again = () => {
     if (empty) {
       // Not `reset()`: who waits for the answer under way is to get the next one.
@@ -111,7 +143,10 @@ function repeat(query: Query, empty = false): void {
     }
     if (before !== undefined || !query.isDisabled()) {
       // Whoever shows it, sees the error in its state.
-      query.fetch().catch(() => undefined);
+      query
+        .fetch()
+        .then(() => adding && query.fetch(undefined, adding))
+        .catch(() => undefined);
     }
   };
   query.cancel({ silent: true });

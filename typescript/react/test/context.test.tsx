@@ -1,6 +1,8 @@
+import { defineContext } from "@mizan/client";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import { StrictMode, useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { contextProvider, memberHook } from "../src/index.ts";
 import { Name, Orders, Shop } from "./page.tsx";
 import { OpenCartContext, UserContext, useTotal, useUserProfile } from "./shop.ts";
 
@@ -278,4 +280,50 @@ describe("a hook", () => {
     await waitFor(() => expect(shop.server.asked.map((asked) => asked.hungUp)).toEqual([true]));
     gate.open();
   });
+});
+
+it("of ten members and a hundred who show them, only those of the one that changed are rendered", async () => {
+  shop = await Shop.open();
+  const names = Array.from({ length: 10 }, (_, at) => `member_${at}`);
+  const values = Object.fromEntries(names.map((name) => [name, { name, value: 0 }]));
+  shop.server.plan.contexts = { board: () => structuredClone(values) };
+  shop.server.plan.functions = {
+    change: () => {
+      values["member_3"] = { name: "member_3", value: 1 };
+      return { result: null, invalidate: [{ context: "board", function: "member_3" }] };
+    },
+  };
+  const board = defineContext<Record<string, never>, Record<string, { name: string; value: number }>>(
+    "board",
+    [],
+    names,
+  );
+  const Board = contextProvider(board);
+  const renders = new Map<string, number>();
+  const members = names.map((_, at) => {
+    const useMember = memberHook(board, `member${at}`);
+    return function Member({ place }: { place: number }) {
+      const { data } = useMember();
+      const key = `${at}/${place}`;
+      renders.set(key, (renders.get(key) ?? 0) + 1);
+      return <i>{data && `${data.name} ${data.value}`}</i>;
+    };
+  });
+  render(
+    shop.page(
+      <Board>
+        {members.flatMap((Member, at) =>
+          Array.from({ length: 10 }, (_, place) => <Member key={`${at}/${place + 1}`} place={place} />),
+        )}
+      </Board>,
+    ),
+  );
+  await waitFor(() => expect(screen.getAllByText("member_3 0")).toHaveLength(10));
+  const before = new Map(renders);
+  expect(before.size).toBe(100);
+  await act(() => shop.client.call("change", {}));
+  await waitFor(() => expect(screen.getAllByText("member_3 1")).toHaveLength(10));
+  const again = [...renders].filter(([key, count]) => count !== before.get(key)).map(([key]) => key);
+  expect(again.toSorted()).toEqual(Array.from({ length: 10 }, (_, place) => `3/${place}`));
+  expect(shop.reads).toHaveLength(2);
 });

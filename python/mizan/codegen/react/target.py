@@ -16,7 +16,15 @@ from mizan.codegen.typescript.syntax import FILTERS, literal
 FILE: Final = "mizan.react.ts"
 
 _MODULE: Final = "@mizan/react"
-_RUNTIME: Final = ("contextProvider", "contextOptions", "memberHook", "mutationHook", "mutationOptionsFor")
+_RUNTIME: Final = (
+    "contextInfiniteOptions",
+    "contextOptions",
+    "contextProvider",
+    "memberHook",
+    "mutationHook",
+    "mutationOptionsFor",
+    "suspenseHook",
+)
 # React takes these out of an element's props, or gives them a meaning of its own.
 _PROPS: Final = frozenset({"children", "key", "ref"})
 
@@ -48,11 +56,20 @@ def _context(context: plan.Context, exports: Exports, printer: Printer) -> list[
 
     provider = define(pascal(context.name) + "Context", "contextProvider")
     options = define(camel(context.name) + "Options", "contextOptions")
-    return [
+    statements = [
         Statement(f"Reads {what} for the hooks below it.", provider),
         Statement(f"The options of a query for {what}.", options),
-        *(Statement(it.doc, define(_hook(it.name), "memberHook", camel(it.name))) for it in context.members),
     ]
+    if context.params:
+        pages = define(camel(context.name) + "InfiniteOptions", "contextInfiniteOptions")
+        statements.append(
+            Statement(f"The options of an infinite query for {what}, of which a param says the page.", pages)
+        )
+    for member in context.members:
+        hook = define(_hook(member.name), "memberHook", camel(member.name))
+        waiting = define("useSuspense" + pascal(member.name), "suspenseHook", camel(member.name))
+        statements += [Statement(member.doc, hook), Statement(member.doc, waiting)]
+    return statements
 
 
 def _function(function: plan.Function, exports: Exports, printer: Printer) -> list[Statement]:

@@ -1,0 +1,329 @@
+import { onlineManager, useInfiniteQuery } from "@tanstack/react-query";
+import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
+import { StrictMode } from "react";
+import { afterEach, describe, expect, it } from "vitest";
+import { Gate, problem } from "../../client/test/counterpart.ts";
+import { contextInfiniteOptions, useMizanClient } from "../src/index.ts";
+import { optimistic } from "../src/optimistic.ts";
+import { Name, Orders, Shop } from "./page.tsx";
+import { UserContext, useRenameUser, user, userOptions } from "./shop.ts";
+
+let shop: Shop;
+
+afterEach(async () => {
+  cleanup();
+  onlineManager.setOnline(true);
+  await shop.close();
+});
+
+/** Lets each call wait for the gate of its `name` argument; then it is done, or refused where the gate says so. */
+class Calls {
+  readonly gates = new Map<string, Gate>();
+  readonly refused = new Set<string>();
+  dropping = true;
+
+  constructor() {
+    shop.server.plan.functions = {
+      rename_user: async ({ user_id, name }) => {
+        await this.gates.get(String(name))?.passed;
+        if (this.refused.has(String(name))) {
+          return problem(409, "CONFLICT", {});
+        }
+        shop.names.set(String(user_id), String(name));
+        return {
+          result: null,
+          invalidate: this.dropping ? [{ context: "user", params: { user_id } }] : [],
+        };
+      },
+    };
+  }
+
+  hold(...names: string[]): void {
+    for (const name of names) {
+      this.gates.set(name, new Gate());
+    }
+  }
+
+  pass(name: string): void {
+    this.gates.get(name)?.open();
+  }
+}
+
+let hook: ReturnType<typeof useRenameUser>;
+
+/** Renames as the guess says: at once, and for every page. */
+function Form() {
+  hook = useRenameUser({
+    onMutate: optimistic(({ userId, name }, shown) =>
+      shown.update(user, { userId }, (bundle) => ({
+        ...bundle,
+        userProfile: { ...bundle.userProfile, nick_name: `${bundle.userProfile.nick_name}>${name}` },
+      })),
+    ),
+  });
+  return <p>{hook.status}</p>;
+}
+
+function shown(userId = 5) {
+  return shop.page(
+    <UserContext userId={userId}>
+      <Name />
+      <Orders />
+      <Form />
+    </UserContext>,
+  );
+}
+
+const rename = (name: string, userId = 5) => act(() => hook.mutate({ userId, name }));
+
+async function begin(...held: string[]): Promise<Calls> {
+  shop = await Shop.open();
+  const calls = new Calls();
+  calls.hold(...held);
+  render(shown());
+  await screen.findByText("5 is user 5");
+  return calls;
+}
+
+describe("a guess", () => {
+  it("is shown at once, and what the server says takes its place without a moment of what was before", async () => {
+    const calls = await begin("Ada");
+    const seen: (string | null)[] = [];
+    const watch = new MutationObserver(() => seen.push(document.body.textContent));
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    const read = shop.hold();
+    calls.pass("Ada");
+    await screen.findByText("success");
+    // It has succeeded, and is shown until the read is there that its answer called for.
+    await screen.findByText("5 is user 5>Ada");
+    read.open();
+    await screen.findByText("5 is Ada");
+    watch.disconnect();
+    const after = seen.slice(seen.findIndex((text) => text?.includes(">Ada")));
+    expect(after.filter((text) => text?.includes("5 is user 5") && !text.includes(">Ada"))).toEqual([]);
+    expect(shop.reads).toHaveLength(2);
+  });
+
+  it("is taken back when the call is refused, with no read", async () => {
+    const calls = await begin("Ada");
+    calls.refused.add("Ada");
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    calls.pass("Ada");
+    await screen.findByText("error");
+    await screen.findByText("5 is user 5");
+    expect(shop.reads).toHaveLength(1);
+  });
+
+  it("is taken back where the answer drops nothing of it: the server's word counts", async () => {
+    const calls = await begin();
+    calls.dropping = false;
+    rename("Ada");
+    await screen.findByText("success");
+    await screen.findByText("5 is user 5");
+  });
+
+  it("stays of several that cross, whichever fails, and in whichever order they end", async () => {
+    for (const order of [
+      ["A", "B"],
+      ["B", "A"],
+    ]) {
+      for (const refused of ["A", "B"]) {
+        const calls = await begin("A", "B");
+        calls.refused.add(refused);
+        rename("A");
+        rename("B");
+        await screen.findByText("5 is user 5>A>B");
+        const kept = refused === "A" ? "B" : "A";
+        for (const name of order) {
+          const reads = shop.reads.length;
+          calls.pass(name);
+          if (name === kept) {
+            await waitFor(() => expect(shop.reads).toHaveLength(reads + 1));
+          } else {
+            await waitFor(() => expect(screen.queryByText(new RegExp(`>${refused}`))).toBeNull());
+          }
+        }
+        await screen.findByText(`5 is ${kept}`);
+        cleanup();
+        await shop.close();
+      }
+    }
+    shop = await Shop.open();
+  });
+
+  it("lies over what a read brings while its call runs, and goes with it", async () => {
+    const calls = await begin("Ada");
+    calls.refused.add("Ada");
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    shop.names.set("5", "Eve");
+    await act(() => shop.queryClient.refetchQueries({ queryKey: ["mizan"] }));
+    await screen.findByText("5 is Eve>Ada");
+    calls.pass("Ada");
+    await screen.findByText("5 is Eve");
+  });
+
+  it("lies over what is read for the first time while its call runs", async () => {
+    const calls = await begin("Ada");
+    calls.refused.add("Ada");
+    rename("Ada", 6);
+    const { queryClient, client } = shop;
+    await act(() => queryClient.prefetchQuery(userOptions(client, { userId: 6 })));
+    const name = () =>
+      queryClient.getQueryData(userOptions(client, { userId: 6 }).queryKey)?.userProfile.nick_name;
+    expect(name()).toBe("user 6>Ada");
+    calls.pass("Ada");
+    await screen.findByText("error");
+    expect(name()).toBe("user 6");
+  });
+
+  it("survives that the read after it fails, and the one after that says what is so", async () => {
+    const calls = await begin("Ada");
+    shop.queryClient.setQueryDefaults(["mizan"], { retry: false });
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    const { contexts = {} } = shop.server.plan;
+    shop.server.plan.contexts = { user: () => problem(503, "UNAVAILABLE", {}) };
+    calls.pass("Ada");
+    await screen.findByText("error UNAVAILABLE");
+    expect(shop.queryClient.getQueryData(userOptions(shop.client, { userId: 5 }).queryKey)).toMatchObject({
+      userProfile: { nick_name: "user 5>Ada" },
+    });
+    shop.server.plan.contexts = contexts;
+    await act(() => shop.queryClient.refetchQueries({ queryKey: ["mizan"] }));
+    await screen.findByText("5 is Ada");
+  });
+
+  it("renders nobody whose part it leaves alone, and makes nothing fresh", async () => {
+    shop = await Shop.open();
+    new Calls().hold("Ada");
+    let renders = 0;
+    render(
+      shop.page(
+        <UserContext userId={5}>
+          <Name />
+          <Orders
+            onRender={() => {
+              renders += 1;
+            }}
+          />
+          <Form />
+        </UserContext>,
+      ),
+    );
+    await screen.findByText("5 is user 5");
+    await screen.findByText("orders A-1");
+    const key = userOptions(shop.client, { userId: 5 }).queryKey;
+    const before = { renders, at: shop.queryClient.getQueryState(key)?.dataUpdatedAt };
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    expect({ renders, at: shop.queryClient.getQueryState(key)?.dataUpdatedAt }).toEqual(before);
+  });
+
+  it("is shown while the network is away, and is forgotten with the session", async () => {
+    await begin();
+    onlineManager.setOnline(false);
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    act(() => onlineManager.setOnline(true));
+    await screen.findByText("5 is Ada");
+  });
+
+  it("of whoever has signed out is shown to nobody", async () => {
+    const calls = await begin("Ada");
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    act(() => shop.client.clear());
+    await screen.findByText("5 is user 5");
+    await act(() => shop.queryClient.prefetchQuery(userOptions(shop.client, { userId: 5, page: 2 })));
+    expect(
+      shop.queryClient.getQueryData(userOptions(shop.client, { userId: 5, page: 2 }).queryKey)?.userProfile
+        .nick_name,
+    ).toBe("user 5");
+    calls.pass("Ada");
+    await screen.findByText("5 is Ada");
+  });
+
+  it("that throws harms neither the call nor what is shown", async () => {
+    shop = await Shop.open();
+    const calls = new Calls();
+    const thrown: unknown[] = [];
+    const hear = (error: unknown) => thrown.push(error);
+    const others = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    process.on("uncaughtException", hear);
+    function Wrong() {
+      hook = useRenameUser({
+        onMutate: optimistic((_, all) =>
+          all.update(user, {}, () => {
+            throw new RangeError("a wrong guess");
+          }),
+        ),
+      });
+      return <p>{hook.status}</p>;
+    }
+    render(
+      shop.page(
+        <UserContext userId={5}>
+          <Name />
+          <Wrong />
+        </UserContext>,
+      ),
+    );
+    await screen.findByText("5 is user 5");
+    rename("Ada");
+    await screen.findByText("5 is Ada");
+    process.off("uncaughtException", hear);
+    for (const listener of others) {
+      process.on("uncaughtException", listener);
+    }
+    expect(calls.dropping && thrown).toContainEqual(new RangeError("a wrong guess"));
+  });
+
+  it("works in strict mode", async () => {
+    shop = await Shop.open();
+    new Calls().hold("Ada");
+    render(<StrictMode>{shown()}</StrictMode>);
+    await screen.findByText("5 is user 5");
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+  });
+});
+
+describe("over pages", () => {
+  it("lies over each, and leaves none of itself in what is added behind them", async () => {
+    shop = await Shop.open();
+    const calls = new Calls();
+    calls.hold("Ada");
+    calls.refused.add("Ada");
+    let list: { fetchNextPage: () => unknown } | undefined;
+    function Pages() {
+      const options = contextInfiniteOptions(user)(
+        useMizanClient(),
+        { userId: 5 },
+        { param: "page", initial: 1, next: (_, pages) => pages.length + 1 },
+      );
+      const { data, fetchNextPage } = useInfiniteQuery(options);
+      list = { fetchNextPage };
+      return <p>{data?.pages.map(({ userProfile }) => userProfile.nick_name).join(", ")}</p>;
+    }
+    render(
+      shop.page(
+        <>
+          <Pages />
+          <Form />
+        </>,
+      ),
+    );
+    await screen.findByText("user 5");
+    rename("Ada");
+    await screen.findByText("user 5>Ada");
+    await act(() => list?.fetchNextPage());
+    await screen.findByText("user 5>Ada, user 5>Ada");
+    calls.pass("Ada");
+    await screen.findByText("user 5, user 5");
+  });
+});
