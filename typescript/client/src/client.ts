@@ -11,6 +11,17 @@ import type { CallArgs, CallOptions, RequestOptions, Target, Transport, WireValu
 /** Hears what was dropped, and answers for each target how many of its queries it met. */
 export type InvalidateListener = (targets: readonly Target[]) => readonly number[];
 
+/** What a client heard: the end of a call, or what another tab's call dropped. For tools that show it. */
+export interface Heard {
+  /** The function by its wire name; undefined for another tab's. */
+  readonly name: string | undefined;
+  readonly targets: readonly Target[];
+  /** Of each target, how many queries it met: those under way, and those of the caches that have joined. */
+  readonly met: readonly number[];
+  /** What the call ended with, if it failed. */
+  readonly error: unknown;
+}
+
 /** What a client is made of. */
 export interface ClientOptions {
   readonly transport: Transport;
@@ -33,6 +44,8 @@ export interface Client {
   onInvalidate(listener: InvalidateListener): () => void;
   /** Joins a cache to {@link Client.clear}. The answer ends it. */
   onClear(listener: () => void): () => void;
+  /** Tells of each call that has ended, and of other tabs', when all that it dropped was dropped. The answer ends it. */
+  onHear(listener: (heard: Heard) => void): () => void;
   /**
    * For after a sign-in and a sign-out: what is cached goes, reads under way are repeated, the session is forgotten; in
    * the other tabs as well.
@@ -69,6 +82,7 @@ export function createClient({
   const reads = new Set<Read>();
   const listeners = new Set<InvalidateListener>();
   const clearListeners = new Set<() => void>();
+  const witnesses = new Set<(heard: Heard) => void>();
   const said = new Set<string>();
   let drops: readonly Drop[] = [];
   const tellTabs = tabs ? joinTabs(transport.address ?? "", { hear, clear }) : undefined;
@@ -84,28 +98,28 @@ export function createClient({
   }
 
   /** Performs what was said here or elsewhere. `name` is the function that said it; without it nobody is told what met nothing. */
-  function hear(targets: readonly Target[], name?: string): void {
-    if (targets.length === 0) {
-      return;
-    }
+  function hear(targets: readonly Target[], name?: string, error?: unknown): void {
     const met = targets.map((target) => [...reads].filter((read) => meets([target], read)).length);
-    drop(targets, () =>
-      each(listeners, (listener) => {
-        listener(targets).forEach((count, index) => {
-          met[index] = (met[index] ?? 0) + count;
-        });
-      }),
-    );
+    if (targets.length > 0) {
+      drop(targets, () =>
+        each(listeners, (listener) => {
+          listener(targets).forEach((count, index) => {
+            met[index] = (met[index] ?? 0) + count;
+          });
+        }),
+      );
+    }
+    each(witnesses, (witness) => witness({ name, targets, met, error }));
     if (development && name !== undefined && listeners.size > 0) {
-      for (const target of targets.filter((_, index) => met[index] === 0)) {
+      for (const target of targets.filter((it, index) => it !== EVERYTHING && met[index] === 0)) {
         warn(`mizan: \`${name}\` dropped \`${targetName(target)}\`, which met no query`);
       }
     }
   }
 
   /** Performs what an answer said, here and in the other tabs. */
-  function spread(targets: readonly Target[], name?: string): void {
-    hear(targets, name);
+  function spread(targets: readonly Target[], name: string, error?: unknown): void {
+    hear(targets, name, error);
     if (targets.length > 0) {
       each([tellTabs], (tell) => tell?.(targets));
     }
@@ -125,12 +139,9 @@ export function createClient({
 
   async function run(name: string, args: CallArgs, options: CallOptions): Promise<unknown> {
     const { result, invalidate } = await transport.call(name, args, options).catch((error: unknown) => {
-      if (error instanceof MizanError) {
-        spread(error.invalidate, name);
-      } else if (error instanceof NetworkError && error.sent) {
-        // It may have run, and nobody says what it dropped.
-        spread([EVERYTHING]);
-      }
+      // Where it may have run and nobody says what it dropped, that is everything.
+      const lost = error instanceof NetworkError && error.sent;
+      spread(error instanceof MizanError ? error.invalidate : lost ? [EVERYTHING] : [], name, error);
       throw error;
     });
     spread(invalidate, name);
@@ -190,6 +201,7 @@ export function createClient({
     },
     onInvalidate: (listener) => added(listeners, listener),
     onClear: (listener) => added(clearListeners, listener),
+    onHear: (listener) => added(witnesses, listener),
     clear() {
       clear();
       each([tellTabs], (tell) => tell?.());

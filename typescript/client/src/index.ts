@@ -1,6 +1,12 @@
 // The door of `@mizan/client`. It re-exports and decides nothing.
 
-export { type Client, type ClientOptions, createClient, type InvalidateListener } from "./client.ts";
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type Heard,
+  type InvalidateListener,
+} from "./client.ts";
 export {
   type ContextCodecs,
   type ContextDefinition,

@@ -489,6 +489,31 @@ describe("in development", () => {
   const targets = ["cart", { context: "user", function: "user_profile", params: { user_id: 5 } }];
   const plan: Plan = { functions: { empty_cart: () => ({ result: null, invalidate: targets }) } };
 
+  it("who watches is told of every call, with what it dropped and met, and of one that failed", async () => {
+    const { server, client } = await serve({ ...plan });
+    hear(client, 2);
+    const heard: unknown[] = [];
+    const end = client.onHear(({ name, targets, met, error }) =>
+      heard.push([name, targets, met, error instanceof Error ? error.name : undefined]),
+    );
+    const call = () => emptyCart(client).catch(() => undefined);
+    await call();
+    server.plan.functions = { empty_cart: () => ({ result: null, invalidate: [] }) };
+    await call();
+    server.plan.functions = { empty_cart: () => problem(403, "FORBIDDEN", {}) };
+    await call();
+    server.plan.functions = { empty_cart: () => new Reply(502, "text/html", "") };
+    await call();
+    end();
+    await call();
+    expect(heard).toEqual([
+      ["empty_cart", targets, [2, 2], undefined],
+      ["empty_cart", [], [], undefined],
+      ["empty_cart", [], [], "MizanError"],
+      ["empty_cart", ["*"], [2], "NetworkError"],
+    ]);
+  });
+
   it("a target that met no query is said once, by name", async () => {
     const { client } = await serve(plan, true);
     client.onInvalidate(() => [1, 0]);

@@ -100,6 +100,7 @@ export function counted(client: Client) {
       ...client,
       onInvalidate: (listener) => count(client.onInvalidate(listener)),
       onClear: (listener) => count(client.onClear(listener)),
+      onHear: (listener) => count(client.onHear(listener)),
     } satisfies Client,
   };
 }
