@@ -1,21 +1,17 @@
-"""A page in Chromium sends files by the generated client to a real server, as somebody who has signed in."""
+"""A page in Chromium sends files by the generated client to a real server, watched and unwatched."""
 
 import hashlib
-import shutil
-import subprocess
+from itertools import pairwise
 from pathlib import Path
 
-import nodejs
+import pages
 import pytest
 import serving
 from galleries import Gallery
-from playwright.sync_api import expect, sync_playwright
 
-ROOT = Path(__file__).parents[3]
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PAGE = """<input type="file" multiple><pre></pre><script type="module" src="/page/page.js"></script>"""
+INPUT = """<input type="file" multiple>"""
 SCRIPT = """
-import { createClient, fetchTransport } from "@mizan/client";
+import { createClient, fetchTransport, type Progress } from "@mizan/client";
 import * as api from "./mizan.ts";
 
 const client = createClient({ transport: fetchTransport({ schema: api.schema }) });
@@ -25,64 +21,67 @@ client.onInvalidate((targets) => {
   return targets.map(() => 0);
 });
 const input = document.querySelector("input") as HTMLInputElement;
-const told = document.querySelector("pre") as HTMLElement;
-input.addEventListener("change", async () => {
+
+/** Sends what was chosen, and how far each upload was where that is `watched`. */
+async function send(watched: boolean) {
+  dropped.length = 0;
+  const far: Progress[][] = [];
+  const options = () => {
+    const told: Progress[] = [];
+    far.push(told);
+    return watched ? { onProgress: (progress: Progress) => told.push(progress) } : {};
+  };
   const files = [...(input.files ?? [])];
-  const all = await api.tellAll.safe(client, { files, note: "ü", first: new Blob(["blob"]) });
-  const added = await api.addPicture.safe(client, { title: "from a page", picture: files[0] as File });
-  const locked = await api.lockAway(client, { file: files[0] as File });
-  told.textContent = JSON.stringify({ all, added, locked, dropped });
-});
-"""
-BUILD = """
-export default {
-  logLevel: "warn",
-  build: { lib: { entry: "page.ts", formats: ["es"], fileName: () => "page.js" }, outDir: "dist" },
-};
+  const picture = files[0] as File;
+  const long = new Blob([new Uint8Array(4_000_000)]);
+  const all = await api.tellAll.safe(client, { files, note: "ü", first: new Blob(["blob"]) }, options());
+  const added = await api.addPicture.safe(client, { title: "from a page", picture }, options());
+  const locked = await api.lockAway(client, { file: picture }, options());
+  const large = await api.tell.safe(client, { file: long }, options());
+  const refused = [
+    await api.addPicture.safe(client, { title: "", picture: long }, options()),
+    await api.addSpoiled.safe(client, { picture }, options()),
+  ];
+  const errors = refused.map((outcome) => (outcome.ok ? undefined : outcome.error.code));
+  return { all, added, locked, large, errors, dropped, far };
+}
+Object.assign(window, { send, ready: true });
 """
 
 
 @pytest.fixture(scope="module")
 def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page's script with all that it imports."""
-    folder = tmp_path_factory.mktemp("page")
-    generated = serving.manage("mizan_generate", "--output", str(folder))
-    assert generated.returncode == 0, generated.stderr
-    (folder / "page.ts").write_text(SCRIPT)
-    (folder / "vite.config.mjs").write_text(BUILD)
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    vite = ROOT / "node_modules/vite/bin/vite.js"
-    built = subprocess.run([nodejs.node(), str(vite), "build"], cwd=folder, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stdout + built.stderr
-    return folder / "dist/page.js"
+    return pages.build(tmp_path_factory.mktemp("page"), SCRIPT)
 
 
 @pytest.mark.parametrize("gallery", serving.KINDS, indirect=True)
 def test_files_of_an_input_arrive(gallery: Gallery, script: Path, tmp_path: Path) -> None:
-    chromium = shutil.which("chromium")
-    assert chromium, "the tests need Chromium: `apt-get install chromium`"
     picture, text = tmp_path / 'größe "x".png', tmp_path / "empty.txt"
     picture.write_bytes(bytes(range(256)) * 3)
     text.touch()
     address = f"http://127.0.0.1:{gallery.server.port}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
-        page = browser.new_page()
-        page.goto(f"{address}/sign-in/?user=ada")
-        page.route(f"{address}/page/", lambda route: route.fulfill(body=PAGE, content_type="text/html; charset=utf-8"))
-        page.route(f"{address}/page/page.js", lambda route: route.fulfill(path=script, content_type="text/javascript"))
-        page.goto(f"{address}/page/")
+    with pages.signed_in(address, script, INPUT) as context:
+        page = pages.opened(context, address)
         page.locator("input").set_input_files([picture, text])
-        expect(page.locator("pre")).not_to_be_empty()
-        told = page.evaluate("JSON.parse(document.querySelector('pre').textContent)")
-        browser.close()
-    assert told["all"]["ok"], told
-    assert [(each["name"], each["content_type"], each["size"]) for each in told["all"]["data"]] == [
-        ("größe %22x%22.png", "image/png", 768),
-        ("empty.txt", "text/plain", 0),
-        ("blob", "application/octet-stream", 4),
-    ]
-    assert told["all"]["data"][0]["digest"] == hashlib.sha256(picture.read_bytes()).hexdigest()
-    assert (told["added"]["data"]["title"], told["added"]["data"]["size"]) == ("from a page", 768)
-    assert (told["locked"], told["dropped"]) == ("ada", ["gallery"])
+        by: list[str] = []
+        page.on("request", lambda request: by.append(request.resource_type) if request.method == "POST" else None)
+        told, watched = (page.evaluate("watched => send(watched)", each) for each in (False, True))
+    assert by == ["fetch"] * 6 + ["xhr"] * 6
+    for sent in (told, watched):
+        assert sent["all"]["ok"], sent
+        assert [(each["name"], each["content_type"], each["size"]) for each in sent["all"]["data"]] == [
+            ("größe %22x%22.png", "image/png", 768),
+            ("empty.txt", "text/plain", 0),
+            ("blob", "application/octet-stream", 4),
+        ]
+        assert sent["all"]["data"][0]["digest"] == hashlib.sha256(picture.read_bytes()).hexdigest()
+        assert (sent["added"]["data"]["title"], sent["added"]["data"]["size"]) == ("from a page", 768)
+        assert (sent["locked"], sent["large"]["data"]["size"]) == ("ada", 4_000_000)
+        assert sent["errors"] == ["INVALID", "SPOILED"]
+        assert sent["dropped"] == ["gallery", "gallery"]
     assert gallery.left() == []
+    assert told["far"] == [[]] * 6
+    for steps in watched["far"][:4]:
+        assert {step["total"] for step in steps} == {steps[-1]["sent"]}
+        assert all(step["sent"] < later["sent"] for step, later in pairwise(steps))
+    assert watched["far"][3][-1]["sent"] > 4_000_000

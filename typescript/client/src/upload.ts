@@ -5,6 +5,7 @@
 import type { Client } from "./client.ts";
 import { defineFunction, type FunctionCodecs, type FunctionDefinition } from "./define.ts";
 import { toWire } from "./naming.ts";
+import { countingTo } from "./progress.ts";
 import type { RequestOptions, Rest, WireValues } from "./wire.ts";
 
 // A file that imports nothing but this names these in its own declarations.
@@ -27,7 +28,10 @@ export function defineUpload<Args, Result, Errors = never>(
   const sending = (client: Client, given: object | undefined): Client => ({
     ...client,
     call: async (name, args, options) =>
-      client.call(name, form(wireName, args as WireValues, toWire(fileNames, given)), options),
+      client.call(name, form(wireName, args as WireValues, toWire(fileNames, given)), {
+        ...options,
+        send: options?.onProgress && countingTo(options.onProgress),
+      }),
   });
   const call = (client: Client, given?: object, options?: RequestOptions) =>
     definition(sending(client, given), ...([given, options] as Rest<object>));

@@ -1,11 +1,13 @@
 // Functions with files, over real sockets: what travels, what does not, and that nothing else about a call differs.
 
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { bigint } from "../src/codec.ts";
-import { createClient, fetchTransport, type MizanError, NetworkError } from "../src/index.ts";
+import { createClient, fetchTransport, type MizanError, NetworkError, type Progress } from "../src/index.ts";
 import { inputSchema, type Type } from "../src/schema.ts";
 import { defineUpload } from "../src/upload.ts";
-import { Counterpart, type Plan, problem } from "./counterpart.ts";
+import { Counterpart, Gate, type Plan, problem, until } from "./counterpart.ts";
 import { schema } from "./shop.ts";
 
 const servers: Counterpart[] = [];
@@ -140,6 +142,133 @@ describe("a call with files is a call", () => {
 
   it("keeps its wire name", () => {
     expect(setPicture.wireName).toBe("set_picture");
+  });
+});
+
+describe("progress", () => {
+  /** What is told, and a listener for it. */
+  function listening() {
+    const told: Progress[] = [];
+    return { told, onProgress: (progress: Progress) => told.push(progress) };
+  }
+
+  it("is told in bytes up to the length of the body, and the same travels", async () => {
+    const { server, client } = await serve({ functions: { set_picture: done } });
+    const picture = new File(["\x89PNG\r\n--x".repeat(20_000)], 'gr"öße\r\n.png', { type: "image/png" });
+    const given = { picture, pages: [new Blob(["2"]), new File([], "empty")], productId: 5n };
+    await setPicture(client, given);
+    const { told, onProgress } = listening();
+    await setPicture(client, given, { onProgress });
+    const [plain, watched] = server.asked.slice(-2);
+    expect(watched?.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+    expect([...(watched?.form?.keys() ?? [])]).toEqual([...(plain?.form?.keys() ?? [])]);
+    expect(watched?.form?.get("args")).toBe(plain?.form?.get("args"));
+    expect(await filesOf(watched?.form)).toEqual(await filesOf(plain?.form));
+    const total = Number(watched?.headers["content-length"]);
+    expect(total).toBeGreaterThan(picture.size);
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.map((each) => each.total)).toEqual(told.map(() => total));
+    expect(told.map(({ sent }) => sent)).toEqual(
+      [...new Set(told.map(({ sent }) => sent))].sort((a, b) => a - b),
+    );
+    expect(told.at(-1)?.sent).toBe(total);
+  });
+
+  it("goes no further than the network takes it", async () => {
+    const begun = new Gate<IncomingMessage>();
+    const slow = createServer((request, response) => {
+      if (request.method === "GET") {
+        response.setHeader("Content-Type", "application/json").end('{"csrfToken":null}');
+        return;
+      }
+      begun.open(request.pause());
+      request.on("end", () =>
+        response.setHeader("Content-Type", "application/json").end('{"result":null,"invalidate":[]}'),
+      );
+    });
+    await new Promise<void>((listens) => slow.listen(0, "127.0.0.1", listens));
+    const { port } = slow.address() as AddressInfo;
+    const client = createClient({
+      transport: fetchTransport({ baseUrl: `http://127.0.0.1:${port}/`, schema }),
+    });
+    const { told, onProgress } = listening();
+    const file = new Blob([new Uint8Array(64 * 1024 * 1024)]);
+    const calling = attach(client, { file }, { onProgress });
+    const request = await begun.passed;
+    // Long enough for all of it, were it not for the server that does not read.
+    await new Promise((turn) => setTimeout(turn, 500));
+    expect(told.at(-1)?.sent).toBeLessThan(file.size / 2);
+    request.resume();
+    await calling;
+    expect(told.at(-1)?.sent).toBeGreaterThan(file.size);
+    slow.close();
+  });
+
+  it("begins anew where the call is sent again, and goes by a fetch of one's own", async () => {
+    let given = 0;
+    const { server } = await serve({ functions: { attach: done }, session: () => `t${++given}` });
+    const methods: unknown[] = [];
+    const client = createClient({
+      transport: fetchTransport({
+        baseUrl: server.baseUrl,
+        schema,
+        fetch: (url, init) => {
+          methods.push(init?.method);
+          return fetch(url, init);
+        },
+      }),
+    });
+    await attach(client);
+    server.token = "rotated";
+    const { told, onProgress } = listening();
+    await attach(client, { file: new Blob(["again"]) }, { onProgress });
+    expect(told).toHaveLength(2);
+    expect(told[0]).toEqual(told[1]);
+    expect(await filesOf(server.asked.at(-1)?.form)).toEqual([
+      ["file", "blob", "application/octet-stream", "again"],
+    ]);
+    expect(methods).toEqual([undefined, "POST", "POST", undefined, "POST"]);
+  });
+
+  it("fails as any call does, and a listener that throws harms nothing", async () => {
+    const { server, client } = await serve({
+      functions: { attach: () => problem(413, "TOO_LARGE", { invalidate: ["cart"] }) },
+    });
+    const thrown = new Promise((resolve) => process.setUncaughtExceptionCaptureCallback(resolve));
+    const onProgress = () => {
+      throw new Error("a listener is broken");
+    };
+    const file = new Blob(["x"]);
+    const outcome = await attach.safe(client, { file }, { onProgress });
+    expect(outcome).toMatchObject({ ok: false, error: { code: "TOO_LARGE", invalidate: ["cart"] } });
+    expect(await thrown).toMatchObject({ message: "a listener is broken" });
+    process.setUncaughtExceptionCaptureCallback(null);
+    await server.stop();
+    servers.splice(servers.indexOf(server), 1);
+    const lost = await attach.safe(client, { file }, listening());
+    expect(lost).toMatchObject({ ok: false, error: { code: "NETWORK", sent: true } });
+  });
+
+  it("ends with the waiting, and not the upload: what it drops is heard", async () => {
+    const gate = new Gate();
+    const { server, client } = await serve({
+      functions: { attach: () => gate.passed.then(() => ({ result: null, invalidate: ["user"] })) },
+    });
+    const told = new Promise((tell) => {
+      client.onInvalidate((targets) => {
+        tell(targets);
+        return targets.map(() => 1);
+      });
+    });
+    const abort = new AbortController();
+    const { signal } = abort;
+    const calling = attach(client, { file: new Blob(["x"]) }, { signal, ...listening() });
+    await until(() => server.paths("call/").length === 1);
+    const reason = new Error("left");
+    abort.abort(reason);
+    await expect(calling).rejects.toBe(reason);
+    gate.open();
+    expect(await told).toEqual(["user"]);
   });
 });
 
