@@ -1,0 +1,115 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import { StrictMode } from "react";
+import { afterEach, describe, expect, it } from "vitest";
+import { problem, Reply } from "../../client/test/counterpart.ts";
+import { MizanDevtools, type Scopes } from "../src/devtools.tsx";
+import { Name, Orders, Shop } from "./page.tsx";
+import { emptyCart, renameUser, UserContext, userOptions } from "./shop.ts";
+
+let shop: Shop | undefined;
+
+afterEach(async () => {
+  cleanup();
+  await shop?.close();
+  shop = undefined;
+});
+
+const scopes: Scopes = {
+  rename_user: [{ context: "user", tier: "argument", params: { user_id: "user_id" } }],
+  empty_cart: [{ context: "open_cart", tier: "broad", params: {} }],
+};
+
+async function opened(): Promise<Shop> {
+  shop = await Shop.open();
+  render(
+    <StrictMode>
+      {shop.page(
+        <>
+          <MizanDevtools scopes={scopes} />
+          <UserContext userId={5}>
+            <Name />
+            <Orders />
+          </UserContext>
+        </>,
+      )}
+    </StrictMode>,
+  );
+  await screen.findByText("5 is user 5");
+  const panel = await screen.findByRole("complementary", { name: "Mizan devtools" });
+  act(() => within(panel).getByRole("button", { name: "Mizan" }).click());
+  return shop;
+}
+
+const entries = () =>
+  within(screen.getByRole("list", { name: "Calls and reads, the latest first" }))
+    .queryAllByRole("listitem")
+    .map((item) => item.textContent?.replace(/\d+ ms/, "… ms"));
+
+describe("the panel", () => {
+  it("says what a call dropped, by which tier, what it met, and why something was read", async () => {
+    const { client, queryClient } = await opened();
+    expect(entries()).toEqual(["read user(user_id: 5): shown for the first time, done in … ms"]);
+    await act(() => queryClient.prefetchQuery(userOptions(client, { userId: 5, page: 2 })));
+    await act(() => renameUser(client, { userId: 5, name: "Ada" }));
+    await screen.findByText("5 is Ada");
+    await waitFor(() => expect(entries()[1]).toContain("done"));
+    expect(entries().slice(0, 2)).toEqual([
+      "rename_userdropped user(user_id: 5) by its arguments, 2 queriesuser(user_id: 5) read againuser(page: 2, user_id: 5) forgotten",
+      "read user(user_id: 5): `rename_user`, done in … ms",
+    ]);
+  });
+
+  it("says what met nothing, what failed, and what nobody knows", async () => {
+    const { client, server } = await opened();
+    await act(() => emptyCart(client));
+    expect(entries()[0]).toBe("empty_cartdropped open_cart by its context as a whole, which met no query");
+    server.plan.functions = { empty_cart: () => problem(403, "FORBIDDEN", {}) };
+    await act(() => emptyCart(client).catch(() => undefined));
+    expect(entries()[0]).toBe("empty_cart failed: FORBIDDEN dropped nothing");
+    server.plan.functions = { empty_cart: () => new Reply(502, "text/html", "") };
+    await act(() => emptyCart(client).catch(() => undefined));
+    expect(entries()[0]).toContain("empty_cart failed: NETWORKdropped *, 1 queryuser(user_id: 5) read again");
+  });
+
+  it("blames no call for what is read for another reason, and forgets when it is told to", async () => {
+    const { client, queryClient } = await opened();
+    await act(() => emptyCart(client));
+    await act(() => queryClient.refetchQueries({ queryKey: ["mizan"] }));
+    expect(entries()[0]).toBe(
+      "read user(user_id: 5): TanStack: mounted, focused, or asked for, done in … ms",
+    );
+    act(() => screen.getByRole("button", { name: "Clear" }).click());
+    expect(entries()).toEqual([]);
+  });
+});
+
+/** The page of an app that shows the panel, built by Vite for `mode`. */
+async function build(mode: "development" | "production"): Promise<string> {
+  const entry = fileURLToPath(new URL("entry.ts", import.meta.url));
+  const script = `
+    import { build } from "vite";
+    const { output } = await build({
+      configFile: false, logLevel: "silent",
+      plugins: [{ name: "entry", enforce: "pre",
+        resolveId: (id) => id === ${JSON.stringify(entry)} ? { id, moduleSideEffects: true } : undefined,
+        load: (id) => id === ${JSON.stringify(entry)} ? 'export { MizanDevtools } from "@mizan/react/devtools"' : undefined }],
+      build: { write: false, rolldownOptions: { input: ${JSON.stringify(entry)}, preserveEntrySignatures: "strict",
+        external: /^(react|react\\/.*|@tanstack\\/.*|@mizan\\/client)$/ } },
+    });
+    process.stdout.write(output.map(({ code = "" }) => code).join(""));`;
+  // A process of its own: by NODE_ENV Vite chooses the condition, and the tests' is neither.
+  const run = promisify(execFile);
+  const env = { ...process.env, NODE_ENV: mode };
+  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { env });
+  return stdout;
+}
+
+it("a production build has nothing of it, a build for development all", async () => {
+  const production = await build("production");
+  expect(production).not.toContain("Mizan devtools");
+  expect(production.length).toBeLessThanOrEqual(100);
+  expect(await build("development")).toContain("Mizan devtools");
+});
