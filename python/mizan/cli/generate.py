@@ -28,7 +28,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What says which client it is; the same for generating and for checking."""
     parser.add_argument("ir", metavar="IR", help="the IR: a file, or `-`")
     parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the client lies")
-    parser.add_argument("--target", action="append", help=f"typescript, or react and so both; {_UNLESS}, or react")
+    parser.add_argument(
+        "--target",
+        action="append",
+        help=f"typescript, react or devtools, with what it is built on; {_UNLESS}, or react",
+    )
     parser.add_argument("--dates", help=f"branded text, date or temporal; {_UNLESS}, or branded")
     parser.add_argument(
         "--schemas",
@@ -68,7 +72,7 @@ def _files(options: argparse.Namespace) -> dict[str, str]:
     from mizan import codegen
 
     try:
-        known = codegen.known(options.folder) or codegen.Options(codegen.TARGETS, "branded", schemas=False)
+        known = codegen.known(options.folder) or codegen.Options(codegen.DEFAULT, "branded", schemas=False)
         targets = [name for each in options.target or known.targets for name in each.split(",")]
         dates = known.dates if options.dates is None else options.dates
         schemas = known.schemas if options.schemas is None else options.schemas

@@ -224,14 +224,16 @@ VARIANTS: dict[str, Json] = {"": {}, "date": {"dates": "date"}, "temporal": {"da
 
 
 def expected() -> dict[str, str]:
-    """All expected files: those of the shop, of the depot with each form of dates, and of a gallery with uploads."""
+    """All expected files: the shop's, the depot's with each form of dates, those of a gallery with uploads."""
     files = generate(IR, schema=SCHEMA)
     for name, options in VARIANTS.items():
         made = generate(DEPOT, ["typescript"], schema=SCHEMA, schemas=True, **options)
         folder = "/".join(filter(None, ("depot", name)))
         files |= {f"{folder}/{file}": text for file, text in made.items()}
     gallery = generate(GALLERY, schema=SCHEMA, schemas=True)
-    return files | {f"gallery/{file}": text for file, text in gallery.items()}
+    files |= {f"gallery/{file}": text for file, text in gallery.items()}
+    devtools = generate(IR, ["devtools"], schema=SCHEMA)
+    return files | {name: devtools[name] for name in devtools if name not in files}
 
 
 if __name__ == "__main__":

@@ -61,7 +61,9 @@ export async function uses(signal: AbortSignal): Promise<DateTime> {
 SCREEN = """
 import { createClient, fetchTransport, type Uuid } from "@mizan/client";
 import { MizanProvider } from "@mizan/react";
+import { MizanDevtools } from "@mizan/react/devtools";
 import { QueryClient } from "@tanstack/react-query";
+import { scopes } from "./mizan.devtools.ts";
 import * as api from "./mizan.ts";
 import * as hooks from "./mizan.react.ts";
 
@@ -93,6 +95,7 @@ export function Screen({ productId }: { productId: Uuid }) {
           </hooks.ProductContext>
         </hooks.CatalogContext>
       </hooks.ShopContext>
+      <MizanDevtools scopes={scopes} />
       {/* @ts-expect-error A param is missing. */}
       <hooks.ProductContext />
       {/* @ts-expect-error Text is no uuid. */}
@@ -273,7 +276,7 @@ def test_types_of_functions_and_contexts(tmp_path: Path) -> None:
 
 
 def test_types_of_providers_and_hooks(tmp_path: Path) -> None:
-    write(generate(shop.IR, schema=shop.SCHEMA), tmp_path)
+    write(generate(shop.IR, ["devtools"], schema=shop.SCHEMA), tmp_path)
     (tmp_path / "screen.tsx").write_text(SCREEN)
     assert type_problems(tmp_path) == ""
 

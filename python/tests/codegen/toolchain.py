@@ -93,6 +93,7 @@ def type_problems(folder: Path) -> str:
     source = ROOT / "typescript"
     sources = {name: source / name / "src" / "index.ts" for name in ("client", "react")}
     sources |= {f"client/{part}": source / "client" / "src" / f"{part}.ts" for part in ("codec", "schema", "temporal")}
+    sources["react/devtools"] = source / "react" / "src" / "devtools.tsx"
     configuration = {
         "extends": str(ROOT / "tsconfig.base.json"),
         "compilerOptions": {

@@ -28,7 +28,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--target`, `--dates`, `--schemas`, `--output DIR`, `--check`, `--watch`."""
-        parser.add_argument("--target", action="append", help="typescript, or react and so both, as by default")
+        parser.add_argument(
+            "--target",
+            action="append",
+            help="typescript, react or devtools, with what it is built on; MIZAN['TARGETS'] unless given, or react",
+        )
         parser.add_argument("--dates", help="branded text, date or temporal; MIZAN['DATES'] unless given, or branded")
         parser.add_argument(
             "--schemas",
@@ -65,7 +69,7 @@ class Command(BaseCommand):
         graph = installed().graph
         try:
             document = json.loads(graph.graph.ir())
-            asked = codegen.TARGETS if targets is None else targets
+            asked = codegen.DEFAULT if targets is None else targets
             files = codegen.generate(document, asked, schema=graph.schema, **wanted)
             report = codegen.put(files, folder, check=again is not None)
             there = codegen.known(folder)
