@@ -25,13 +25,18 @@ export default {
 """
 
 
-def build(folder: Path, script: str) -> Path:
-    """`script`, beside which the generated client lies, with all that it imports."""
+def lay_out(folder: Path) -> None:
+    """Lays the generated client into the folder, and the packages."""
     generated = serving.manage("mizan_generate", "--output", str(folder))
     assert generated.returncode == 0, generated.stderr
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+
+
+def build(folder: Path, script: str) -> Path:
+    """`script`, beside which the generated client lies, with all that it imports."""
+    lay_out(folder)
     (folder / "page.ts").write_text(script)
     (folder / "vite.config.mjs").write_text(BUILD)
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
     vite = ROOT / "node_modules/vite/bin/vite.js"
     built = subprocess.run([nodejs.node(), str(vite), "build"], cwd=folder, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout + built.stderr

@@ -80,7 +80,8 @@ function multipart(form: FormData): Blob {
     return typeof value === "string"
       ? [`${head}\r\n\r\n${value}\r\n`]
       : [
-          `${head}; filename="${escaped(value.name)}"\r\n`,
+          // Bun leaves a blob without a name as it is.
+          `${head}; filename="${escaped(value.name ?? "blob")}"\r\n`,
           `Content-Type: ${value.type || "application/octet-stream"}\r\n\r\n`,
           value,
           "\r\n",
