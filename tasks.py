@@ -551,6 +551,22 @@ def lint(_: Context) -> None:
 
 
 @task()
+def size(_: Context) -> None:
+    """Print what a page pays for the packages and a generated function, gzipped; exit 1 over what is promised."""
+    make_all()
+    measure_sizes()
+
+
+def measure_sizes() -> None:
+    clients = [BUILD / "size" / str(functions) for functions in (100, 1_100)]
+    for folder in clients:
+        program = ROOT / "bench/codegen/plausible.py"
+        step(f"generate a client of {folder.name} functions", BIN / "python", program, folder, folder.name)
+    files = [folder / "mizan.ts" for folder in clients]
+    say(step("measure what a page pays", "npm", "run", "--silent", "size", "--", *files).rstrip())
+
+
+@task()
 def test(_: Context) -> None:
     """Run every test: crates, vectors in both runners, Python with live servers, TypeScript, the demo in Chromium."""
     make_all()
@@ -567,6 +583,7 @@ def test(_: Context) -> None:
         "Python": step("test the Python packages", "pytest", "-q"),
         "TypeScript": step("test the TypeScript packages", "npm", "test"),
     }
+    measure_sizes()
     other = newer_python()
     if other is None:
         lacking = " or ".join(reversed(NEWER_PYTHONS))

@@ -1,44 +1,57 @@
-// Prints what a page pays for the packages: minified, gzipped, without what it depends on. Run by `npm run size`, after
-// `npm run build`; it decides nothing.
+// Prints what a page pays: minified and gzipped, without what it has beside. Exits 1 where that is more than was promised.
+// Run by `python3 tasks.py size`, after the build. Its arguments are two generated clients, the second of a thousand
+// functions more.
 
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "vite";
+import { bundle, size } from "./client/test/bundle.ts";
 
-const root = fileURLToPath(new URL(".", import.meta.url));
+const built = (name, entry) =>
+  JSON.stringify(fileURLToPath(new URL(`${name}/dist/${entry}.js`, import.meta.url)));
 
-/** Gzipped bytes of a bundle with `source` as its entry, tree-shaken. */
-async function size(source) {
-  const entry = `${root}entry.js`;
-  const result = await build({
-    root,
-    configFile: false,
-    logLevel: "silent",
-    plugins: [
-      {
-        name: "entry",
-        enforce: "pre",
-        resolveId: (id) => (id === entry ? entry : undefined),
-        load: (id) => (id === entry ? source : undefined),
-      },
-    ],
-    build: {
-      write: false,
-      minify: true,
-      lib: { entry, formats: ["es"], fileName: "bundle" },
-      rolldownOptions: { external: /^(react|react\/.*|@tanstack\/.*)$/ },
-    },
-  });
-  const { output } = [result].flat()[0];
-  return gzipSync(output[0].code, { level: 9 }).length;
+/** Of `code`. */
+const cost = async (code) => size(await bundle(code));
+
+const page = `export { createClient, fetchTransport } from ${built("client", "index")};`;
+const react = `export * from ${built("react", "index")};`;
+
+/** What an entry adds to `base`. */
+const added = async (base, name, entry) =>
+  (await cost(`${base} export * from ${built(name, entry)};`)) - (await cost(base));
+
+/** What a page pays for a generated client of which it uses every function. */
+async function whole(file) {
+  const names = [...readFileSync(file, "utf8").matchAll(/^export const (\w+) = \/\*/gm)].map(([, it]) => it);
+  return cost(`import { ${names} } from ${JSON.stringify(file)}; globalThis.app = [${names}];`);
 }
 
-const sources = {
-  "@mizan/client: createClient and fetchTransport":
-    'export { createClient, fetchTransport } from "@mizan/client";',
-  "@mizan/client: all of it": 'export * from "@mizan/client";',
-  "@mizan/react: all of it, with what it takes from the client": 'export * from "@mizan/react";',
-};
-for (const [what, source] of Object.entries(sources)) {
-  process.stdout.write(`${String(await size(source)).padStart(6)} B gzip  ${what}\n`);
+let over = false;
+
+/** One line, beside what was promised. */
+function tell(bytes, what, most = Infinity) {
+  over ||= bytes > most;
+  const promise =
+    most === Infinity ? "" : `  (at most ${most.toLocaleString("en")}${bytes > most ? ": OVER" : ""})`;
+  process.stdout.write(`${bytes.toLocaleString("en").padStart(7)} B  ${what}${promise}\n`);
 }
+
+tell(await cost(page), "@mizan/client: createClient and fetchTransport", 3_000);
+tell(await cost(react), "@mizan/react: all of it, beside React, TanStack Query and @mizan/client", 2_000);
+const [few, many] = process.argv.slice(2);
+if (many !== undefined) {
+  tell(Math.ceil(((await whole(many)) - (await whole(few))) / 1_000), "a generated function", 60);
+}
+tell(await cost(`export * from ${built("client", "index")};`), "@mizan/client: all of it");
+for (const entry of ["upload", "retry", "renewal"]) {
+  tell(
+    await added(page, "client", entry),
+    `@mizan/client/${entry}, added to createClient and fetchTransport`,
+  );
+}
+for (const entry of ["codec", "temporal", "schema"]) {
+  tell(await cost(`export * from ${built("client", entry)};`), `@mizan/client/${entry}: all of it`);
+}
+for (const entry of ["optimistic", "devtools", "noDevtools"]) {
+  tell(await added(react, "react", entry), `@mizan/react/${entry}, added to the rest`);
+}
+process.exitCode = Number(over);

@@ -25,7 +25,7 @@ export async function bundle(code: string): Promise<string> {
       rolldownOptions: {
         input: entry,
         preserveEntrySignatures: "strict",
-        external: /^(react|react\/.*|@tanstack\/.*|@mizan\/client)$/,
+        external: /^(react|react\/.*|@tanstack\/.*|@mizan\/client(?:\/.*)?)$/,
       },
     },
   })) as Rolldown.RolldownOutput;
