@@ -1,4 +1,5 @@
-"""A client that hangs up in the middle of a call changes nothing: the function ends, and what it wrote is committed.
+"""A client that hangs up in the middle of a call or of a view changes nothing: the function ends, and what it wrote is
+committed.
 
 Nor does one that stays leave anything behind.
 """
@@ -10,11 +11,15 @@ import struct
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from serving import Server, Start, children
 from test_http_transactions import rows
+from test_http_views import PAGES
 from wire import BASE, Browser
+
+LEGACY = "testsite.middleware.eastern_time"
 
 
 @pytest.fixture
@@ -32,20 +37,25 @@ def until(condition: Callable[[], bool]) -> None:
 
 def hang_up_in(server: Server, function: str, folder: Path) -> None:
     """Calls the function, waits until it runs, and cuts the connection."""
-    body = json.dumps({"args": {"folder": str(folder), "owner": 1}}).encode()
+    body = json.dumps({"args": {"folder": str(folder), "owner": 1}})
+    hang_up_at(server, f"{BASE}call/{function}/", "application/json", body, folder)
+
+
+def hang_up_at(server: Server, path: str, content_type: str, body: str, folder: Path) -> None:
+    """Posts, waits until the function says by a file of the folder that it runs, and cuts the connection."""
     head = (
-        f"POST {BASE}call/{function}/ HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
     # Without lingering the server hears of it at once.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.sendall(head.encode() + body)
+    connection.sendall((head + body).encode())
     until((folder / "started").exists)
     connection.close()
 
 
-@pytest.mark.parametrize("middleware", ["", "testsite.middleware.eastern_time"])
+@pytest.mark.parametrize("middleware", ["", LEGACY])
 @pytest.mark.parametrize(("function", "written"), [("add_slowly", 1), ("add_slowly_async", 2)])
 def test_function_runs_to_its_end(
     kind: str, store: str, start: Start, tmp_path: Path, function: str, written: int, middleware: str
@@ -61,6 +71,26 @@ def test_function_runs_to_its_end(
     until((tmp_path / "ended").exists)
     until(lambda: rows(server, "slow") == before + written)
     assert "Traceback" not in server.log[log:]
+
+
+@pytest.mark.parametrize("middleware", ["", LEGACY])
+@pytest.mark.parametrize(("page", "written"), [("slow", 1), ("slow-template", 2), ("slow-async", 2)])
+def test_view_runs_to_its_end(
+    kind: str, store: str, start: Start, tmp_path: Path, page: str, written: int, middleware: str
+) -> None:
+    server = start(kind, store, **PAGES, **({"MIDDLEWARE": [middleware]} if middleware else {}))
+    before, log = rows(server, "page that is slow"), len(server.log)
+    form = urlencode({"folder": tmp_path})
+    hang_up_at(server, f"/site/{page}/1/", "application/x-www-form-urlencoded", form, tmp_path)
+    # As above: the end of the connection is behind the server now, and the transaction is open still.
+    assert Browser(server.port).get("/site/words/meanwhile/").status == 200
+    assert rows(server, "page that is slow") == before
+    (tmp_path / "go").touch()
+    until((tmp_path / "ended").exists)
+    until(lambda: rows(server, "page that is slow") == before + written)
+    assert "Traceback" not in server.log[log:]
+    # The browser that comes back finds what it had asked for.
+    assert b"page that is slow" in Browser(server.port).get("/site/pages/1/").body
 
 
 def test_mutation_that_takes_its_time_blocks_no_reads(server: Server, tmp_path: Path) -> None:

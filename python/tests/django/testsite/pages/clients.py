@@ -1,8 +1,11 @@
 """Views: functions that answer with Django's own responses, at addresses of their own."""
 
+import asyncio
 import datetime
 import threading
+import time
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -134,6 +137,46 @@ async def async_page(request: HttpRequest, owner: int) -> HttpResponse:
     await Entry.objects.acreate(owner_id=owner, amount=1, note="page by the loop")
     where = await sync_to_async(inside)()
     return HttpResponse(f"{threading.current_thread().name} {where}", content_type="text/plain")
+
+
+@client(route="slow/<int:owner>/", affects=PagesContext)
+def slow_page(request: HttpRequest, owner: int) -> HttpResponse:
+    """Writes, says so by a file, and waits for another before it ends."""
+    Entry.objects.create(owner_id=owner, amount=1, note="page that is slow")
+    wait(Path(request.POST["folder"]))
+    return HttpResponse("at last")
+
+
+@client(route="slow-template/<int:owner>/", affects=PagesContext)
+def slow_template_page(request: HttpRequest, owner: int) -> TemplateResponse:
+    """Waits when its template is written, and writes another row then."""
+    Entry.objects.create(owner_id=owner, amount=1, note="page that is slow")
+
+    def write() -> str:
+        wait(Path(request.POST["folder"]))
+        return str(Entry.objects.create(owner_id=owner, amount=1, note="page that is slow").pk)
+
+    return TemplateResponse(request, "pages/page.html", {"owner": owner, "where": write})
+
+
+@client(route="slow-async/<int:owner>/", affects=PagesContext)
+async def slow_async_page(request: HttpRequest, owner: int) -> HttpResponse:
+    """The same on the loop."""
+    await Entry.objects.acreate(owner_id=owner, amount=1, note="page that is slow")
+    folder = Path(request.POST["folder"])
+    (folder / "started").touch()
+    while not (folder / "go").exists():
+        await asyncio.sleep(0.005)
+    await Entry.objects.acreate(owner_id=owner, amount=1, note="page that is slow")
+    (folder / "ended").touch()
+    return HttpResponse("at last")
+
+
+def wait(folder: Path) -> None:
+    (folder / "started").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.005)
+    (folder / "ended").touch()
 
 
 @client(route="own-headers/", affects=PagesContext)
