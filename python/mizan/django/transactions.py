@@ -6,7 +6,7 @@ when it returns.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.db import connections, transaction
@@ -46,7 +46,7 @@ class Transaction:
         with ExitStack() as begun:
             for name in self._databases:
                 atomic = transaction.atomic(using=name, durable=True)
-                with _unlocked(name) if reading else nullcontext():
+                with _locking(name, reading=reading):
                     begun.enter_context(atomic)
                 # Django leaves there what ended an earlier one.
                 vars(connections[name])["rollback_exc"] = None
@@ -122,17 +122,20 @@ def _run_hooks(connection: BaseDatabaseWrapper, hooks: list[Any]) -> BaseExcepti
 
 
 @contextmanager
-def _unlocked(name: str) -> Iterator[None]:
-    """A project may have SQLite take the lock for writing as each transaction begins. Reads would then wait for every
-    mutation, and for each other."""
+def _locking(name: str, *, reading: bool) -> Iterator[None]:
+    """When SQLite takes the lock for writing. Of two transactions that have read and go on to write, it lets the second
+    fail at once, whatever its `timeout`: so a mutation's takes the lock as it begins, and waits for its turn, unless
+    the project has chosen otherwise. That of reads never does, whatever is chosen: they would wait for every mutation,
+    and for each other."""
     connection = connections[name]
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
     sqlite: Any = connection
-    mode, sqlite.transaction_mode = sqlite.transaction_mode, None
+    chosen = sqlite.transaction_mode
+    sqlite.transaction_mode = None if reading else chosen or "IMMEDIATE"
     try:
         yield
     finally:
-        sqlite.transaction_mode = mode
+        sqlite.transaction_mode = chosen

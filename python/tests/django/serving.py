@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -189,6 +190,14 @@ def postgresql_names(aliases: Sequence[str]) -> dict[str, str]:
 
 
 _count = itertools.count(1)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Waits for what another process does, which tells nobody else."""
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.005)
 
 
 def children(pid: int) -> list[int]:

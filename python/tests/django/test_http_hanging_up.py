@@ -8,13 +8,11 @@ import contextlib
 import json
 import socket
 import struct
-import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from serving import Server, Start, children
+from serving import Server, Start, children, until
 from test_http_transactions import rows
 from test_http_views import PAGES
 from wire import BASE, Browser
@@ -25,14 +23,6 @@ LEGACY = "testsite.middleware.eastern_time"
 @pytest.fixture
 def server(kind: str, store: str, start: Start) -> Server:
     return start(kind, store)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Waits for what another process does, which tells nobody else."""
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.005)
 
 
 def hang_up_in(server: Server, function: str, folder: Path) -> None:

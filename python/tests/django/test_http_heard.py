@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Server, Start
-from test_http_hanging_up import hang_up_in, until
+from serving import Server, Start, until
+from test_http_hanging_up import hang_up_in
 from test_http_transactions import RUNNING, rows
 from wire import Browser
 

@@ -3,8 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from serving import Server
-from test_http_hanging_up import until
+from serving import Server, until
 from wire import Answer, Browser
 
 

@@ -4,8 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from serving import Server, Start
-from test_http_hanging_up import until
+from serving import Server, Start, until
 from test_http_transactions import rows
 from wire import Answer, Browser
 

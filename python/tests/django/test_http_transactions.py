@@ -1,7 +1,12 @@
 """A mutation's transaction: opened around the function, left before the answer, rolled back with what fails."""
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
 import pytest
-from serving import Server, Start
+from serving import Server, Start, until
 from wire import Answer, Browser
 
 APPS = ["auth", "contenttypes", "sessions"]
@@ -138,3 +143,27 @@ def test_rollback_without_an_error(many: Server) -> None:
         nobody.call("swallow", note="tried")
         assert nobody.call("try_out", note="tried").status == 200
     assert rows(many, "tried") == 0
+
+
+@pytest.mark.parametrize("mode", [None, "DEFERRED"])
+def test_mutation_that_reads_before_it_writes_waits_for_its_turn(
+    kind: str, start: Start, tmp_path: Path, mode: str | None
+) -> None:
+    """With SQLite as `startproject` sets it up: a function that has read could write no more once somebody else has
+    begun to, and no timeout would help. Who has asked for just that gets it."""
+    server = start(kind, DATABASE_OPTIONS={"OPTIONS": {"transaction_mode": mode} if mode else {}})
+    with ThreadPoolExecutor(1) as thread, closing(sqlite3.connect(server.database, timeout=0)) as other:
+        answered = thread.submit(Browser(server.port).call, "add_after_reading", folder=str(tmp_path), owner=1)
+        until((tmp_path / "started").exists)
+        try:
+            other.execute("UPDATE ledger_entry SET amount = 2 WHERE note = 'after reading'")
+            is_first = False
+        except sqlite3.OperationalError:
+            is_first = True
+        (tmp_path / "go").touch()
+        answer = answered.result()
+    assert is_first == (mode is None)
+    if is_first:
+        assert answer.status == 200, answer
+    else:
+        answer.problem(500, "INTERNAL")

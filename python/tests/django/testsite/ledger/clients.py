@@ -421,6 +421,17 @@ async def add_slowly_async(folder: str, owner: int) -> None:
 
 
 @client(affects=LedgerContext)
+def add_after_reading(folder: str, owner: int) -> int:
+    """Reads, says so by a file, waits for another, and writes then."""
+    count = Entry.objects.filter(note="after reading").count()
+    (Path(folder) / "started").touch()
+    while not (Path(folder) / "go").exists():
+        time.sleep(0.005)
+    Entry.objects.create(owner_id=owner, amount=1, note="after reading")
+    return count
+
+
+@client(affects=LedgerContext)
 def retire(name: str) -> None:
     """Makes somebody inactive."""
     get_user_model().objects.filter(username=name).update(is_active=False)

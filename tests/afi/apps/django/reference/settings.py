@@ -60,9 +60,8 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATABASE,
         "OPTIONS": {
-            # Readers and one writer at a time, and a writer takes its turn at once instead of failing half way.
+            # Readers and one writer at a time.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            "transaction_mode": "IMMEDIATE",
             # Under ASGI each request has a thread: hundreds may wait at once, and SQLite lets none of them go first.
             "timeout": 120,
         },
