@@ -12,14 +12,14 @@ type AnyMutation = Mutation<unknown, Error, unknown, unknown>;
 /** What is shown, as a mutation may change it before its answer. */
 export interface Shown {
   /**
-   * Shows each bundle of `definition` that has these params (those that are not given may be anything, as in a target) as
-   * `change` makes it. `change` may run more than once, each time the server says something else, and must leave what it is
-   * given as it was.
+   * Shows each bundle of `definition` that has these params (those that are not given, or are their default, may be
+   * anything, as in a target) as `change` makes it. `change` may run more than once, each time the server says something
+   * else, and must leave what it is given as it was. `page` counts the pages of an infinite query from 0; of others it is 0.
    */
   update<Params extends object, Bundle, Errors>(
     definition: ContextDefinition<Params, Bundle, Errors>,
     params: Partial<Params>,
-    change: (bundle: Bundle) => Bundle,
+    change: (bundle: Bundle, page: number) => Bundle,
   ): void;
 }
 
@@ -49,7 +49,7 @@ export function optimistic<Variables>(
 
 interface Change {
   readonly target: Target;
-  readonly make: (bundle: never) => unknown;
+  readonly make: (bundle: never, page: number) => unknown;
 }
 
 /** All that one run of a mutation shows. */
@@ -213,18 +213,21 @@ function folded(query: Query, base: unknown, patches: readonly Patch[]): unknown
   const makes = patches
     .flatMap(({ changes }) => changes)
     .filter(({ target }) => covers(target, context, params))
-    .map(({ make }) => make as (bundle: unknown) => unknown);
-  const one = (bundle: unknown) => makes.reduce(made, bundle);
+    .map(({ make }) => make as Make);
+  const one = (bundle: unknown, page: number) =>
+    makes.reduce((shown, make) => made(shown, page, make), bundle);
   if (makes.length === 0 || paged === undefined) {
-    return one(base);
+    return one(base, 0);
   }
   return { ...(base as Pages), pages: (base as Pages).pages.map(one) };
 }
 
+type Make = (bundle: unknown, page: number) => unknown;
+
 /** A guess that fails harms neither the mutation nor what is shown. */
-function made(bundle: unknown, make: (bundle: unknown) => unknown): unknown {
+function made(bundle: unknown, page: number, make: Make): unknown {
   try {
-    return make(bundle);
+    return make(bundle, page);
   } catch (error) {
     queueMicrotask(() => {
       throw error;

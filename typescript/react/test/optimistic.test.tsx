@@ -55,9 +55,12 @@ let hook: ReturnType<typeof useRenameUser>;
 function Form() {
   hook = useRenameUser({
     onMutate: optimistic(({ userId, name }, shown) =>
-      shown.update(user, { userId }, (bundle) => ({
+      shown.update(user, { userId }, (bundle, page) => ({
         ...bundle,
-        userProfile: { ...bundle.userProfile, nick_name: `${bundle.userProfile.nick_name}>${name}` },
+        userProfile: {
+          ...bundle.userProfile,
+          nick_name: `${bundle.userProfile.nick_name}>${name}${page || ""}`,
+        },
       })),
     ),
   });
@@ -322,8 +325,54 @@ describe("over pages", () => {
     rename("Ada");
     await screen.findByText("user 5>Ada");
     await act(() => list?.fetchNextPage());
-    await screen.findByText("user 5>Ada, user 5>Ada");
+    await screen.findByText("user 5>Ada, user 5>Ada1");
     calls.pass("Ada");
+    await screen.findByText("user 5, user 5");
+  });
+
+  it("goes from all of them where the refusal drops them, too", async () => {
+    shop = await Shop.open();
+    const calls = new Calls();
+    calls.hold("Ada");
+    const { functions = {} } = shop.server.plan;
+    shop.server.plan.functions = {
+      rename_user: async (args, asked) => {
+        await functions["rename_user"]?.(args, asked);
+        shop.names.set("5", "user 5");
+        return problem(409, "CONFLICT", { invalidate: ["user"] });
+      },
+    };
+    let list: { fetchNextPage: () => unknown } | undefined;
+    function Pages() {
+      const options = contextInfiniteOptions(user)(
+        useMizanClient(),
+        { userId: 5 },
+        { param: "page", initial: 1, next: (_, pages) => pages.length + 1 },
+      );
+      const { data, fetchNextPage } = useInfiniteQuery(options);
+      list = { fetchNextPage };
+      return <p>{data?.pages.map(({ userProfile }) => userProfile.nick_name).join(", ")}</p>;
+    }
+    render(
+      shop.page(
+        <>
+          <Pages />
+          <UserContext userId={5}>
+            <Name />
+          </UserContext>
+          <Form />
+        </>,
+      ),
+    );
+    await screen.findByText("user 5");
+    await act(() => list?.fetchNextPage());
+    await screen.findByText("user 5, user 5");
+    rename("Ada");
+    await screen.findByText("user 5>Ada, user 5>Ada1");
+    calls.pass("Ada");
+    await screen.findByText("error");
+    await screen.findByText("user 5, user 5");
+    await waitFor(() => expect(shop.reads).toHaveLength(6));
     await screen.findByText("user 5, user 5");
   });
 });
