@@ -1,4 +1,4 @@
-"""The React guide, followed in the project of the Django guide: its files are type-checked, built, and used in a browser.
+"""The React guide, followed in the project of the Django guide: its files are type-checked, built, used in a browser.
 
 Decides nothing; if this fails, `docs/react.md` lies.
 """
@@ -29,7 +29,8 @@ SETTINGS = {
 }
 NODE = """
 import { createServer } from "vite";
-const vite = await createServer({ logLevel: "silent", server: { middlewareMode: true, hmr: false, ws: false }, appType: "custom" });
+const server = { middlewareMode: true, hmr: false, ws: false };
+const vite = await createServer({ logLevel: "silent", server, appType: "custom" });
 const { render } = await vite.ssrLoadModule("/src/server.tsx");
 process.stdout.write(JSON.stringify(await render(process.argv[2], "")));
 await vite.close();
@@ -69,7 +70,7 @@ def test_its_page_shows_a_guess_takes_it_back_and_grows(followed: Followed) -> N
             expect(page.get_by_role("heading")).to_have_text("Notes of ada")
             # A guess is shown while the call is held back, and what the server says takes its place.
             held: list[Route] = []
-            page.route("**/call/add_note/", lambda route: held.append(route))  # noqa: PLW0108 (it is marked)
+            page.route("**/call/add_note/", lambda route: held.append(route))
             page.get_by_label("Note").fill("hello")
             with page.expect_request("**/call/add_note/"):
                 page.get_by_role("button", name="Add").click()
