@@ -265,7 +265,7 @@ def make_native() -> None:
     once(
         "native",
         [*RUST, ROOT / "pyproject.toml"],
-        ["python/mizan/_native.abi3.so"],
+        ["python/mizan/_native.abi3.so", ".venv/lib/python*/site-packages/mizan_afi.pth"],
         lambda: step("build the native core", *editable, ROOT, env=CARGO),
         tools=compiler,
     )

@@ -12,6 +12,7 @@ export {
 export { contextInfiniteOptions, type Paging } from "./infinite.ts";
 export type { InfiniteQueryKey, MizanQueryKey } from "./keys.ts";
 export {
+  type CallSettings,
   type MutationHookOptions,
   type MutationOptions,
   mutationHook,

@@ -1,6 +1,6 @@
 // Functions as TanStack's mutations. What a call drops is the client's to perform; nothing here invalidates anything.
 
-import type { Client, Failure, FunctionDefinition } from "@mizan/client";
+import type { Client, Failure, FunctionDefinition, RequestOptions } from "@mizan/client";
 import { type UseMutationOptions, type UseMutationResult, useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { mutationKeyOf } from "./keys.ts";
@@ -9,11 +9,15 @@ import { useMizanClient } from "./provider.tsx";
 /** What `mutate` takes: nothing is needed where every argument is optional. */
 export type Variables<Args> = Record<string, never> extends Args ? Args | undefined : Args;
 
-/** What a mutation's hook takes besides: TanStack's own callbacks and settings. */
+/** What a call is told besides its arguments; it ends no call that was sent, so it has no signal. */
+export type CallSettings = Pick<RequestOptions, "onProgress">;
+
+/** What a mutation's hook takes besides: TanStack's own callbacks and settings, and who hears how far an upload is. */
 export type MutationHookOptions<Args, Result, OnMutate = unknown, Errors = never> = Omit<
   UseMutationOptions<Result, Errors | Failure, Variables<Args>, OnMutate>,
   "mutationFn" | "mutationKey"
->;
+> &
+  CallSettings;
 
 /**
  * Makes the options of a function's mutation, for all that TanStack does with one:
@@ -21,12 +25,16 @@ export type MutationHookOptions<Args, Result, OnMutate = unknown, Errors = never
  */
 export function mutationOptionsFor<Args, Result, Errors>(
   definition: FunctionDefinition<Args, Result, Errors>,
-): (client: Client) => MutationOptions<Args, Result, Errors> {
+): (client: Client, settings?: CallSettings) => MutationOptions<Args, Result, Errors> {
   // Called with its args as they are: whether they may be left out is the caller's concern.
-  const call = definition as (client: Client, args: Variables<Args>) => Promise<Result>;
-  return (client: Client) => ({
+  const call = definition as (
+    client: Client,
+    args: Variables<Args>,
+    options: CallSettings,
+  ) => Promise<Result>;
+  return (client, { onProgress } = {}) => ({
     mutationKey: mutationKeyOf(definition.wireName),
-    mutationFn: (args) => call(client, args),
+    mutationFn: (args) => call(client, args, { onProgress }),
   });
 }
 
@@ -55,7 +63,7 @@ export function mutationHook<Args, Result, Errors>(
     const client = useMizanClient();
     const mutation = useMutation<Result, Errors | Failure, Variables<Args>, OnMutate>({
       ...options,
-      ...optionsFor(client),
+      ...optionsFor(client, options),
     });
     const shown = useRef(mutation);
     useEffect(() => {

@@ -1,4 +1,4 @@
-import { NetworkError } from "@mizan/client";
+import { NetworkError, type Progress } from "@mizan/client";
 import { onlineManager, useMutation } from "@tanstack/react-query";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
@@ -51,9 +51,10 @@ describe("a mutation's hook", () => {
 
   it("sends files as the function does, and has what it dropped read anew", async () => {
     shop = await Shop.open();
+    const progress: Progress[] = [];
     let set: ReturnType<typeof useSetPicture> | undefined;
     function Form() {
-      set = useSetPicture();
+      set = useSetPicture({ onProgress: (at) => progress.push(at) });
       return <p>{set.status}</p>;
     }
     render(
@@ -70,6 +71,8 @@ describe("a mutation's hook", () => {
     await screen.findByText("success");
     const { form } = shop.server.asked.find(({ path }) => path.startsWith("call/")) ?? {};
     expect([...(form?.keys() ?? [])]).toEqual(["args", "picture"]);
+    const last = progress.at(-1);
+    expect(last?.sent).toBe(last?.total);
   });
 
   it("takes nothing where the function has no arguments", async () => {
