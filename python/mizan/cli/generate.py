@@ -31,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--target",
         action="append",
-        help=f"typescript, react or devtools, with what it is built on; {_UNLESS}, or react",
+        help=f"typescript, react, devtools or testing, with what it is built on; {_UNLESS}, or react",
     )
     parser.add_argument("--dates", help=f"branded text, date or temporal; {_UNLESS}, or branded")
     parser.add_argument(

@@ -164,10 +164,15 @@ def typescript(table: Table) -> str:
     """The table for TypeScript, as biome would leave it."""
     codes = "".join(f'\n  | "{e.name}"' for e in table.codes)
     faults = " | ".join(f'"{fault}"' for fault in table.faults)
+    told = "".join(f'\n  {e.name}: [{e.status}, "{e.title}"],' for e in table.codes)
     return f"""// {_HEAD}
 
 /** The code of a problem. */
 export type Code ={codes};
+
+/** The HTTP status and the title of each code. */
+export const CODES: Readonly<Record<Code, readonly [status: number, title: string]>> = {{{told}
+}};
 
 /** The code of one fault that a problem lists. */
 export type FaultCode = {faults};

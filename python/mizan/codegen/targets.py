@@ -7,20 +7,21 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from mizan.codegen import devtools, files, options, plan, react, scopes, typescript
+from mizan.codegen import devtools, files, options, plan, react, scopes, testing, typescript
 from mizan.ir import Ir
 
-TARGETS: Final = ("typescript", "react", "devtools")
+TARGETS: Final = ("typescript", "react", "devtools", "testing")
 # What is made where nobody says anything.
 DEFAULT: Final = ("typescript", "react")
 DATES: Final = typescript.DATES
 # The first one is always there, and so the one to be asked first.
-_FILES: Final = (typescript.FILE, typescript.SCHEMAS_FILE, react.FILE, devtools.FILE)
+_FILES: Final = (typescript.FILE, typescript.SCHEMAS_FILE, react.FILE, devtools.FILE, testing.FILE)
 # A target with all those that it is built on.
 _BASES: Final[Mapping[str, frozenset[str]]] = {
     "typescript": frozenset(),
     "react": frozenset({"typescript"}),
     "devtools": frozenset({"typescript", "react"}),
+    "testing": frozenset({"typescript"}),
 }
 
 
@@ -40,9 +41,9 @@ def generate(
 
     `ir` is the normalised IR (`ir/protocol/ir.md`), `schema` its 16 hex digits, by which the client says which one it
     was generated from; `dates` is one of `DATES`, and with `schemas` there is a file of Standard Schemas besides. What
-    a target is built on comes with it: `typescript` with `react`, both with `devtools`. Raises `PlanError`,
-    `NamingError` or `TargetError`, all of them `ValueError`s, and a `ValueError` where targets are asked for and the
-    IR is no legal one.
+    a target is built on comes with it: `typescript` with `react` and `testing`, both with `devtools`. Raises
+    `PlanError`, `NamingError` or `TargetError`, all of them `ValueError`s; with `devtools` and `testing`, for which the
+    core is asked, a `ValueError` for an IR that is no legal one.
     """
     asked = list(targets)
     if unknown := [target for target in asked if target not in TARGETS]:
@@ -62,8 +63,12 @@ def generate(
     wanted = implied.union(asked)
     if "react" in wanted:
         made[react.FILE] = react.generate(it, exports)
-    if "devtools" in wanted:
-        made[devtools.FILE] = devtools.generate(it, scopes.read(it, document))
+    if wanted & {"devtools", "testing"}:
+        declared = scopes.read(it, document)
+        if "devtools" in wanted:
+            made[devtools.FILE] = devtools.generate(it, declared)
+        if "testing" in wanted:
+            made[testing.FILE] = testing.generate(it, exports, declared, form)
     alone = tuple(target for target in TARGETS if target in asked and target not in implied)
     line = options.Options(alone, form, schemas).line
     return {name: line + text for name, text in made.items()}

@@ -232,8 +232,10 @@ def expected() -> dict[str, str]:
         files |= {f"{folder}/{file}": text for file, text in made.items()}
     gallery = generate(GALLERY, schema=SCHEMA, schemas=True)
     files |= {f"gallery/{file}": text for file, text in gallery.items()}
-    devtools = generate(IR, ["devtools"], schema=SCHEMA)
-    return files | {name: devtools[name] for name in devtools if name not in files}
+    doubles = {f"depot/date/{file}": text for file, text in generate(DEPOT, ["testing"], dates="date").items()}
+    doubles |= {f"gallery/{file}": text for file, text in generate(GALLERY, ["testing"]).items()}
+    doubles |= generate(IR, ["devtools", "testing"], schema=SCHEMA)
+    return files | {name: doubles[name] for name in doubles if name not in files}
 
 
 if __name__ == "__main__":

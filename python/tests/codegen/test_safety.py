@@ -15,6 +15,7 @@ from mizan.codegen import NamingError, PlanError, generate
 from mizan.codegen.naming import datum as checked
 from mizan.codegen.source import UnprintableError, fill
 from mizan.codegen.typescript.syntax import FILTERS
+from mizan.errors import domain_title
 
 _KINDS = (
     "ArrayExpression ArrowFunctionExpression BooleanLiteral CallExpression ExportNamedDeclaration Identifier "
@@ -132,6 +133,17 @@ def replaced(tree: Any, old: str, new: str) -> Any:
 def test_a_doc_does_not_change_the_code(doc: str, parser: Parser) -> None:
     for document in (shop.IR, shop.DEPOT):
         assert trees(with_docs(doc, document), parser) == trees(document, parser)
+
+
+# What the core takes for text, and what has a first line.
+@pytest.mark.parametrize("doc", [doc for doc in HOSTILE if doc.strip() and not set(doc) & {"\ud800"}])
+def test_of_a_doc_test_doubles_have_an_error_s_title_alone(doc: str, parser: Parser) -> None:
+    def tree(of: str) -> Any:
+        return parser.tree(generate(with_docs(of, shop.DEPOT), ["testing"])["mizan.testing.ts"])
+
+    made = tree(doc)
+    assert made == replaced(tree("-plain-"), "-plain-", domain_title("SOLD_OUT", doc))
+    assert set(kinds(made)) <= EXPECTED_KINDS
 
 
 @PROMPT

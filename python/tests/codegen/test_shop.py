@@ -106,6 +106,67 @@ export function Screen({ productId }: { productId: Uuid }) {
 """
 
 
+DOUBLES_USES = """
+import { answer, mockSession, problem, refuse, target } from "@mizan/client/msw";
+import { type HttpHandler, HttpResponse } from "msw";
+import * as api from "./mizan.ts";
+import { box, mockDepot, mockLabel, mockSend, receipt, stockLeft } from "./mizan.testing.ts";
+
+const one: api.Box = box({ colour: "green", "inner-width": 3 });
+const several: api.Box[] = box.list(3, (index) => ({ barcode: BigInt(index) }));
+// @ts-expect-error It is painted in other colours.
+box({ colour: "blue" });
+// @ts-expect-error There is no such field.
+box({ color: "red" });
+// @ts-expect-error A bigint is no number.
+box({ barcode: 5 });
+
+export const handlers: HttpHandler[] = [
+  mockSession(),
+  mockDepot(({ code, day }) => {
+    const known: [bigint, Date] = [code, day];
+    return { depotParcels: known.length > 2 ? several : [one], depotShelves: {} };
+  }),
+  mockDepot(async () => refuse("SOLD_OUT")),
+  mockSend(({ parcel, note }) => {
+    // What may be left out has its default.
+    const told: string = note;
+    return parcel.kind === "box" && told ? receipt({ raw: parcel.barcode.toString() }) : problem("NOT_FOUND");
+  }),
+  mockSend(() => refuse("OUT_OF_STOCK", stockLeft({ pieces: 3n }))),
+  mockSend(() => answer(receipt(), { invalidate: [target(api.depot, { code: 5n }), target(api.depot)] })),
+  mockSend(() => HttpResponse.error(), { delay: 100, once: true, baseUrl: "https://depot.example/mizan/", caller: 5 }),
+  mockLabel(() => new Uint8Array(2)),
+  mockLabel(),
+  // @ts-expect-error It is not an error of this function.
+  mockDepot(() => refuse("OUT_OF_STOCK", stockLeft())),
+  // @ts-expect-error It bears what is left.
+  mockSend(() => refuse("OUT_OF_STOCK")),
+  // @ts-expect-error It bears bigints.
+  mockSend(() => refuse("OUT_OF_STOCK", { pieces: 3 })),
+  // @ts-expect-error It answers a receipt.
+  mockSend(() => answer(one, { invalidate: [] })),
+  // @ts-expect-error A member is missing.
+  mockDepot(() => ({ depotParcels: [] })),
+  // @ts-expect-error It takes no such argument.
+  mockLabel(({ parcel }) => parcel),
+];
+// @ts-expect-error There is no such code.
+problem("OUT_OF_STOCK");
+// @ts-expect-error There is no such param.
+target(api.depot, { parcel: one });
+"""
+
+GALLERY_DOUBLES = """
+import { mockAddPicture, picture } from "./mizan.testing.ts";
+
+export const handler = mockAddPicture(async ({ picture: sent, thumb }) => {
+  const told: string = sent instanceof File ? sent.name : await sent.text();
+  const none: File | Blob | null = thumb;
+  return picture({ name: none === null ? told : "thumb" });
+});
+"""
+
 DEPOT_USES = """
 import { createClient, dateTime, type DateTime, type Decimal, fetchTransport, MizanError } from "@mizan/client";
 import * as api from "./mizan.ts";
@@ -231,6 +292,14 @@ def test_formatted_as_the_formatter_leaves_it(tmp_path: Path) -> None:
     for name, text in (shop.expected() | generate(shop.DEPOT)).items():
         (tmp_path / name.replace("/", ".")).write_text(text)
     assert format_problems(tmp_path) == ""
+
+
+def test_types_of_fixtures_and_mocks(tmp_path: Path) -> None:
+    write(generate(shop.DEPOT, ["testing"], schema=shop.SCHEMA, dates="date"), tmp_path)
+    (tmp_path / "uses.ts").write_text(DOUBLES_USES)
+    write(generate(shop.GALLERY, ["testing"]), tmp_path / "gallery")
+    (tmp_path / "gallery" / "uses.ts").write_text(GALLERY_DOUBLES)
+    assert type_problems(tmp_path) == ""
 
 
 def test_types_of_what_narrows_and_of_errors(tmp_path: Path) -> None:

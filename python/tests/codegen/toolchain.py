@@ -92,7 +92,10 @@ def type_problems(folder: Path) -> str:
     """What the type checker has against the files in `folder`, with the repository's rules and its clients' sources."""
     source = ROOT / "typescript"
     sources = {name: source / name / "src" / "index.ts" for name in ("client", "react")}
-    sources |= {f"client/{part}": source / "client" / "src" / f"{part}.ts" for part in ("codec", "schema", "temporal")}
+    sources |= {
+        f"client/{part}": source / "client" / "src" / f"{part}.ts"
+        for part in ("codec", "msw", "schema", "temporal", "testing")
+    }
     sources["react/devtools"] = source / "react" / "src" / "devtools.tsx"
     configuration = {
         "extends": str(ROOT / "tsconfig.base.json"),

@@ -4,7 +4,7 @@
 // `patterns.py` and the library of `mizan-core`.
 
 /** A step that takes a character, that leads to others at once, or that stands for an end of the text. */
-type Step =
+export type Step =
   | { readonly kind: "take"; readonly takes: (character: string) => boolean }
   | { readonly kind: "go"; readonly to: number[] }
   | { readonly kind: "^" | "$" };
@@ -14,10 +14,16 @@ type Part = (steps: Step[]) => void;
 
 const compiled = new Map<string, readonly Step[]>();
 
-/** Whether `pattern` is found somewhere in `text`. */
-export function isFound(pattern: string, text: string): boolean {
+/** The automaton of `pattern`: who comes to its end, by one step after another and as they lead, has found it. */
+export function stepsOf(pattern: string): readonly Step[] {
   const steps = compiled.get(pattern) ?? compile(pattern);
   compiled.set(pattern, steps);
+  return steps;
+}
+
+/** Whether `pattern` is found somewhere in `text`. */
+export function isFound(pattern: string, text: string): boolean {
+  const steps = stepsOf(pattern);
   const characters = [...text];
   let states = new Set<number>();
   for (let at = 0; at <= characters.length; at++) {

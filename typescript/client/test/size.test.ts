@@ -46,6 +46,14 @@ it("a codec costs what it does, and no validator", async () => {
   expect(size(await bundle(`export { bigint, struct } from ${codec};`))).toBeLessThanOrEqual(1_000);
 });
 
+it("fixtures cost nothing where they are not used", async () => {
+  const generated = `
+    import { fixture } from ${source("testing")};
+    const named = { types: [{ kind: "struct", name: "Line", fields: [] }] };
+    const line = /* @__PURE__ */ fixture("Line", named);`;
+  expect(await bundle(`${transport}\n${generated}`)).toBe(await bundle(transport));
+});
+
 it("a schema is a validator and no client", async () => {
   const code = await bundle(`export { inputSchema } from ${schema};`);
   expect(size(code)).toBeLessThanOrEqual(6_500);

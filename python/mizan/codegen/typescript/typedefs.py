@@ -42,12 +42,15 @@ class Typedefs:
         return self._constants[name]
 
     def _statement(self, name: Name) -> Source:
-        it = self._plan.types[name]
-        if isinstance(it, plan.Struct):
-            described: dict[str, Any] = {"kind": "struct", "name": name, "fields": [field(part) for part in it.fields]}
-        else:
-            described = {"kind": "alias", "name": name, "type": json_of(it.type)}
-        return assignment(f"const {self._constants[name]}: {self._annotation()}", document(value(described)))
+        text = document(value(described(self._plan.types[name])))
+        return assignment(f"const {self._constants[name]}: {self._annotation()}", text)
+
+
+def described(it: plan.Named) -> dict[str, Any]:
+    """A TYPEDEF, without its docs."""
+    if isinstance(it, plan.Struct):
+        return {"kind": "struct", "name": it.name, "fields": [field(part) for part in it.fields]}
+    return {"kind": "alias", "name": it.name, "type": json_of(it.type)}
 
 
 def reached(it: plan.Plan, of: Iterable[types.Type]) -> list[Name]:
@@ -64,12 +67,12 @@ def reached(it: plan.Plan, of: Iterable[types.Type]) -> list[Name]:
 
 def field(of: plan.Field) -> dict[str, Any]:
     """A FIELD, without its doc."""
-    described: dict[str, Any] = {"name": of.name, "type": json_of(of.type)}
+    made: dict[str, Any] = {"name": of.name, "type": json_of(of.type)}
     if of.default is not None:
-        described["default"] = json.loads(of.default)
+        made["default"] = json.loads(of.default)
     if of.omittable:
-        described["omittable"] = True
-    return described
+        made["omittable"] = True
+    return made
 
 
 def fields(of: Iterable[plan.Field]) -> Expression:

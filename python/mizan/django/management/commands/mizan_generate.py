@@ -31,7 +31,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--target",
             action="append",
-            help="typescript, react or devtools, with what it is built on; MIZAN['TARGETS'] unless given, or react",
+            help="typescript, react, devtools or testing, with what it is built on; MIZAN['TARGETS'] unless given,"
+            " or react",
         )
         parser.add_argument("--dates", help="branded text, date or temporal; MIZAN['DATES'] unless given, or branded")
         parser.add_argument(
