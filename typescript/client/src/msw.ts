@@ -8,11 +8,13 @@ import type { Field, Type } from "./ir.ts";
 import {
   Answer,
   bundleAnswer,
+  CALLED,
   callAnswer,
   type DeclaredTarget,
   DomainRefusal,
   dropped,
   entryOf,
+  FAILED_READ,
   Problem,
   type ProblemOptions,
   problemAnswer,
@@ -221,6 +223,8 @@ function ended(
   values: Values,
   write: (value: unknown) => Response,
 ): Response {
+  const status = ({ started = true }: ProblemOptions) =>
+    started ? { "Cache-Status": targets === undefined ? FAILED_READ : CALLED } : {};
   let outcome = answered;
   try {
     if (outcome instanceof DomainRefusal) {
@@ -231,7 +235,13 @@ function ended(
       }
       const bears = declared.data === undefined ? [] : [{ name: "data", type: declared.data }];
       const told = values.judged(bears, declared.data === undefined ? {} : { data });
-      return problemAnswer(request, code, { ...more, ...told, ...after(more, targets) }, declared);
+      return problemAnswer(
+        request,
+        code,
+        { ...more, ...told, ...after(more, targets) },
+        declared,
+        status(more),
+      );
     }
     if (outcome instanceof Response) {
       return outcome;
@@ -243,7 +253,7 @@ function ended(
     outcome = failed(name, error);
   }
   const { code, more } = outcome as Problem;
-  return problemAnswer(request, code, { ...more, ...after(more, targets) }, entryOf(code));
+  return problemAnswer(request, code, { ...more, ...after(more, targets) }, entryOf(code), status(more));
 }
 
 /** What the answer says of what was dropped: nothing where nothing had begun, and nothing of a read. */
@@ -259,7 +269,7 @@ function failed(name: string, error: unknown): Problem {
 
 function refused(
   request: Request,
-  { code, errors = [] }: Extract<Read, { readonly refused: unknown }>["refused"],
+  { code, ...more }: Extract<Read, { readonly refused: unknown }>["refused"],
 ): Response {
-  return problemAnswer(request, code, { errors }, entryOf(code));
+  return problemAnswer(request, code, more, entryOf(code));
 }

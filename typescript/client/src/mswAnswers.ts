@@ -125,7 +125,7 @@ export function dropped(
 
 /** What a call answers. */
 export function callAnswer(request: Request, result: unknown, invalidate: readonly Target[]): Response {
-  const headers = { "Cache-Control": "no-store", "Cache-Status": "mizan; fwd=method" };
+  const headers = { "Cache-Control": "no-store", "Cache-Status": CALLED };
   return written(request, 200, JSON_TYPE, { result, invalidate }, headers);
 }
 
@@ -178,6 +178,10 @@ export function entryOf(code: Code): Titled {
   const [status, title] = CODES[code];
   return { status, title };
 }
+
+/** `Cache-Status` of what a function has answered, and of a read whose members ran and failed. */
+export const CALLED = "mizan; fwd=method";
+export const FAILED_READ = "mizan; fwd=bypass; detail=error";
 
 const JSON_TYPE = "application/json";
 const BYPASSED = "mizan; fwd=bypass";

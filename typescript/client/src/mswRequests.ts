@@ -13,6 +13,7 @@ import { isObject, type WireValues } from "./wire.ts";
 /** Why a request is refused. */
 export interface Refused {
   readonly code: "BAD_REQUEST" | "INVALID" | "UNSUPPORTED_MEDIA_TYPE";
+  readonly detail?: string;
   readonly errors?: readonly TypeFault[];
 }
 
@@ -113,7 +114,8 @@ export function readQuery(query: string, params: readonly Field[], types: TypeTa
   const clear = faults.filter(({ path }) => !twice.has(String(path[1])));
   const all = [...clear, ...[...twice].map((name): TypeFault => ({ path: ["params", name], code: "type" }))];
   if (all.length > 0) {
-    return { refused: { code: "BAD_REQUEST", errors: reported(all) } };
+    const detail = "the query has an unknown name, or a value that is not in its one spelling";
+    return { refused: { code: "BAD_REQUEST", detail, errors: reported(all) } };
   }
   for (const { name, type } of params) {
     if (type.type === "list" && !Object.hasOwn(values, name)) {
