@@ -1,6 +1,7 @@
 """Names: spelled as the page says, never illegal, never two for one."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -241,3 +242,20 @@ def test_props_that_react_keeps_are_refused_for_react_alone(param: str) -> None:
     assert "CParams" in generate(document, ["typescript"])["mizan.ts"]
     with pytest.raises(NamingError, match=f"`{param}`, and `{camel(param)}` is a prop that React keeps"):
         generate(document)
+
+
+def test_fixtures_and_mocks_keep_clear_of_words_and_of_each_other(parser: Parser, tmp_path: Path) -> None:
+    names = ["Class", "Named", "Fixture", "Api", "Delete", "HTTPPage", "user_row", "Eval", "MockContext"]
+    members = [function(f"get_{at}", ref(name)) for at, name in enumerate(names)]
+    document = {"version": 1, "types": [struct(name, field("id", INTEGER)) for name in names], "functions": members}
+    files = generate(document, ["testing"])
+    parser.tree(files["mizan.testing.ts"])
+    found = re.findall(r"^export const (\w+) = /\* @__PURE__ \*/ fixture", files["mizan.testing.ts"], re.M)
+    assert found == ["api_", "class_", "delete_", "eval_", "fixture_", "hTTPPage", "mockContext_", "named_", "userRow"]
+    write(files, tmp_path)
+    assert format_problems(tmp_path) == ""
+    assert type_problems(tmp_path) == ""
+    with pytest.raises(NamingError, match=r"the fixture of `MockGet` and the mock of the function `get` would both"):
+        generate(
+            {"version": 1, "types": [struct("MockGet")], "functions": [function("get", ref("MockGet"))]}, ["testing"]
+        )
