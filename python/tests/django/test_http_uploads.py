@@ -126,7 +126,7 @@ def test_function_may_hand_its_file_to_another(gallery: Gallery) -> None:
     assert answer.json == {"result": before + 1, "invalidate": ["gallery"]}
     wrong = file("picture", PNG, "twice.png", "text/plain")
     send(gallery.nobody, "add_twice", args(title="twice"), wrong).problem(500, "INTERNAL")
-    assert "`add_picture` was called with a wrong `picture`: enum" in gallery.server.log
+    gallery.server.wait_for("`add_picture` was called with a wrong `picture`: enum")
 
 
 def test_own_files_alone(gallery: Gallery) -> None:
