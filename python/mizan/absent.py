@@ -9,14 +9,14 @@ import collections.abc
 import dataclasses
 import io
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
-from typing import Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
-import annotated_types
-import pydantic
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
+from mizan.pydantics import is_, known
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 _THERE_IS = (
     "there are bool, str, int, BigInt, float, Decimal, UUID, datetime, date, time, timedelta, bytes, None, Any, "
@@ -51,19 +51,23 @@ _INSTEAD: tuple[tuple[Any, str], ...] = (
     (tzinfo, "use `str` with the name of the zone"),
     (type, "use a `Literal` or an `Enum` of names"),
     (object, "use `Any` for any JSON"),
-    (pydantic.NaiveDatetime, "a moment without an offset is none on the wire; use `datetime` with an offset, or `str`"),
-    (pydantic.PastDatetime, _PAST.format("datetime")),
-    (pydantic.FutureDatetime, _PAST.format("datetime")),
-    (pydantic.PastDate, _PAST.format("date")),
-    (pydantic.FutureDate, _PAST.format("date")),
-    (pydantic.SecretStr, "use `str`; what travels is no secret of the server's"),
-    (pydantic.SecretBytes, "use `bytes`; what travels is no secret of the server's"),
-    (pydantic.Secret, "use the type itself; what travels is no secret of the server's"),
-    (pydantic.Json, _JSON),
-    (pydantic.ByteSize, "use `int` with the number of bytes"),
     (typing.LiteralString, "use `str`"),
     (typing.AnyStr, "use `str`"),
 )
+
+_OF_PYDANTIC: Mapping[str, str] = {
+    "NaiveDatetime": "a moment without an offset is none on the wire; use `datetime` with an offset, or `str`",
+    "PastDatetime": _PAST.format("datetime"),
+    "FutureDatetime": _PAST.format("datetime"),
+    "PastDate": _PAST.format("date"),
+    "FutureDate": _PAST.format("date"),
+    "SecretStr": "use `str`; what travels is no secret of the server's",
+    "SecretBytes": "use `bytes`; what travels is no secret of the server's",
+    "Secret": "use the type itself; what travels is no secret of the server's",
+    "Json": _JSON,
+    "ByteSize": "use `int` with the number of bytes",
+}
+"""Classes of `pydantic.types`."""
 
 
 def annotation(of: Any) -> str:
@@ -73,7 +77,9 @@ def annotation(of: Any) -> str:
     origin = get_origin(of) or of
     if isinstance(origin, type) and issubclass(origin, tuple) and hasattr(origin, "_fields"):
         return f"`{shown(of)}`: a named tuple would lose its names; use a dataclass, or `tuple[…]`"
-    instead = next((text for known, text in _INSTEAD if known is origin), None)
+    instead = next((text for each, text in _INSTEAD if each is origin), None)
+    if instead is None:
+        instead = next((text for name, text in _OF_PYDANTIC.items() if is_(origin, f"pydantic.types.{name}")), None)
     if instead is None and isinstance(of, type) and _is_file(of):
         instead = "use `mizan.Upload`, or its host's own: `mizan.django.uploads.UploadedFile`"
     if (
@@ -96,29 +102,35 @@ def _is_file(of: type) -> bool:
 def note(of: Any) -> str | None:
     """Why a note of `Annotated` is refused, if it is one of those that have their own words."""
     name = type(of).__name__
-    if isinstance(of, pydantic.AfterValidator):
+    if isinstance(of, known("pydantic.functional_validators.AfterValidator")):
         return "a validator runs where pydantic builds a model; put it on a model's field"
-    if isinstance(of, (pydantic.BeforeValidator, pydantic.WrapValidator, pydantic.PlainValidator)):
+    if isinstance(of, known(*(f"pydantic.functional_validators.{each}" for each in _BEFORE))):
         return f"`{name}`: a validator before the type may change the form that is read; use `AfterValidator`"
-    if isinstance(of, (pydantic.PlainSerializer, pydantic.WrapSerializer, pydantic.SerializeAsAny)):
+    if isinstance(of, known(*(f"pydantic.functional_serializers.{each}" for each in _SERIALIZERS))):
         return f"`{name}`: a serializer changes what is written; return the value as it is to be written"
-    if isinstance(of, pydantic.types.UuidVersion):
+    if isinstance(of, known("pydantic.types.UuidVersion")):
         return "a `UUID` of one version alone; use `UUID`, and look at its `version` in the function"
-    if isinstance(of, (pydantic.EncodedBytes, pydantic.EncodedStr)):
+    if isinstance(of, known("pydantic.types.EncodedBytes", "pydantic.types.EncodedStr")):
         return "encoded bytes: use `bytes`, which travel as base64url"
-    if of is pydantic.Json or isinstance(of, pydantic.Json):
+    if is_(of, "pydantic.types.Json") or isinstance(of, known("pydantic.types.Json")):
         return _JSON
-    if isinstance(of, pydantic.Tag):
+    if isinstance(of, known("pydantic.types.Tag")):
         return 'a tag of a discriminator that is a function; use `discriminator="…"` with a field\'s name'
-    if isinstance(of, annotated_types.Timezone):
+    if isinstance(of, known("annotated_types.Timezone")):
         return "a datetime has an offset always, and is given in UTC; use `datetime`"
-    if isinstance(of, annotated_types.Predicate):
+    if isinstance(of, known("annotated_types.Predicate")):
         return "a predicate runs in no other language; use bounds, or a validator of a model"
     return None
 
 
-def parts_of(info: FieldInfo) -> Iterator[str]:
+_BEFORE = ("BeforeValidator", "WrapValidator", "PlainValidator")
+_SERIALIZERS = ("PlainSerializer", "WrapSerializer", "SerializeAsAny")
+
+
+def parts_of(info: "FieldInfo") -> Iterator[str]:
     """What a `Field(…)` within `Annotated` says that has no place there."""
+    from pydantic_core import PydanticUndefined
+
     if info.alias is not None or info.validation_alias is not None or info.serialization_alias is not None:
         yield "an alias is a model's; give it the name that travels"
     if info.default is not PydanticUndefined or info.default_factory is not None:
@@ -127,8 +139,10 @@ def parts_of(info: FieldInfo) -> Iterator[str]:
         yield "`exclude` and `init` are a model's; leave it out"
 
 
-def no_default(info: FieldInfo, annotation: Any) -> str:
+def no_default(info: "FieldInfo", annotation: Any) -> str:
     """Why a `Field(…)` after `=` is refused."""
+    from pydantic_core import PydanticUndefined
+
     default = "" if info.is_required() or info.default is PydanticUndefined else f" = {info.default!r}"
     said = [f"{name}={value!r}" for each in info.metadata for name, value in _arguments(each)]
     more = [f"{name}={getattr(info, name)!r}" for name in ("discriminator", "description") if getattr(info, name)]

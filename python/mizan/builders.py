@@ -7,13 +7,12 @@ twin: elsewhere the language's own decoder does it. Page: `ir/protocol/types.md`
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from enum import Enum
+from functools import cache
 from typing import Any, get_args
-
-import pydantic
-from pydantic_core import core_schema
 
 from mizan._native import MOST_FAULTS, told
 from mizan.errors import Fault, Key, Path
+from mizan.pydantics import known
 from mizan.shapes import (
     Alias,
     EnumOf,
@@ -193,18 +192,22 @@ def _key(key: Any) -> Key:
     return Key(key.value if isinstance(key, Enum) else key)
 
 
-_JUDGED = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
-"""What pydantic itself says of values. A project's own code raises the two, or types of its own."""
+@cache
+def _judged() -> frozenset[str]:
+    """What pydantic itself says of values. A project's own code raises the two, or types of its own."""
+    from pydantic_core import core_schema
+
+    return frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
 
 
 def _made(make: Callable[[Any], Any], fields: Any, shape: Shape, path: Path, faults: list[Fault]) -> Any:
     try:
         return make(fields)
-    except pydantic.ValidationError as error:
+    except known("pydantic_core.ValidationError") as error:
         # The text of a validator's error stays here: it may hold anything.
         found = error.errors(include_url=False, include_input=False, include_context=False)
         # Types are the core's to judge: that a value fits no other branch of a union is no fault.
-        places = [each["loc"] for each in found if each["type"] not in _JUDGED] or [each["loc"] for each in found]
+        places = [each["loc"] for each in found if each["type"] not in _judged()] or [each["loc"] for each in found]
         faults.extend(Fault(place, "format") for place in dict.fromkeys((*path, *_place(shape, loc)) for loc in places))
     except (ValueError, AssertionError):
         faults.append(Fault(path, "format"))

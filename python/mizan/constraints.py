@@ -13,10 +13,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
 
-import annotated_types
-import pydantic
-from pydantic.fields import FieldInfo
-
+from mizan import pydantics
 from mizan.ir import schema
 from mizan.shapes import Alias, ListOf, MapOf, OptionalOf, Scalar, Shape, UnionOf
 from mizan.uploads import Accept, FileNote, MaxSize
@@ -39,33 +36,42 @@ class BigIntNote:
         return "BigInt"
 
 
-_BOUNDS: tuple[tuple[type, str, Bound], ...] = (
-    (annotated_types.Ge, "ge", "minimum"),
-    (annotated_types.Le, "le", "maximum"),
-    (annotated_types.Gt, "gt", "exclusive_minimum"),
-    (annotated_types.Lt, "lt", "exclusive_maximum"),
+_BOUNDS: tuple[tuple[str, str, Bound], ...] = (
+    ("Ge", "ge", "minimum"),
+    ("Le", "le", "maximum"),
+    ("Gt", "gt", "exclusive_minimum"),
+    ("Lt", "lt", "exclusive_maximum"),
 )
+"""Classes of `annotated_types`, with their attributes."""
 _GENERAL = ("pattern", "max_digits", "decimal_places")
 _CHANGES = ("strip_whitespace", "to_upper", "to_lower", "coerce_numbers_to_str")
 _HOW = ("strict", "allow_inf_nan", "fail_fast")
-_NO_MATTER: tuple[type, ...] = (pydantic.Strict, pydantic.AllowInfNan, pydantic.WithJsonSchema, type(None))
+_NO_MATTER = ("pydantic.types.Strict", "pydantic.types.AllowInfNan", "pydantic.json_schema.WithJsonSchema")
 """Nothing is coerced anyway, NaN is no number of the wire, and a schema for documents changes no value."""
 
 
 def notes(of: Any) -> Iterator[Any]:
     """The notes of `Annotated[…]` or of a field, with groups of them taken apart."""
     for note in of:
-        if isinstance(note, FieldInfo):
+        if pydantics.is_field(note):
             yield from notes(note.metadata)
-        elif isinstance(note, pydantic.StringConstraints) or not isinstance(note, annotated_types.GroupedMetadata):
+        elif isinstance(note, pydantics.known(_OF_STRINGS)) or not _is_group(note):
             yield note
         else:
             yield from notes(note)
 
 
+_OF_STRINGS = "pydantic.types.StringConstraints"
+
+
+def _is_group(note: Any) -> bool:
+    # The protocol of `annotated_types`, which need not be imported by whoever keeps to it.
+    return getattr(note, "__is_annotated_types_grouped_metadata__", False) is True
+
+
 def constrained(shape: Shape, note: Any) -> Shape:
     """The shape that keeps a note as well. Raises `Unfit`."""
-    if isinstance(note, _NO_MATTER):
+    if note is None or isinstance(note, pydantics.known(*_NO_MATTER)):
         return shape
     if isinstance(note, BigIntNote):
         if shape == Scalar(schema.IntegerType()):
@@ -73,8 +79,10 @@ def constrained(shape: Shape, note: Any) -> Shape:
         raise Unfit("`BigInt` is an `int` of its own")
     if isinstance(note, (FileNote, MaxSize, Accept)):
         return _within(shape, partial(_file, note=note))
+    import annotated_types
+
     for kind, attribute, bound in _BOUNDS:
-        if isinstance(note, kind):
+        if isinstance(note, getattr(annotated_types, kind)):
             return _within(shape, partial(_bounded, bound=bound, value=getattr(note, attribute)))
     match note:
         case annotated_types.MinLen(least):
@@ -83,8 +91,8 @@ def constrained(shape: Shape, note: Any) -> Shape:
             return _within(shape, partial(_long, bound="max_length", length=most))
         case annotated_types.MultipleOf(step):
             return _within(shape, partial(_multiple, step=step))
-        case pydantic.StringConstraints():
-            return _several(shape, {each.name: getattr(note, each.name) for each in dataclasses.fields(note)})
+    if isinstance(note, pydantics.known(_OF_STRINGS)):
+        return _several(shape, {each.name: getattr(note, each.name) for each in dataclasses.fields(note)})
     # What pydantic keeps of `Field(pattern=…, max_digits=…)` has no public class; its attributes are the arguments.
     if isinstance(note, annotated_types.BaseMetadata) and type(note).__module__.startswith("pydantic."):
         return _several(shape, vars(note))
@@ -293,7 +301,7 @@ def _tighter(known: Any, value: Any, least: bool) -> Any:
 
 
 def _put(shape: Scalar, name: str, value: Any) -> Scalar:
-    return Scalar(type(shape.type).model_validate({**shape.type.model_dump(), name: value}))
+    return Scalar(shape.type.but(**{name: value}))
 
 
 def decimal_text(value: Decimal) -> str:

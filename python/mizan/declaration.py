@@ -12,6 +12,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from mizan import invalidation
 from mizan.domain import DomainError
+from mizan.records import record
 from mizan.refusals import here, refuse
 
 P = ParamSpec("P")
@@ -70,7 +71,7 @@ def _scoped(of: "ReactContext | Function[..., Any]", name: str, arguments: Mappi
     return Target(of, scope=dict(arguments))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Declaration:
     """What was declared, and where (`file:line`).
 

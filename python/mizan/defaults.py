@@ -11,18 +11,19 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from pydantic import JsonValue
 
 from mizan.constraints import datetime_text, decimal_text
 from mizan.shapes import Alias, EnumOf, ListOf, MapOf, Model, OptionalOf, Scalar, Shape, TupleOf, UnionOf
 
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
 _MAX_INTEGER = 2**53 - 1
 
 
-Fits = Callable[[Shape, JsonValue], bool]
+Fits = Callable[[Shape, "JsonValue"], bool]
 """Whether the core takes such JSON for a value of the type."""
 
 
@@ -30,7 +31,7 @@ class Misfit(ValueError):
     """A Python value that is none of the type."""
 
 
-def written(shape: Shape, value: Any, fits: Fits) -> JsonValue:
+def written(shape: Shape, value: Any, fits: Fits) -> "JsonValue":
     """A default as JSON. Raises `Misfit`."""
     match shape:
         case OptionalOf(item):
@@ -76,7 +77,7 @@ def _key(key: Shape | None, value: Any, fits: Fits) -> str:
     return str(text)
 
 
-def _union(of: tuple[Shape, ...], value: Any, fits: Fits) -> JsonValue:
+def _union(of: tuple[Shape, ...], value: Any, fits: Fits) -> "JsonValue":
     found: list[tuple[Shape, JsonValue]] = []
     for branch in of:
         try:
@@ -92,7 +93,7 @@ def _union(of: tuple[Shape, ...], value: Any, fits: Fits) -> JsonValue:
     return next((told for branch, told in found if fits(branch, told)), first)
 
 
-def _alias(alias: Alias, value: Any, fits: Fits) -> JsonValue:
+def _alias(alias: Alias, value: Any, fits: Fits) -> "JsonValue":
     if alias.kind == "alias":
         return written(alias.shape, value, fits)
     if not isinstance(value, alias.cls):
@@ -114,7 +115,7 @@ def _instead(alias: Alias, value: Any) -> str:
     return "" if named is None else f"; write `{alias.name}.{named.name}`"
 
 
-def _struct(model: Model, value: Any, fits: Fits) -> JsonValue:
+def _struct(model: Model, value: Any, fits: Fits) -> "JsonValue":
     members = [member for member in model.members if member.read is not None]
     names = {member.attribute for member in members}
     if model.kind == "typeddict" and isinstance(value, Mapping):
@@ -135,7 +136,7 @@ def _struct(model: Model, value: Any, fits: Fits) -> JsonValue:
     }
 
 
-def _scalar(kind: str, value: Any) -> JsonValue:
+def _scalar(kind: str, value: Any) -> "JsonValue":
     match kind, value:
         case _, Enum():
             pass
@@ -183,7 +184,7 @@ def _duration(value: timedelta) -> str:
     return f"{sign}P{span.days}DT{span.seconds}{fraction}S"
 
 
-def _json(value: Any) -> JsonValue:
+def _json(value: Any) -> "JsonValue":
     match value:
         case None | bool() | str():
             return value

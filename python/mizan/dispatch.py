@@ -6,7 +6,6 @@ Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispat
 
 import logging
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from mizan import _native
@@ -66,6 +65,7 @@ from mizan.errors import (
 from mizan.groups import entry_tags, purge_tags
 from mizan.invalidation import Running, Values
 from mizan.multipart import Limits, form_boundary
+from mizan.records import record
 from mizan.registry import Bundle, Frozen
 from mizan.upload_endpoint import UploadEndpoint
 
@@ -356,7 +356,7 @@ def _faults(faults: Sequence[tuple[list[str | int], str]]) -> list[Fault]:
     return [Fault(tuple(path), code) for path, code in faults]
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _EndedRun:
     """How a run ended: what the functions gave, or what they or their commit raised; and what was dropped."""
 

@@ -5,7 +5,7 @@ does no I/O. Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/pr
 """
 
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from mizan import _native
@@ -14,6 +14,7 @@ from mizan.endpoint import Endpoint
 from mizan.envelope import Headers, Reply
 from mizan.errors import Problem
 from mizan.invalidation import Running, Values, enter, leave
+from mizan.records import record
 
 if TYPE_CHECKING:
     from mizan.multipart import Limits
@@ -51,7 +52,7 @@ def _closed(error: BaseException) -> bool:
     return isinstance(error, GeneratorExit) and error.__traceback__ is not None and error.__traceback__.tb_next is None
 
 
-@dataclass(eq=False, slots=True)
+@record(eq=False, frozen=False)
 class Call:
     """One function with the arguments that it will get. The adapter runs it, once, where its host wants it to run.
 
@@ -125,7 +126,7 @@ class Call:
         return result
 
 
-@dataclass(eq=False, slots=True)
+@record(eq=False, frozen=False)
 class Guard:
     """A guard that only the host can answer: the project's own, of the host's full request, or a role.
 
@@ -184,7 +185,7 @@ class Guard:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Identify:
     """→ `Caller | None`. Tokens are dealt with already: look for the session alone.
 
@@ -195,21 +196,21 @@ class Identify:
     unsafe: bool
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Ask:
     """→ `list[bool]`: what each guard says of the request, in order. Raises what a guard raises."""
 
     guards: Sequence[Guard]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ReadBody:
     """→ `bytes`, at most `limit` of them. Raises `TooLarge`, having read no more than `limit + 1`."""
 
     limit: int
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Parts:
     """A body in parts. `args` is the JSON of the part of that name, `{}` where there is none; `files` has the host's
     own uploads of each argument, in order.
@@ -219,7 +220,7 @@ class Parts:
     files: Mapping[str, Sequence[object]]
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class ReadParts:
     """→ `Parts`, of a `multipart/form-data` body. Raises `TooLarge`, `BadRequest`, `Invalid`, having read no more than
     the limits allow.
@@ -228,7 +229,7 @@ class ReadParts:
     limits: "Limits"
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Build:
     """→ what `make` gives. It runs validators of the project's own models: perform it where it blocks nobody else.
 
@@ -247,12 +248,12 @@ class Build:
             raise Ended(error) from error
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class IssueToken:
     """→ `str | None`: the host's CSRF token, whose cookie goes with the answer; `None` where the host has none."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Run:
     """→ `list[bytes]`, or of a view a list with the host's response. Opens a transaction if `transaction`, runs each
     call in order, leaves the transaction open.
@@ -264,7 +265,7 @@ class Run:
     transaction: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Commit:
     """→ nothing. Leaves the transaction of the last `Run`, if it opened one: commits, or rolls back when `failed`.
 
@@ -274,7 +275,7 @@ class Commit:
     failed: bool
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Purge:
     """→ nothing. Tells whoever keeps answers what was dropped: after `Commit`, however the function ended.
 
@@ -284,7 +285,7 @@ class Purge:
     invalidation: _native.Invalidation
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Forward:
     """The last effect of a view that was run: `response` is what it gave; or `error` what it ended with, for the host's
     own page of errors.

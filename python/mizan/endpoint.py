@@ -11,7 +11,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mizan import errors
@@ -21,9 +21,10 @@ from mizan.caller import Caller, caller_json
 from mizan.domain import DomainError
 from mizan.errors import DomainProblem, Fault, Invalid, Path, Undeclared
 from mizan.invalidation import Values
+from mizan.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Raised:
     """A domain error that a function may end with."""
 
@@ -32,7 +33,7 @@ class Raised:
     has_data: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Declared:
     """What the machine asks of a function. `context`: it is a member; `mutates`: it has targets; `cached`: it gets a
     `CachedRequest`; `raises`: its domain errors by code.
@@ -67,7 +68,7 @@ class Declared:
         object.__setattr__(self, "guard_is_async", guard is not None and awaited)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Endpoint(ABC):
     """One function of a frozen graph."""
 
@@ -106,7 +107,7 @@ class Endpoint(ABC):
         """The same where `is_async`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class PythonEndpoint(Endpoint):
     """A decorated function. `builders` has those arguments that are more than values of the wire types."""
 
@@ -198,7 +199,7 @@ class PythonEndpoint(Endpoint):
 _LITERAL = re.compile(r"true|false|0|-?[1-9][0-9]*")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ViewEndpoint(PythonEndpoint):
     """A function with a route. `responses`: the classes of its host's responses; `literals`: the arguments whose JSON
     is no text (integers, booleans, enums of integers).
@@ -234,7 +235,7 @@ def _spelled(value: object) -> str:
     return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else str(value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class NativeEndpoint(Endpoint):
     """A function of a mounted native module: only bytes cross."""
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from mizan.errors import (
@@ -21,6 +21,7 @@ from mizan.errors import (
     UnsupportedMediaType,
     render,
 )
+from mizan.records import record
 
 DEFAULT_LIMIT = 1 << 20
 """Bytes of a call's body."""
@@ -44,7 +45,7 @@ class Reply(NamedTuple):
     problem: Problem | None = None
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Request:
     """What an adapter takes from its host.
 
@@ -60,7 +61,7 @@ class Request:
     host: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Policy:
     """What a host's settings decide. `origins`: other origins that may call, as `https://shop.example`; `limit`: bytes
     of a body, `upload_limit`: of one with files; `shows_ir`: whether `ir/` is there, which it is for developers alone;
@@ -180,7 +181,7 @@ def check_no_body(request: Request) -> None:
 
 
 # An element of a list may be empty (RFC 9110, 5.6.1.2). `$` would be found before a line's end too, without a step on.
-_TAG = re.compile(r'[ \t]*(?:(?:W/)?("[\x21\x23-\x7e\x80-\U0010ffff]*")[ \t]*)?(?:,|\Z)')
+_TAG = re.compile(r'[ \t]*(?:(?:W/)?("[^\x00-\x20"\x7f]*")[ \t]*)?(?:,|\Z)')
 
 
 def matches(condition: str | None, etag: str) -> bool:
@@ -235,7 +236,7 @@ WORLD = "mz-world"
 """The tag that every public answer has beside its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Dropped:
     """What an answer says of what was dropped: `body` the JSON of `invalidate`, the values of the two fields beside."""
 

@@ -7,17 +7,15 @@ Decides names and forms; what a type is was decided in `types`, what is legal is
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal
-
-from pydantic import JsonValue
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from mizan import _native
 from mizan.defaults import Misfit, written
 from mizan.ir import schema
 from mizan.ir.depth import DEEPEST, levels
+from mizan.ir.schema import NO_DEFAULT
 from mizan.names import meeting, names_of
 from mizan.shapes import (
-    NO_DEFAULT,
     Alias,
     EnumOf,
     ListOf,
@@ -34,6 +32,9 @@ from mizan.shapes import (
     plain,
 )
 from mizan.types import Refuse
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 
 class Forms:
@@ -70,7 +71,7 @@ class Forms:
                 of = None if key is None else self.type(key, reads=reads)
                 return schema.MapType(key=of, item=self.type(item, reads=reads), min_length=least, max_length=most)
             case EnumOf(values):
-                return schema.EnumType.model_validate({"values": list(values)})
+                return schema.EnumType(values=cast(list[str] | list[int], [*values]))
             case OptionalOf(item):
                 return schema.OptionalType(item=self.type(item, reads=reads))
             case UnionOf(of, tag):
@@ -145,7 +146,7 @@ class Forms:
             self.classes[name] = _native.Class("enum", named.cls, {}, True)
 
 
-def _fits(shape: Shape, value: JsonValue) -> bool:
+def _fits(shape: Shape, value: "JsonValue") -> bool:
     """Whether the core takes such JSON: a graph with one such argument, and no more, says so."""
     forms = Forms([shape], lambda path, why: None)
     argument = schema.Field(name="a", type=forms.type(shape, reads=True))

@@ -9,14 +9,16 @@ import dataclasses
 import inspect
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 
-import pydantic
-from pydantic import BaseModel
-from pydantic.fields import ComputedFieldInfo, FieldInfo
-
+from mizan import pydantics
 from mizan.generics import Unresolved, annotations
-from mizan.shapes import NO_DEFAULT, Kind
+from mizan.ir.schema import NO_DEFAULT
+from mizan.shapes import Kind
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic.fields import ComputedFieldInfo, FieldInfo
 
 Refuse = Callable[[str, str], None]
 """Takes a field's name, or nothing for the class as a whole, and what is wrong there."""
@@ -27,7 +29,7 @@ class Raw(NamedTuple):
 
     attribute: str
     annotation: Any
-    about: FieldInfo | None = None
+    about: "FieldInfo | None" = None
     read: str | None = None
     written: str | None = None
     default: Any = NO_DEFAULT
@@ -39,10 +41,10 @@ def kind(annotation: Any) -> Kind | None:
     """What kind of class with fields an annotation is, if it is one."""
     if not isinstance(annotation, type):
         return None
-    if issubclass(annotation, BaseModel):
+    if pydantics.is_model(annotation):
         return "pydantic"
     if dataclasses.is_dataclass(annotation):
-        return "pydantic dataclass" if pydantic.dataclasses.is_pydantic_dataclass(annotation) else "dataclass"
+        return "pydantic dataclass" if pydantics.is_dataclass(annotation) else "dataclass"
     # Both `typing` and `typing_extensions` make TypedDicts, and both leave these names on a subclass of `dict`.
     if issubclass(annotation, dict) and hasattr(annotation, "__required_keys__"):
         return "typeddict"
@@ -70,7 +72,7 @@ def read(cls: type, what: Kind, arguments: tuple[Any, ...], refuse: Refuse) -> l
     try:
         match what:
             case "pydantic":
-                return _model(typing.cast(type[BaseModel], cls), refuse)
+                return _model(typing.cast("type[BaseModel]", cls), refuse)
             case "pydantic dataclass":
                 return _pydantic_dataclass(cls, refuse)
             case "dataclass":
@@ -79,7 +81,7 @@ def read(cls: type, what: Kind, arguments: tuple[Any, ...], refuse: Refuse) -> l
                 return _typeddict(cls, arguments, refuse)
     except Unresolved as unresolved:
         refuse("", str(unresolved))
-    except pydantic.PydanticUserError as error:
+    except pydantics.known("pydantic.errors.PydanticUserError") as error:
         refuse("", f"pydantic does not take it: {str(error).partition(chr(10))[0]}")
     return []
 
@@ -130,6 +132,8 @@ def _check_config(config: Mapping[str, Any], refuse: Refuse) -> None:
 
 
 def _check_decorators(cls: Any, refuse: Refuse) -> None:
+    from pydantic import BaseModel
+
     # pydantic has no public list of a class's validators and serializers.
     decorators = cls.__pydantic_decorators__
     for group, why in _CHANGES_FORM.items():
@@ -178,7 +182,7 @@ def _bases(cls: Any) -> Iterator[Any]:
             yield each
 
 
-def _model(cls: type[BaseModel], refuse: Refuse) -> list[Raw]:
+def _model(cls: "type[BaseModel]", refuse: Refuse) -> list[Raw]:
     if not cls.__pydantic_complete__ and not cls.model_rebuild(raise_errors=False):
         refuse("", "it names a type that cannot be resolved")
         return []
@@ -190,6 +194,8 @@ def _model(cls: type[BaseModel], refuse: Refuse) -> list[Raw]:
 
 
 def _pydantic_dataclass(cls: Any, refuse: Refuse) -> list[Raw]:
+    import pydantic
+
     if getattr(cls, "__parameters__", ()):
         refuse("", "a generic pydantic dataclass; use a generic model, or a plain dataclass")
         return []
@@ -207,7 +213,7 @@ def _pydantic_dataclass(cls: Any, refuse: Refuse) -> list[Raw]:
     return [*fields, *_computed({name: each.info for name, each in computed.items()}, config)]
 
 
-def _field(name: str, info: FieldInfo, config: Mapping[str, Any], refuse: Refuse, *, takes_init: bool) -> Raw:
+def _field(name: str, info: "FieldInfo", config: Mapping[str, Any], refuse: Refuse, *, takes_init: bool) -> Raw:
     alias = info.validation_alias if config.get("validate_by_alias") is not False else None
     if alias is not None and not isinstance(alias, str):
         refuse(name, f'`{type(alias).__name__}`: a field has one name; use `validation_alias="…"`')
@@ -228,7 +234,7 @@ def _field(name: str, info: FieldInfo, config: Mapping[str, Any], refuse: Refuse
     )
 
 
-def described(info: FieldInfo | ComputedFieldInfo) -> str | None:
+def described(info: "FieldInfo | ComputedFieldInfo") -> str | None:
     """What pydantic knows of a field in words; that it is deprecated is the last paragraph, as generators read it."""
     if not info.deprecated:
         return info.description
@@ -262,7 +268,7 @@ def _dataclass(cls: Any, arguments: tuple[Any, ...], refuse: Refuse) -> list[Raw
         refuse("", "an `InitVar` is no field of the wire; make it a field")
     found: list[Raw] = []
     for each in dataclasses.fields(cls):
-        if isinstance(each.default, FieldInfo):
+        if pydantics.is_field(each.default):
             refuse(each.name, "pydantic's `Field` is no default of a plain dataclass; use `Annotated[…, Field(…)]`")
             continue
         hint = hints[each.name]
@@ -333,6 +339,8 @@ def runs_own_code(cls: Any, what: Kind) -> bool:
     if what == "pydantic dataclass":
         return True  # It checks what it is given in an `__init__` of its own.
     if what == "pydantic":
+        from pydantic import BaseModel
+
         decorators = cls.__pydantic_decorators__
         if decorators.field_validators or decorators.model_validators or cls.__private_attributes__:
             return True

@@ -7,13 +7,13 @@ other languages' hosts come with readers of their own until they have uploads.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from mizan import _native
 from mizan.envelope import Request
 from mizan.errors import BadRequest, Fault, Invalid, Key, TooLarge, UnsupportedMediaType
+from mizan.records import record
 
 ARGS = "args"
 """The part that holds the other arguments, as JSON."""
@@ -28,7 +28,7 @@ UNNAMED = "file"
 """What a file is called whose client says nothing that could be a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FileLimit:
     """What a file argument takes: one file or `many` of them (`most`, where that is limited), each of `max_size` bytes
     at most. `required`: it has no default and takes no null.
@@ -40,7 +40,7 @@ class FileLimit:
     required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Limits:
     """How much of a body is read: `total` bytes of all of it and `args` of the part of that name; `files` are the file
     arguments by wire name. `boundary` is what separates the parts.
@@ -225,7 +225,7 @@ class Reader:
         return False
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Part:
     place: tuple[str | int, ...]
     max_size: int | None

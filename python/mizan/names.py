@@ -158,7 +158,7 @@ def _typed(shape: Shape) -> str:
         case UnionOf(of):
             return " | ".join(map(_typed, of))
         case Scalar(kind):
-            return _annotated(_PYTHON.get(kind.type, kind.type), kind.model_dump(exclude={"type"}))
+            return _annotated(_PYTHON.get(kind.type, kind.type), {**kind.told(), "type": None})
 
 
 def _annotated(word: str, constraints: Mapping[str, Any]) -> str:

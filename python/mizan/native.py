@@ -5,19 +5,17 @@ Decides which modules are refused; what crosses is fixed by `mizan_py::module!` 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import ModuleType
-
-import pydantic
 
 from mizan import _native
 from mizan.errors import DeclarationError
 from mizan.ir.schema import Ir
+from mizan.records import record
 
 _PROTOCOL = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Module:
     """A native module that was read: its IR, and `call(name, args, caller)`."""
 
@@ -45,9 +43,12 @@ def load(module: ModuleType) -> Module:
             f"native module `{name}`: it was built with core `{about.get('core')}`, and this is {_native.__version__}; "
             "build it again with the same version"
         )
+    # Few applications have a module, and what reads its IR is no part of what serves the rest.
+    from mizan.ir.document import DocumentError, decode
+
     try:
-        document = Ir.model_validate_json(ir())
-    except pydantic.ValidationError as error:
+        document = decode(ir())
+    except DocumentError as error:
         raise DeclarationError(f"native module `{name}`: its IR cannot be read: {error}") from error
     except (RuntimeError, ValueError, TypeError) as error:  # What the module says is wrong with its own registry.
         raise DeclarationError(f"native module `{name}`: {error}") from error

@@ -8,14 +8,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mizan.errors import DeclarationError
+from mizan.records import record
 
 _OWN = ("mizan.client", "mizan.declaration", "mizan.domain", "mizan.options", "mizan.refusals")
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Refusals:
     """What was refused, a line each. `left_out` names functions that are therefore in no graph."""
 

@@ -7,7 +7,6 @@ what is legal in a graph is decided by the core. Twin: `mizan-core/src/registry.
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -17,11 +16,12 @@ from mizan.endpoint import Declared, Endpoint, NativeEndpoint, PythonEndpoint, R
 from mizan.errors import DeclarationError, GraphError, domain_title
 from mizan.invalidation import Joiner
 from mizan.ir import build, schema
+from mizan.records import record
 from mizan.refusals import Refusals
 from mizan.upload_endpoint import UploadEndpoint, file_limits
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Bundle:
     """A context as the machine reads it. `members` in name order, and their `names`; `guarded` those with a guard,
     `own` those whose guard is `self`; `builds` if an argument of one is made by code of the project's own.
@@ -64,7 +64,7 @@ def _bundle(context: str, members: tuple[Endpoint, ...]) -> Bundle:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Frozen:
     """A graph that may start. `functions` are those that can be called from outside or read, `views` those with a
     route; `contexts` has each context's members in name order.

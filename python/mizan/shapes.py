@@ -5,30 +5,23 @@ Decides nothing: `types` reads shapes from annotations, `forms` gives them to th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any, Literal
 
 from mizan.ir import schema
+from mizan.ir.schema import NO_DEFAULT
+from mizan.records import record
 
 
-class _NoDefault:
-    def __repr__(self) -> str:
-        return "<no default>"
-
-
-NO_DEFAULT = _NoDefault()
-"""The field is required."""
-
-
-@dataclass(frozen=True, slots=True)
+@record()
 class Scalar:
     """A type without parts, with its constraints."""
 
     type: schema.Type
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ListOf:
     """Values of one type. `python`: what Python has for it, `tuple` for `tuple[item, ...]`."""
 
@@ -38,14 +31,14 @@ class ListOf:
     python: Literal["list", "tuple"] = "list"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TupleOf:
     """`tuple[A, B]`."""
 
     items: "tuple[Shape, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MapOf:
     """`dict[key, item]`; without a key it is plain text."""
 
@@ -55,21 +48,21 @@ class MapOf:
     max_length: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class EnumOf:
     """`Literal[…]`, or what the members of an `Enum` are written as."""
 
     values: tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OptionalOf:
     """`item | None`."""
 
     item: "Shape"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class UnionOf:
     """One of several. `tag`: the attribute of the branches that says which."""
 
@@ -77,7 +70,7 @@ class UnionOf:
     tag: str | None = None
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False, frozen=False)
 class Alias:
     """A named type that is no struct: an `Enum` (`cls`), a root model (`cls`) or a `type` statement.
 
@@ -98,7 +91,7 @@ class Alias:
 Kind = Literal["pydantic", "pydantic dataclass", "dataclass", "typeddict"]
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False, frozen=False)
 class Model:
     """A class with fields. They are filled in after it is made, since a model may hold itself.
 
@@ -115,7 +108,7 @@ class Model:
     members: "list[Member]" = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Member:
     """A field of a model.
 

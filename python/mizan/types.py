@@ -12,14 +12,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, Flag
-from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 from uuid import UUID
 
-import pydantic
-from pydantic import JsonValue
-from pydantic.fields import FieldInfo
-
-from mizan import absent, models
+from mizan import absent, models, pydantics
 from mizan.constraints import BigIntNote, Unfit, constrained, notes
 from mizan.generics import Unresolved, alias_value, is_alias, substituted
 from mizan.ir import schema
@@ -46,6 +42,9 @@ from mizan.shapes import (
 )
 from mizan.uploads import FileNote, Upload
 
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
 BigInt: TypeAlias = Annotated[int, BigIntNote()]
 """An `int` of any size. It travels as text, and is a `bigint` in TypeScript."""
 
@@ -59,15 +58,14 @@ _SCALARS: tuple[tuple[object, Scalar], ...] = (
     (Decimal, Scalar(schema.DecimalType())),
     (UUID, Scalar(schema.PlainType(type="uuid"))),
     (datetime, Scalar(schema.MomentType(type="datetime"))),
-    (pydantic.AwareDatetime, Scalar(schema.MomentType(type="datetime"))),
     (date, Scalar(schema.MomentType(type="date"))),
     (time, Scalar(schema.PlainType(type="time"))),
     (timedelta, Scalar(schema.PlainType(type="duration"))),
     (bytes, Scalar(schema.BytesType())),
     (Upload, FILE),
     (Any, JSON),
-    (JsonValue, JSON),
 )
+_JSON_VALUE = "pydantic.types.JsonValue"
 _LISTS = (list, collections.abc.Sequence)
 _MAPS = (dict, collections.abc.Mapping)
 _MAX_INTEGER = 2**53 - 1
@@ -93,6 +91,10 @@ class Types:
         for known, scalar in _SCALARS:
             if annotation is known:
                 return scalar
+        if pydantics.is_(annotation, _JSON_VALUE):
+            return JSON
+        if pydantics.is_(annotation, "pydantic.types.AwareDatetime"):
+            return self.shape(datetime, path)
         if is_alias(annotation):
             return self._alias(annotation, (), path)
         if isinstance(annotation, typing.NewType):
@@ -112,12 +114,12 @@ class Types:
                 return found
         return self._no(path, annotation)
 
-    def noted(self, annotation: Any, info: FieldInfo | None, path: str) -> Shape:
+    def noted(self, annotation: Any, info: "FieldInfo | None", path: str) -> Shape:
         """What an annotation means with pydantic's `Field(…)` beside it."""
         shape = self.shape(annotation, path)
         if info is None:
             return shape
-        for tag in (info.discriminator, *(each for each in info.metadata if isinstance(each, pydantic.Discriminator))):
+        for tag in (info.discriminator, *(each for each in info.metadata if _is_discriminator(each))):
             if tag is not None:
                 shape = self._tagged(shape, tag, path)
         return self._constrained(shape, info.metadata, path)
@@ -229,21 +231,22 @@ class Types:
         # What a host's own class of files is made of is of no concern.
         shape = FILE if any(isinstance(note, FileNote) for note in extra) else self.shape(annotation, path)
         for note in extra:
-            if isinstance(note, FieldInfo):
+            if pydantics.is_field(note):
                 for why in absent.parts_of(note):
                     self._refuse(path, why)
                 if note.discriminator is not None:
                     shape = self._tagged(shape, note.discriminator, path)
-            elif isinstance(note, pydantic.Discriminator):
+            elif _is_discriminator(note):
                 shape = self._tagged(shape, note.discriminator, path)
         return self._constrained(shape, extra, path)
 
     def _constrained(self, shape: Shape, extra: Any, path: str) -> Shape:
         for note in notes(extra):
-            if isinstance(note, pydantic.Discriminator) or hasattr(note, "documentation"):
+            if _is_discriminator(note) or hasattr(note, "documentation"):
                 continue
             # A validator among the notes runs where pydantic builds the value.
-            if isinstance(note, pydantic.AfterValidator) and self._within and _is_pydantics(self._within[-1]):
+            checks = isinstance(note, pydantics.known("pydantic.functional_validators.AfterValidator"))
+            if checks and self._within and _is_pydantics(self._within[-1]):
                 self._within[-1].own_code = True
                 continue
             instead = absent.note(note)
@@ -257,7 +260,7 @@ class Types:
         return shape
 
     def _tagged(self, shape: Shape, tag: Any, path: str) -> Shape:
-        tag = tag.discriminator if isinstance(tag, pydantic.Discriminator) else tag
+        tag = tag.discriminator if _is_discriminator(tag) else tag
         if not isinstance(tag, str):
             self._refuse(
                 path, 'a discriminator that is a function runs on no client; name a field: `discriminator="…"`'
@@ -330,7 +333,7 @@ class Types:
         if len(parameters) != len(arguments):
             self._refuse(path, f"`{cls.__name__}` is generic: name its arguments, `{cls.__name__}[…]`")
             return PLACEHOLDER
-        if issubclass(cls, pydantic.RootModel):
+        if pydantics.is_root_model(cls):
             return self._root(cls, path)
         if known is not None:
             return known
@@ -383,7 +386,7 @@ class Types:
             metadata = cls.__pydantic_generic_metadata__
             origin = metadata["origin"] or cls
             # `RootModel[list[int]]` itself has no name of its own.
-            name = "Root" if origin is pydantic.RootModel else origin.__name__
+            name = "Root" if pydantics.is_(origin, "pydantic.root_model.RootModel") else origin.__name__
             spelled = tuple(self.shape(each, path) for each in metadata["args"])
             known = Alias(name, models.within(origin), "root", cls, models.doc(origin), spelled, own_code=True)
             self._named[cls, ()] = known
@@ -430,10 +433,14 @@ def annotation_doc(annotation: Any) -> str | None:
     if get_origin(annotation) is not Annotated:
         return None
     found: Iterator[Any] = (
-        models.described(each) if isinstance(each, FieldInfo) else getattr(each, "documentation", None)
+        models.described(each) if pydantics.is_field(each) else getattr(each, "documentation", None)
         for each in get_args(annotation)[1:]
     )
     return next((each for each in found if isinstance(each, str)), None)
+
+
+def _is_discriminator(note: object) -> bool:
+    return isinstance(note, pydantics.known("pydantic.types.Discriminator"))
 
 
 def _is_pydantics(named: Named) -> bool:
@@ -475,7 +482,7 @@ def _takes_null(annotation: Any) -> bool:
     if is_alias(alias):
         try:
             bound = dict(zip(alias.__type_params__, arguments, strict=False))
-            return annotation is not JsonValue and _takes_null(substituted(alias_value(alias), bound))
+            return not pydantics.is_(annotation, _JSON_VALUE) and _takes_null(substituted(alias_value(alias), bound))
         except (Unresolved, RecursionError):  # It is refused where it is read.
             return False
     return False

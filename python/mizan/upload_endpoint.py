@@ -5,7 +5,6 @@ Page: `ir/protocol/uploads.md`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from mizan._native import InvalidFault, ResultFault
@@ -13,13 +12,14 @@ from mizan.endpoint import PythonEndpoint
 from mizan.invalidation import Values
 from mizan.ir import schema
 from mizan.multipart import FileLimit
+from mizan.records import record
 from mizan.uploads import Upload
 
 if TYPE_CHECKING:
     from mizan.effects import Parts
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class UploadEndpoint(PythonEndpoint):
     """A decorated function that takes files. `files`: the arguments that do, by name."""
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from mizan import _native
-from mizan.ir import Ir, TextError, read
+from mizan.ir.document import decode
+from mizan.ir.schema import Ir
+from mizan.ir.text import TextError, read
 
 
 class DocumentError(Exception):
@@ -40,7 +42,7 @@ def load(name: str) -> Document:
         # The core reads no JSON that is nested without end, and no number that is none of its own.
         raise DocumentError(f"`{name}` {error}") from error
     document = graph.ir()
-    return Document(name, Ir.model_validate_json(document), json.loads(document), graph.schema)
+    return Document(name, decode(document), json.loads(document), graph.schema)
 
 
 def _text(name: str) -> str:

@@ -3,12 +3,13 @@
 It decides which targets there are and what each needs. The page is `ir/protocol/client.md`; no twin.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from mizan.codegen import devtools, files, options, plan, react, scopes, testing, typescript
-from mizan.ir import Ir
+from mizan.ir.schema import Ir
 
 TARGETS: Final = ("typescript", "react", "devtools", "testing")
 # What is made where nobody says anything.
@@ -53,7 +54,7 @@ def generate(
     form = next((known for known in DATES if known == dates), None)
     if form is None:
         raise TargetError(f"there is no form of dates `{dates}`; there are {_listed(DATES)}")
-    document = ir if isinstance(ir, Mapping) else ir.model_dump(mode="json")
+    document = ir if isinstance(ir, Mapping) else json.loads(ir.encode())
     it = plan.read(document, schema)
     client, exports = typescript.generate(it, form)
     made = {typescript.FILE: client}

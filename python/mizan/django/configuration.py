@@ -5,7 +5,7 @@ Decides which keys there are; a key that does nothing is refused. No twin: each 
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -17,12 +17,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from mizan.envelope import DEFAULT_LIMIT, DEFAULT_UPLOAD, Policy
+from mizan.records import record
 
 Roles = Callable[[Any], Iterable[str]]
 """A user of the project's → the names of the roles that it has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Configuration:
     """The settings, checked. Where `defects` has any, the rest is at its defaults as far as they reach."""
 

@@ -9,22 +9,22 @@ import itertools
 import types as python_types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from pydantic.fields import FieldInfo
-
-from mizan import _native, absent, domain
+from mizan import _native, absent, domain, pydantics
 from mizan.builders import Build, Builders
 from mizan.declaration import Declaration, Function, ReactContext, Target, response_classes
 from mizan.forms import Forms
 from mizan.ir import schema
+from mizan.ir.schema import NO_DEFAULT
 from mizan.native import Module
-from mizan.shapes import JSON, NO_DEFAULT, NULL, PLACEHOLDER, OptionalOf, Shape
+from mizan.records import record
+from mizan.shapes import JSON, NULL, PLACEHOLDER, OptionalOf, Shape
 from mizan.types import Types, annotation_doc
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PythonFunction:
     """What it takes to call a declared function."""
 
@@ -37,7 +37,7 @@ class PythonFunction:
     """The classes of its host's responses, where it is a view."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Built:
     """The IR and what hangs on it, by name of function. With `defects` it may not start."""
 
@@ -59,7 +59,7 @@ def build(
     return _Builder(functions, modules, left_out).build()
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Argument:
     """An argument that was read, and has no form yet."""
 
@@ -70,7 +70,7 @@ class _Argument:
     path: str
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Read:
     """A function that was read: what it takes and answers, before its types have names; a view has no result."""
 
@@ -177,7 +177,7 @@ class _Builder:
     def _default(self, parameter: inspect.Parameter, path: str, annotation: Any, shape: Shape) -> Any:
         if parameter.default is parameter.empty:
             return NO_DEFAULT
-        if isinstance(parameter.default, FieldInfo):
+        if pydantics.is_field(parameter.default):
             self._defect_at(path, absent.no_default(parameter.default, annotation))
             return NO_DEFAULT
         if parameter.default is None and not isinstance(shape, OptionalOf) and shape not in (JSON, NULL, PLACEHOLDER):
@@ -302,7 +302,7 @@ class _Builder:
         for struct in module.ir.types:
             self._built.type_places.setdefault(struct.name, self._place)
             other = self._types.setdefault(struct.name, (struct, f"native module `{module.name}`"))
-            if other[0].model_dump() != struct.model_dump():
+            if other[0] != struct:
                 self._defect(f"type `{struct.name}` is not the one of the same name in {other[1]}")
         for error in module.ir.errors:
             self._add_error(error, f"native module `{module.name}`")

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mizan.ir import schema
-from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Node, Pairs, Property
-from mizan.ir.text import NODES
+from mizan.ir.schema import NEEDED, NODES, Argument, Child, Each, Inner, Ir, Node, Pairs, Property
 
 PATH = "ir/schema.kdl"
 
@@ -56,8 +55,8 @@ def _node(what: str, name: str, model: type[Node]) -> Iterator[str]:
     yield f"    doc {_kdl(_DOCS.get(name, first) if what == 'type' else first)}"
     # What stands on the node's own line comes first.
     marks = sorted(model.marks(), key=lambda marked: not isinstance(marked[1], (Argument, Property)))
+    parts = model.parts
     for field, mark in marks:
-        info = model.model_fields[field]
         match mark:
             case Argument():
                 yield f'    argument "{field}" value="string"'
@@ -65,10 +64,10 @@ def _node(what: str, name: str, model: type[Node]) -> Iterator[str]:
                 kind = model.property_kind(field)
                 value = kind if isinstance(kind, str) else " | ".join(kind)
                 # An error's status is always written.
-                usual = "" if model is schema.ErrorDef else f" usual={_kdl(info.default)}"
+                usual = "" if model is schema.ErrorDef else f" usual={_kdl(parts[field].usual)}"
                 yield f'    property "{field}"{usual} value="{value}"'
             case Child(node, as_json, holds_type):
-                yield f'    child "{node}"{" needed=#true" if info.is_required() else ""} {{'
+                yield f'    child "{node}"{" needed=#true" if parts[field].usual is NEEDED else ""} {{'
                 yield "        type" if holds_type else f'        argument value="{"json" if as_json else "string"}"'
                 yield "    }"
             case Each(node) if node in NODES:

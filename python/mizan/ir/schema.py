@@ -1,23 +1,27 @@
 """The IR's model, which this file owns: what a registry is, as JSON, and where each part of it stands in the text.
 
 Decides the schema alone; the core normalises, checks and prints (twin: `mizan-core/src/ir.rs`). The marks on the fields
-(`Argument`, `Property`, `Child`, `Each`, `Pairs`) drive the reader of the text and the readable grammar. Page:
-`ir/protocol/ir.md`.
+(`Argument`, `Property`, `Child`, `Each`, `Pairs`) drive both readers, of the text and of the JSON, and the readable
+grammar. Page: `ir/protocol/ir.md`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
-
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    JsonValue,
-    SerializerFunctionWrapHandler,
-    StringConstraints,
-    model_serializer,
+import inspect
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import Field as Made
+from dataclasses import field
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    NamedTuple,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
 )
-from pydantic import Field as About
 
 VERSION: Literal[1] = 1
 
@@ -25,24 +29,21 @@ MAX_DEPTH = 32
 """The deepest that types may be within each other; a name is one level, whatever it stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """The node's one argument, a string."""
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """A property of the same name. Its usual value is not written.
 
-    `count`: a number of things, 0 to 2^32-1. `prefix`: a string that begins so will do as well as the words.
+    `counts`: a number of things, 0 to 2^32-1. `prefix`: a string that begins so will do as well as the words.
     """
 
-    count: bool = False
+    counts: bool = False
     prefix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """At most one child node: with a string (`json`: the canonical JSON of the value), or with a type within its
     braces.
     """
@@ -52,24 +53,21 @@ class Child:
     holds_type: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(NamedTuple):
     """Any number of child nodes: models, or nodes with one string. `other`: models of a second kind are among them."""
 
     node: str
     other: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """Any number of child nodes with a string and one property: a mapping of strings."""
 
     node: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(NamedTuple):
     """The one child node that is a type; `many`: any number of them."""
 
     many: bool = False
@@ -84,38 +82,83 @@ stands for all that begins so.
 """
 
 
-class Node(BaseModel):
-    """What every part shares: nothing unknown, nothing changed, and usual parts are left out where the page says so."""
+class Part(NamedTuple):
+    """A part of a node: its type with its mark, and its usual value, `NEEDED` where it has none."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    usual: ClassVar[Mapping[str, object]] = {}
+    type: Any
+    usual: Any
 
-    @model_serializer(mode="wrap")
-    def _serialize(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        usual = self._left_out()
-        return {key: value for key, value in handler(self).items() if key not in usual or value != usual[key]}
 
-    def _left_out(self) -> Mapping[str, object]:
-        """The parts that are not written where they have the value given here."""
-        return self.usual
+NEEDED: Final = object()
+"""In place of a usual value: the part must be given."""
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+class Node:
+    """What every kind of node shares: it is equal by its parts, and usual ones are left out where the page says so.
+
+    To type checkers a kind is a frozen dataclass. It is none: the methods that `dataclass` compiles for some thirty of
+    them would cost every process that serves 8 ms when it starts.
+    """
+
+    parts: ClassVar[Mapping[str, Part]] = {}
+    """Each part by name, in the order of the JSON."""
+    unsaid: ClassVar[Mapping[str, object]] = {}
+    """The parts that are not written where they have this value."""
+    _usual: ClassVar[Mapping[str, object]] = {}
+    _needed: ClassVar[Set[str]] = frozenset()
+    _lists: ClassVar[Sequence[str]] = ()
+
+    def __init_subclass__(cls) -> None:
+        said = {name: of for name, of in inspect.get_annotations(cls).items() if name != "unsaid"}
+        cls._usual = {name: cls.__dict__.get(name, NEEDED) for name in said}
+        cls._needed = {name for name, usual in cls._usual.items() if usual is NEEDED}
+        cls._lists = [name for name, usual in cls._usual.items() if isinstance(usual, Made)]
+        cls.parts = {name: Part(of, [] if name in cls._lists else cls._usual[name]) for name, of in said.items()}
+
+    def __init__(self, **parts: Any) -> None:
+        mine = vars(self)
+        mine.update(self._usual)
+        mine.update(parts)
+        for name in self._lists:
+            if name not in parts:
+                mine[name] = []
+        if len(mine) > len(self._usual) or not parts.keys() >= self._needed:
+            wrong = parts.keys() - self._usual.keys() or self._needed - parts.keys()
+            raise TypeError(f"`{type(self).__name__}` has no `{min(wrong)}`, or was not given it")
+
+    __hash__ = None  # type: ignore[assignment]  # lists are among the parts
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.told().items())})"
+
+    def told(self) -> dict[str, Any]:
+        """The parts that the JSON has, by name and in its order."""
+        unsaid = self.unsaid
+        return {name: value for name, value in vars(self).items() if name not in unsaid or value != unsaid[name]}
+
+    def but(self, **parts: Any) -> Self:
+        """The same with other parts."""
+        return type(self)(**(vars(self) | parts))
 
     @classmethod
     def marks(cls) -> Iterator[tuple[str, Mark]]:
-        """Each field with its place in the text, in the text's order."""
-        for name, info in cls.model_fields.items():
-            for mark in info.metadata:
-                if isinstance(mark, Mark):
-                    yield name, mark
+        """Each part with its place in the text, in the text's order."""
+        for name, part in cls.parts.items():
+            for mark in getattr(part.type, "__metadata__", ()):
+                yield name, mark
 
     @classmethod
     def property_kind(cls, name: str) -> "PropertyKind":
         """What a property's value is."""
-        info = cls.model_fields[name]
-        each = set(get_args(info.annotation)) - {type(None)} or {info.annotation}
+        annotation, *marks = get_args(cls.parts[name].type)
+        each = set(get_args(annotation)) - {type(None)} or {annotation}
         words = [str(word) for part in each if get_origin(part) is Literal for word in get_args(part)]
         if words:
-            prefixes = [mark.prefix for mark in info.metadata if isinstance(mark, Property) and mark.prefix is not None]
-            return (*words, *prefixes)
+            return (*words, *(mark.prefix for mark in marks if mark.prefix is not None))
         if each == {bool}:
             return "boolean"
         if each == {bool, int}:
@@ -124,20 +167,30 @@ class Node(BaseModel):
             return "string"
         if float in each:
             return "number"
-        return "count" if Property(count=True) in info.metadata else "integer"
+        return "count" if any(mark.counts for mark in marks) else "integer"
 
     @classmethod
     def words(cls, name: str) -> tuple[str, ...]:
         """The words that the strings of a list are some of; without any they are any text."""
-        items = get_args(cls.model_fields[name].annotation)
+        items = get_args(get_args(cls.parts[name].type)[0])
         return tuple(word for item in items if get_origin(item) is Literal for word in get_args(item))
+
+
+class _NotGiven:
+    def __repr__(self) -> str:
+        return "<no default>"
+
+
+NO_DEFAULT: Final = _NotGiven()
+"""In place of a default: there is none, and what has none is required."""
 
 
 class TypeNode(Node):
     """What the types share: constraints and parts that are not there are not written."""
 
-    def _left_out(self) -> Mapping[str, object]:
-        return {name: None for name, info in type(self).model_fields.items() if info.default is None}
+    def told(self) -> dict[str, Any]:
+        """Whatever is there."""
+        return {name: value for name, value in vars(self).items() if value is not None}
 
 
 class PlainType(TypeNode):
@@ -150,8 +203,8 @@ class StringType(TypeNode):
     """Text; lengths in code points."""
 
     type: Literal["string"] = "string"
-    max_length: Annotated[int | None, Property(count=True)] = None
-    min_length: Annotated[int | None, Property(count=True)] = None
+    max_length: Annotated[int | None, Property(counts=True)] = None
+    min_length: Annotated[int | None, Property(counts=True)] = None
     pattern: Annotated[str | None, Property()] = None
 
 
@@ -186,10 +239,10 @@ class DecimalType(TypeNode):
     """An exact decimal number; bounds in canonical text."""
 
     type: Literal["decimal"] = "decimal"
-    decimal_places: Annotated[int | None, Property(count=True)] = None
+    decimal_places: Annotated[int | None, Property(counts=True)] = None
     exclusive_maximum: Annotated[str | None, Property()] = None
     exclusive_minimum: Annotated[str | None, Property()] = None
-    max_digits: Annotated[int | None, Property(count=True)] = None
+    max_digits: Annotated[int | None, Property(counts=True)] = None
     maximum: Annotated[str | None, Property()] = None
     minimum: Annotated[str | None, Property()] = None
 
@@ -206,15 +259,15 @@ class BytesType(TypeNode):
     """base64url without padding; lengths in bytes."""
 
     type: Literal["bytes"] = "bytes"
-    max_length: Annotated[int | None, Property(count=True)] = None
-    min_length: Annotated[int | None, Property(count=True)] = None
+    max_length: Annotated[int | None, Property(counts=True)] = None
+    min_length: Annotated[int | None, Property(counts=True)] = None
 
 
 class FileType(TypeNode):
     """An upload, of arguments alone: at most `max_size` bytes, of one of the content types (`image/png`, `image/*`)."""
 
     type: Literal["file"] = "file"
-    max_size: Annotated[int | None, Property(count=True)] = None
+    max_size: Annotated[int | None, Property(counts=True)] = None
     accept: Annotated[list[str] | None, Each("accept")] = None
 
 
@@ -222,8 +275,8 @@ class ListType(TypeNode):
     """Values of one type."""
 
     type: Literal["list"] = "list"
-    max_length: Annotated[int | None, Property(count=True)] = None
-    min_length: Annotated[int | None, Property(count=True)] = None
+    max_length: Annotated[int | None, Property(counts=True)] = None
+    min_length: Annotated[int | None, Property(counts=True)] = None
     item: Annotated["Type", Inner()]
 
 
@@ -231,8 +284,8 @@ class MapType(TypeNode):
     """Values of one type by key; without `key` a key is any text."""
 
     type: Literal["map"] = "map"
-    max_length: Annotated[int | None, Property(count=True)] = None
-    min_length: Annotated[int | None, Property(count=True)] = None
+    max_length: Annotated[int | None, Property(counts=True)] = None
+    min_length: Annotated[int | None, Property(counts=True)] = None
     key: Annotated["Type | None", Child("key", holds_type=True)] = None
     item: Annotated["Type", Inner()]
 
@@ -273,7 +326,7 @@ class RefType(TypeNode):
     name: Annotated[str, Argument()]
 
 
-Type = Annotated[
+Type = (
     PlainType
     | StringType
     | IntegerType
@@ -289,12 +342,11 @@ Type = Annotated[
     | EnumType
     | UnionType
     | OptionalType
-    | RefType,
-    About(discriminator="type"),
-]
+    | RefType
+)
 
 TYPES: Mapping[str, type[TypeNode]] = {
-    word: model for model in get_args(get_args(Type)[0]) for word in get_args(model.model_fields["type"].annotation)
+    word: model for model in get_args(Type) for word in get_args(model.parts["type"].type)
 }
 """The types' nodes by their words."""
 
@@ -308,17 +360,14 @@ class Field(Node):
     name: Name
     doc: Doc = None
     omittable: Annotated[bool, Property()] = False
-    default: Annotated[JsonValue, Child("default", json=True)] = None
+    default: Annotated[Any, Child("default", json=True)] = NO_DEFAULT
     type: Annotated[Type, Inner()]
+    unsaid: ClassVar[Mapping[str, object]] = {"doc": None, "omittable": False, "default": NO_DEFAULT}
 
     @property
     def required(self) -> bool:
-        """`default` that was not given is the lack of one; `default=None` says that absence means null."""
-        return "default" not in self.model_fields_set
-
-    def _left_out(self) -> Mapping[str, object]:
-        usual: dict[str, object] = {"doc": None, "omittable": False}
-        return {**usual, "default": None} if self.required else usual
+        """Whether it has no default: `default=None` says that absence means null."""
+        return self.default is NO_DEFAULT
 
 
 class Struct(Node):
@@ -328,7 +377,7 @@ class Struct(Node):
     name: Name
     doc: Doc = None
     fields: Annotated[list[Field], Each("field")]
-    usual: ClassVar[Mapping[str, object]] = {"doc": None}
+    unsaid: ClassVar[Mapping[str, object]] = {"doc": None}
 
 
 class Alias(Node):
@@ -338,17 +387,17 @@ class Alias(Node):
     name: Name
     doc: Doc = None
     type: Annotated[Type, Inner()]
-    usual: ClassVar[Mapping[str, object]] = {"doc": None}
+    unsaid: ClassVar[Mapping[str, object]] = {"doc": None}
 
 
 class ErrorDef(Node):
     """A domain error: a problem with a code, and perhaps data, of the author's own."""
 
     code: Annotated[str, Argument()]
-    status: Annotated[int, Property(count=True)] = 409
+    status: Annotated[int, Property(counts=True)] = 409
     doc: Doc = None
     data: Annotated[Type | None, Child("data", holds_type=True)] = None
-    usual: ClassVar[Mapping[str, object]] = {"doc": None, "data": None}
+    unsaid: ClassVar[Mapping[str, object]] = {"doc": None, "data": None}
 
 
 class Context(Node):
@@ -356,9 +405,9 @@ class Context(Node):
 
     name: Name
     identity: Annotated[str | None, Property()] = None
-    view: Annotated[list[str], Each("view")] = []
-    params: Annotated[list[Field], Each("param")] = []
-    usual: ClassVar[Mapping[str, object]] = {"identity": None}
+    view: Annotated[list[str], Each("view")] = field(default_factory=list)
+    params: Annotated[list[Field], Each("param")] = field(default_factory=list)
+    unsaid: ClassVar[Mapping[str, object]] = {"identity": None}
 
 
 class Affect(Node):
@@ -368,14 +417,13 @@ class Affect(Node):
     all: Annotated[bool, Property()] = False
     function: Annotated[str | None, Property()] = None
     scope: Annotated[dict[str, str] | None, Pairs("scope", "argument")] = None
-    usual: ClassVar[Mapping[str, object]] = {"function": None, "scope": None}
+    unsaid: ClassVar[Mapping[str, object]] = {"function": None, "scope": None}
 
 
 ROLE = "role:"
 """What stands before the name of a role that a guard asks for."""
 
 Guard = Literal["required", "self", "staff", "superuser", "custom"]
-Role = Annotated[str, StringConstraints(pattern=f"^{ROLE}")]
 Method = Literal["DELETE", "GET", "PATCH", "POST", "PUT"]
 
 
@@ -387,20 +435,20 @@ class Function(Node):
     """
 
     name: Name
-    auth: Annotated[Guard | Role | None, Property(prefix=ROLE)] = None
+    auth: Annotated[Guard | str | None, Property(prefix=ROLE)] = None
     cache: Annotated[bool | int, Property()] = True
     context: Annotated[str | None, Property()] = None
     private: Annotated[bool, Property()] = False
     public: Annotated[bool, Property()] = False
-    rev: Annotated[int, Property(count=True)] = 0
+    rev: Annotated[int, Property(counts=True)] = 0
     route: Annotated[str | None, Property()] = None
     doc: Doc = None
-    affects: Annotated[list[Affect], Each("affects")] = []
-    args: Annotated[list[Field], Each("arg")] = []
-    raises: Annotated[list[str], Each("raises")] = []
-    methods: Annotated[list[Method], Each("method")] = []
+    affects: Annotated[list[Affect], Each("affects")] = field(default_factory=list)
+    args: Annotated[list[Field], Each("arg")] = field(default_factory=list)
+    raises: Annotated[list[str], Each("raises")] = field(default_factory=list)
+    methods: Annotated[list[Method], Each("method")] = field(default_factory=list)
     result: Annotated[Type | None, Child("result", holds_type=True)] = None
-    usual: ClassVar[Mapping[str, object]] = {
+    unsaid: ClassVar[Mapping[str, object]] = {
         "auth": None,
         "context": None,
         "doc": None,
@@ -429,11 +477,29 @@ class Ir(Node):
     """One registry, whole. Lists may come in any order."""
 
     version: Annotated[Literal[1], Property()] = VERSION
-    contexts: Annotated[list[Context], Each("context")] = []
-    errors: Annotated[list[ErrorDef], Each("error")] = []
-    functions: Annotated[list[Function], Each("function")] = []
-    types: Annotated[list[Annotated[Alias | Struct, About(discriminator="kind")]], Each("alias", "struct")] = []
+    contexts: Annotated[list[Context], Each("context")] = field(default_factory=list)
+    errors: Annotated[list[ErrorDef], Each("error")] = field(default_factory=list)
+    functions: Annotated[list[Function], Each("function")] = field(default_factory=list)
+    types: Annotated[list[Alias | Struct], Each("alias", "struct")] = field(default_factory=list)
 
     def encode(self) -> bytes:
         """The JSON that the core is given."""
-        return self.model_dump_json().encode()
+        return json.dumps(self, default=_told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+NODES: Mapping[str, type[Node]] = {
+    "affects": Affect,
+    "alias": Alias,
+    "arg": Field,
+    "context": Context,
+    "error": ErrorDef,
+    "field": Field,
+    "function": Function,
+    "param": Field,
+    "struct": Struct,
+}
+"""The nodes that are no types, by name."""
+
+
+def _told(node: Node) -> dict[str, Any]:
+    return node.told()

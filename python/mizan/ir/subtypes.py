@@ -284,7 +284,7 @@ _PARTS = ("type", "kind", "item", "items", "key", "of", "tag", "values", "name")
 def _constraints(kind: Any) -> dict[str, Any]:
     if isinstance(kind, schema.Struct):
         return {}
-    return {name: value for name, value in kind.model_dump().items() if name not in _PARTS and value is not None}
+    return {name: value for name, value in kind.told().items() if name not in _PARTS}
 
 
 def _covered(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -330,7 +330,7 @@ def _tag(kind: Any) -> str | None:
 
 
 def _absence(field: schema.Field) -> str:
-    return "absence" if field.omittable else shown(field.default)
+    return "absence" if field.omittable or field.required else shown(field.default)
 
 
 def _takes(kind: Any, values: Sequence[str | int]) -> bool:

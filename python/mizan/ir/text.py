@@ -5,19 +5,18 @@ Page: `ir/protocol/ir.md`, "Text".
 """
 
 import json
-import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 import ckdl
-import pydantic
 
 from mizan.ir import schema
 from mizan.ir.depth import DEEPEST, levels
 from mizan.ir.lines import broken_line, line_of
-from mizan.ir.schema import Argument, Child, Each, Inner, Ir, Node, Pairs, Property, PropertyKind
+from mizan.ir.schema import NEEDED, NODES, Argument, Child, Each, Inner, Ir, Node, Pairs, Property, PropertyKind
+from mizan.ir.values import KINDS, finite, integer, loads, reader, whole
 
 
 class TextError(ValueError):
@@ -37,31 +36,13 @@ def read(text: str) -> Ir:
         place = "" if line is None else f"line {line}: "
         raise TextError(f"{place}the text is no KDL 2: {error}") from error
     try:
-        parts = _document(document.nodes)
+        return _document(document.nodes)
     except _Fault as fault:
         path = _path(document.nodes, fault.node)
         line = line_of(text, document, path)
         place = " > ".join(_called(node) for node in path) + ("" if line is None else f" (line {line})")
         raise TextError(f"{place}: {fault.why}") from fault
-    try:
-        return Ir.model_validate(parts)
-    except pydantic.ValidationError as error:
-        first = error.errors()[0]
-        raise TextError(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from error
 
-
-NODES: Mapping[str, type[Node]] = {
-    "affects": schema.Affect,
-    "alias": schema.Alias,
-    "arg": schema.Field,
-    "context": schema.Context,
-    "error": schema.ErrorDef,
-    "field": schema.Field,
-    "function": schema.Function,
-    "param": schema.Field,
-    "struct": schema.Struct,
-}
-"""The nodes that are no types, by name."""
 
 _Parts = dict[str, Any]
 _Add = Callable[[ckdl.Node, _Parts, int], None]
@@ -80,6 +61,7 @@ class _Fault(Exception):
 class _Plan:
     """How a node is read, made once from the marks on its model."""
 
+    model: type[Node]
     fixed: _Parts
     argument: str | None = None
     properties: dict[str, Callable[[ckdl.Node, str, Any], Any]] = field(default_factory=dict)
@@ -90,11 +72,11 @@ class _Plan:
     needed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _document(nodes: Sequence[ckdl.Node]) -> _Parts:
+def _document(nodes: Sequence[ckdl.Node]) -> Ir:
     if not nodes or nodes[0].name != "mizan":
         raise TextError("the first node is not `mizan`")
     head, *rest = nodes
-    version = _node(head, _HEAD, 0).get("version")
+    version = _parts(head, _HEAD, 0).get("version")
     if version is None:
         raise _Fault(head, "it has no `version`")
     if version != schema.VERSION:
@@ -106,12 +88,16 @@ def _document(nodes: Sequence[ckdl.Node]) -> _Parts:
             raise _Fault(node, f"there is no such node; there are {_listed(_TOP.children)}")
         add(node, parts, 0)
     # The text has aliases apart from structs; the model has them in one order.
-    parts["types"].sort(key=lambda each: each["name"])
-    return parts
+    parts["types"].sort(key=lambda each: each.name)
+    return Ir(**parts)
 
 
-def _node(node: ckdl.Node, plan: _Plan, depth: int) -> _Parts:
-    """The parts of the model. `depth`: how many types are around it."""
+def _node(node: ckdl.Node, plan: _Plan, depth: int) -> Node:
+    """The model. `depth`: how many types are around it."""
+    return plan.model(**_parts(node, plan, depth))
+
+
+def _parts(node: ckdl.Node, plan: _Plan, depth: int) -> _Parts:
     if node.type_annotation is not None:
         raise _Fault(node, f"the type annotation {_shown(node.type_annotation)} means nothing here")
     parts = plan.fixed.copy()
@@ -146,7 +132,7 @@ def _node(node: ckdl.Node, plan: _Plan, depth: int) -> _Parts:
     return parts
 
 
-def _type(node: ckdl.Node, depth: int) -> _Parts:
+def _type(node: ckdl.Node, depth: int) -> Node:
     if depth == schema.MAX_DEPTH:
         raise _Fault(node, f"types are within each other deeper than {schema.MAX_DEPTH} levels")
     return _node(node, _TYPE_PLANS[node.name], depth + 1)
@@ -191,9 +177,7 @@ def _worded(words: tuple[str, ...]) -> "_Read":
 def _json(node: ckdl.Node, _depth: int) -> Any:
     text = _text(node, 0)
     try:
-        value = json.loads(
-            text, parse_int=_whole, parse_float=_finite, parse_constant=_no_constant, object_pairs_hook=_members
-        )
+        value = loads(text)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
@@ -203,48 +187,12 @@ def _json(node: ckdl.Node, _depth: int) -> Any:
     return value
 
 
-_MAX_INTEGER = 2**53 - 1
-_MAX_COUNT = 2**32 - 1
-_MOST_DIGITS = 17
-
-
-def _whole(text: str) -> int | float:
-    # Digits beyond those of a float are how RFC 8785 writes the float; integers never have them.
-    return int(text) if len(text) <= _MOST_DIGITS and abs(int(text)) <= _MAX_INTEGER else _finite(text)
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError("no float is so large")
-    return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"`{name}` is no JSON")
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise ValueError("a key is there twice")
-    return members
-
-
-_KINDS: dict[PropertyKind, str] = {
-    "boolean": "#true or #false",
-    "string": "a string",
-    "integer": "a whole number within ±(2^53-1)",
-    "count": "a whole number from 0 to 2^32-1",
-    "number": "a whole number within ±(2^53-1), or a string that holds another number",
-    "switch": "#true, #false or a whole number from 0 to 2^32-1",
-}
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 def _checker(kind: PropertyKind) -> Callable[[ckdl.Node, str, Any], Any]:
-    takes = _alternatives(kind) if isinstance(kind, tuple) else _KINDS[kind]
-    read = _words(kind) if isinstance(kind, tuple) else _READERS[kind]
+    takes = _alternatives(kind) if isinstance(kind, tuple) else KINDS[kind]
+    read = _number if kind == "number" else reader(kind)
 
     def check(node: ckdl.Node, name: str, value: Any) -> Any:
         found = read(value)
@@ -255,57 +203,26 @@ def _checker(kind: PropertyKind) -> Callable[[ckdl.Node, str, Any], Any]:
     return check
 
 
-def _alternatives(words: tuple[str, ...]) -> str:
-    return " or ".join(_shown(f"{word}…" if word.endswith(":") else word) for word in words)
-
-
-def _words(words: tuple[str, ...]) -> Callable[[Any], str | None]:
-    prefixes = tuple(word for word in words if word.endswith(":"))
-    plain = {word for word in words if word not in prefixes}
-
-    def read(value: Any) -> str | None:
-        if isinstance(value, str) and (value in plain or value.startswith(prefixes)):
-            return value
-        return None
-
-    return read
-
-
-def _integer(value: Any) -> int | None:
-    # A `bool` is an `int` to Python, and is none here.
-    return value if type(value) is int and abs(value) <= _MAX_INTEGER else None
-
-
-def _count(value: Any) -> int | None:
-    return value if type(value) is int and 0 <= value <= _MAX_COUNT else None
-
-
 def _number(value: Any) -> int | float | None:
     if not isinstance(value, str):
-        return _integer(value)
+        return integer(value)
     if _NUMBER.fullmatch(value) is None:
         return None
     try:
-        return _whole(value) if value.lstrip("-").isdigit() else _finite(value)
+        return whole(value) if value.lstrip("-").isdigit() else finite(value)
     except ValueError:
         return None
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "boolean": lambda value: value if isinstance(value, bool) else None,
-    "string": lambda value: value if isinstance(value, str) else None,
-    "integer": _integer,
-    "count": _count,
-    "number": _number,
-    "switch": lambda value: value if isinstance(value, bool) else _count(value),
-}
+def _alternatives(words: tuple[str, ...]) -> str:
+    return " or ".join(_shown(f"{word}…" if word.endswith(":") else word) for word in words)
 
 
 _Read = Callable[[ckdl.Node, int], Any]
 
 
 def _plan(model: type[Node], fixed: _Parts) -> _Plan:
-    plan = _Plan(fixed)
+    plan, parts = _Plan(model, fixed), model.parts
     for name, mark in model.marks():
         match mark:
             case Argument():
@@ -314,10 +231,10 @@ def _plan(model: type[Node], fixed: _Parts) -> _Plan:
                 plan.properties[name] = _checker(model.property_kind(name))
             case Child(node, holds_json, holds_type):
                 plan.children[node] = _one(name, _holder if holds_type else _json if holds_json else _text)
-                if model.model_fields[name].is_required():
+                if parts[name].usual is NEEDED:
                     plan.needed.append((name, node))
             case Each(node, other):
-                if model.model_fields[name].default is not None:
+                if parts[name].usual is not None:
                     plan.lists.append(name)
                 for each in filter(None, (node, other)):
                     read = _part if each in NODES else _worded(model.words(name)) if model.words(name) else _text
@@ -331,12 +248,12 @@ def _plan(model: type[Node], fixed: _Parts) -> _Plan:
     return plan
 
 
-def _part(node: ckdl.Node, depth: int) -> _Parts:
+def _part(node: ckdl.Node, depth: int) -> Node:
     return _node(node, _NODE_PLANS[node.name], depth)
 
 
 def _holder(node: ckdl.Node, depth: int) -> Any:
-    return _node(node, _HOLDER, depth)["type"]
+    return _parts(node, _HOLDER, depth)["type"]
 
 
 def _one(name: str, read: _Read) -> _Add:
@@ -357,8 +274,8 @@ def _add_value(node: ckdl.Node, parts: _Parts, _depth: int) -> None:
     """A value of an enum, which is of the kind of those before it."""
     _leaf(node)
     value = node.args[0] if len(node.args) == 1 else _string(node)
-    if not isinstance(value, str) and _integer(value) is None:
-        raise _Fault(node, f"its argument is {_shown(value)}, and takes a string or {_KINDS['integer']}")
+    if not isinstance(value, str) and integer(value) is None:
+        raise _Fault(node, f"its argument is {_shown(value)}, and takes a string or {KINDS['integer']}")
     values = parts["values"]
     if values and type(values[0]) is not type(value):
         raise _Fault(node, f"its argument is {_shown(value)}, and the values before it are of another kind")
@@ -418,10 +335,8 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
 
 
-_HOLDER = _Plan({}, inner="type")
-_HEAD = _Plan({}, properties={"version": _checker(Ir.property_kind("version"))})
+_HOLDER = _Plan(Node, {}, inner="type")
+_HEAD = _Plan(Node, {}, properties={"version": _checker(Ir.property_kind("version"))})
 _TYPE_PLANS = {word: _plan(model, {"type": word}) for word, model in schema.TYPES.items()}
-_NODE_PLANS = {
-    name: _plan(model, {"kind": name} if "kind" in model.model_fields else {}) for name, model in NODES.items()
-}
+_NODE_PLANS = {name: _plan(model, {"kind": name} if "kind" in model.parts else {}) for name, model in NODES.items()}
 _TOP = _plan(Ir, {})

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from mizan import _native
-from mizan.ir import Ir
 from mizan.ir.diff import Change, compare
+from mizan.ir.document import decode
+from mizan.ir.schema import Ir
 
 INTEGER = {"type": "integer"}
 STRING = {"type": "string"}
@@ -21,7 +22,7 @@ def graph(**parts: Any) -> _native.Graph:
 
 
 def ir(**parts: Any) -> Ir:
-    return Ir.model_validate_json(graph(**parts).ir())
+    return decode(graph(**parts).ir())
 
 
 def struct(name: str, **fields: Any) -> dict[str, Any]:

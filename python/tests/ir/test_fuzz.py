@@ -14,7 +14,6 @@ from random import Random
 from typing import Any
 from urllib.parse import unquote_plus
 
-import pydantic
 import pytest
 
 from mizan import _native
@@ -29,7 +28,8 @@ from mizan.envelope import (
     matches,
 )
 from mizan.errors import Problem
-from mizan.ir import Ir, TextError, read
+from mizan.ir.document import decode
+from mizan.ir.text import TextError, read
 
 CORPORA = Path(__file__).parents[3] / "tests/afi/corpora"
 SEED = 31
@@ -264,7 +264,7 @@ def test_any_document_is_a_graph_or_none() -> None:
             continue
         good += 1
         assert _native.Graph(graph.ir()).schema == graph.schema
-        assert read(graph.text()) == Ir.model_validate_json(graph.ir())
+        assert read(graph.text()) == decode(graph.ir())
     assert good > 40
 
 
@@ -328,7 +328,6 @@ def test_any_text_is_an_ir_or_refused() -> None:
             found = read(text)
         except TextError as error:
             assert str(error).isprintable(), error
-            assert not isinstance(error.__cause__, pydantic.ValidationError), error
             continue
         good += 1
         with contextlib.suppress(_native.GraphError):
