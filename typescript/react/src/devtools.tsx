@@ -51,7 +51,14 @@ function Panel({ journal, initialOpen }: { readonly journal: Journal; readonly i
           </button>
         )}
       </div>
-      <ol id={id} hidden={!open} style={styles.list} aria-label="Calls and reads, the latest first">
+      <ol
+        id={id}
+        hidden={!open}
+        style={styles.list}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+        aria-label="Calls and reads, the latest first"
+      >
         {open &&
           entries.map((entry) => (
             <li key={entry.id} style={styles.entry}>
