@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    Route,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Error as BrowserError
 
 API = "/api/mizan/"
@@ -60,7 +70,7 @@ class Wire:
 
 
 class Screen:
-    """One open page of the shop."""
+    """One open page of the shop: a tab."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url, self.wire = page, url, Wire()
@@ -88,6 +98,11 @@ class Screen:
     def pinned(self) -> Locator:
         """The pinned product."""
         return self.panel("Pinned")
+
+    @property
+    def orders(self) -> Locator:
+        """The customer's orders."""
+        return self.panel("Orders")
 
     @property
     def customer(self) -> Locator:
@@ -122,6 +137,16 @@ class Screen:
             self.page.evaluate("new Promise(requestAnimationFrame)")
 
     @contextmanager
+    def held(self, pattern: str) -> Iterator[list[Route]]:
+        """Keeps the requests to these addresses from the server, until the end; then they go on."""
+        routes: list[Route] = []
+        self.page.route(pattern, lambda route: routes.append(route))
+        yield routes
+        for route in routes:
+            route.continue_()
+        self.page.unroute(pattern)
+
+    @contextmanager
     def refreshed(self, *panels: Locator) -> Iterator[None]:
         """Waits until each of these panels was refreshed once more, and everything is quiet."""
         before = [self.refreshes(panel) for panel in panels]
@@ -142,10 +167,14 @@ class Screen:
         panel.get_by_label("New name").fill(name)
         panel.get_by_role("button", name="Save").click()
 
+    def restock(self, panel: Locator) -> None:
+        """Puts a dozen on the shelf."""
+        panel.get_by_role("button", name="Add 12 to stock").click()
+
     def order(self, panel: Locator, quantity: int) -> None:
         """Orders some of a product."""
         panel.get_by_label("Quantity").fill(str(quantity))
-        panel.get_by_role("button", name="Order").click()
+        panel.get_by_role("button", name="Order", exact=True).click()
 
 
 @contextmanager

@@ -2,60 +2,41 @@
 
     python examples/shop/check/walk.py --url http://127.0.0.1:8000 --screens build/screens
 
-It acts through the screen alone, as staff, and compares what the page asked the server for with what it should have
-asked: after each mutation exactly the contexts that the answer dropped, and nothing else.
+It acts through the screen alone, and compares what each page asked the server for with what it should have asked: after
+each mutation exactly the contexts that the answer dropped, and nothing else. Staff have two tabs of one browser; a
+customer has another browser.
 """
 
 import argparse
 import sys
-from contextlib import suppress
 from pathlib import Path
-from time import time_ns
-from typing import Literal
 
-from playwright.sync_api import APIResponse, Route, expect
-from playwright.sync_api import Error as BrowserError
-from screen import Screen, Tally, chromium
+from mutations import Mutations
+from playwright.sync_api import expect
+from screen import Tally, chromium
+from vite import development
 
-Scheme = Literal["light", "dark"]
 STAFF = ("tove", "tove-behind-the-counter")
 CUSTOMER = ("iris", "iris-in-the-shop")
-SHAPES = {"1440": (1440, 1000), "390": (390, 844)}
 
 
-class Walk:
+class Walk(Mutations):
     """The steps, in their order; each begins where the one before it ended."""
-
-    def __init__(self, screen: Screen, tally: Tally, screens: Path) -> None:
-        self.screen, self.tally, self.screens = screen, tally, screens
-        self.page, self.wire = screen.page, screen.wire
-        # A walk may follow another on the same rows.
-        self.stamp = f"{time_ns() // 1_000_000 % 1_000_000:06}"
-
-    def asked(self, what: str, *expected: str) -> None:
-        """The requests since the last time are these: the first call as it was sent, then reads in any order."""
-        found = self.wire.since()
-        calls = [each for each in found if each.startswith("POST")]
-        reads = sorted(each for each in found if not each.startswith("POST"))
-        self.tally.holds(
-            what,
-            calls + reads,
-            [each for each in expected if each.startswith("POST")]
-            + sorted(each for each in expected if not each.startswith("POST")),
-        )
 
     def visit(self) -> None:
         """A visitor comes in."""
-        self.page.goto(self.screen.url)
+        self.page.goto(self.url)
         expect(self.screen.catalogue.locator(".row")).to_have_count(12)
-        self.screen.product_in(self.screen.selected)
-        self.screen.product_in(self.screen.pinned)
+        pair = [self.screen.product_in(panel) for panel in (self.screen.selected, self.screen.pinned)]
         self.screen.settled()
         self.tally.holds("nobody may rename", self.page.get_by_role("button", name="Rename").count(), 0)
         expect(self.screen.customer).to_contain_text("Sign in to see your orders")
-        reads = self.wire.since()
-        self.tally.holds("each context is read once", len(reads), len(set(reads)))
-        self.shot("visitor", "1440", "light")
+        self.asked(
+            "each context is read once",
+            *("GET ctx/assortment/", "GET ctx/catalog/", "GET ctx/session/"),
+            *(f"GET ctx/product/?product_id={product}" for product in pair),
+        )
+        self.looks.at(self.screen, "visitor")
 
     def sign_in(self) -> None:
         """Wrong, then right."""
@@ -64,10 +45,11 @@ class Walk:
         self.screen.settled()
         self.screen.sign_in(*STAFF)
         expect(self.page.locator(".signed-in")).to_contain_text("Staff")
-        expect(self.screen.customer.locator(".orders summary")).to_have_count(5)
+        expect(self.screen.orders.locator("summary")).to_have_count(8)
         self.screen.settled()
         self.tally.holds("both products may be renamed", self.page.get_by_role("button", name="Rename").count(), 2)
-        self.wire.since()
+        self.me = self.screen.customer.get_attribute("data-shows").split(";")[1]
+        self.screen.wire.since()
 
     def choose(self) -> None:
         """Two products, side by side."""
@@ -86,170 +68,52 @@ class Walk:
             f"GET ctx/product/?product_id={self.second}",
         )
 
-    def restock(self) -> None:
-        """The explicit tier: `scope(product_id="item")`."""
-        with self.screen.refreshed(self.screen.selected):
-            self.screen.selected.get_by_role("button", name="Add 12 to stock").click()
-        self.asked(
-            "restocking reads that product again, and the new session's token before",
-            "POST call/restock/",
-            "GET session/",
-            f"GET ctx/product/?product_id={self.first}",
-        )
+    def another_browser(self) -> None:
+        """A customer elsewhere: no button for what she may not do, and a refusal when she does without the button."""
+        self.other = self.open()
+        self.other.page.goto(self.page.url)
+        self.other.sign_in(*CUSTOMER)
+        expect(self.other.customer.get_by_role("heading", level=3)).to_have_text("Iris Lindholm")
+        expect(self.other.pinned.get_by_role("button", name="Order", exact=True)).to_be_visible()
+        self.other.settled()
+        self.tally.holds("nobody may rename", self.other.page.get_by_role("button", name="Rename").count(), 0)
+        staff = int(self.me.rpartition("=")[2])
+        refused = self.other.page.evaluate(UNINVITED, [self.second, staff])
+        self.tally.holds("neither rename nor read another's", refused, ["FORBIDDEN", "FORBIDDEN"])
+        self.other.wire.since()
 
-    def rename(self) -> None:
-        """The argument tier and the broad one: the product's own panel and the catalogue, and no other."""
-        name = f"Walnut and brass scale {self.stamp}"
-        untouched = {panel: self.screen.refreshes(panel) for panel in (self.screen.pinned, self.screen.customer)}
-        with self.screen.refreshed(self.screen.selected, self.screen.catalogue):
-            self.screen.rename(self.screen.selected, name)
-        # Just now, while the panels are lit.
-        self.page.screenshot(path=self.screens / "renamed-1440-light.png", animations="allow")
-        self.asked(
-            "renaming reads the catalogue and that product again, not the pinned one, not the customer",
-            "POST call/rename_product/",
-            "GET ctx/catalog/",
-            f"GET ctx/product/?product_id={self.first}",
-        )
-        self.tally.holds("the product shows its new name", self.screen.name_in(self.screen.selected), name)
-        listed = self.screen.catalogue.locator(".row-name").all_inner_texts()
-        self.tally.holds("the catalogue shows it in the same place", (listed[2], listed.count(self.name)), (name, 0))
-        self.tally.holds(
-            "the other panels were left alone",
-            [self.screen.refreshes(panel) for panel in untouched],
-            list(untouched.values()),
-        )
-        entry = self.page.locator(".wire li[data-kind=call]").first
-        expect(entry.locator("[data-group=dropped]")).to_contain_text("catalog")
-        expect(entry.locator("[data-group=alone]")).to_contain_text("customer")
+    def look(self) -> None:
+        """The whole of it, as staff have it."""
+        self.looks.at(self.screen, "staff")
 
-    def overtaken(self) -> None:
-        """A read whose answer was written before a rename, and arrives after it."""
-        old = self.screen.name_in(self.screen.selected)
-        new = f"Walnut and brass balance {self.stamp}"
-        held: list[tuple[Route, APIResponse]] = []
-
-        def hold(route: Route) -> None:
-            if held:
-                route.continue_()
-            else:
-                held.append((route, route.fetch()))
-
-        department = self.screen.catalogue.locator(".row-category").nth(2).inner_text()
-        self.page.route("**/ctx/catalog/?category=*", hold)
-        self.page.evaluate(WATCH)
-        self.screen.catalogue.get_by_label("Department").select_option(label=department)
-        self.screen.until(lambda: held)
-        route, answer = held[0]
-        written = answer.text()
-        self.tally.holds("the answer that is held back has the old name", old in written, True)
-        with self.screen.refreshed(self.screen.selected):
-            self.screen.rename(self.screen.selected, new)
-        # The client may have cut it already, which is as good.
-        with suppress(BrowserError):
-            route.fulfill(response=answer)
-        expect(self.screen.catalogue.locator(".row-name", has_text=new)).to_have_count(1)
-        self.screen.settled()
-        self.page.unroute("**/ctx/catalog/?category=*")
-        seen = self.page.evaluate("window.seenRows")
-        self.tally.holds("the list never shows the old name", [text for text in seen if old in text], [])
-        slug = self.page.evaluate("new URLSearchParams(location.search).get('category')")
-        self.asked(
-            "the overtaken read is repeated, once",
-            f"GET ctx/catalog/?category={slug}",
-            "POST call/rename_product/",
-            f"GET ctx/catalog/?category={slug}",
-            f"GET ctx/product/?product_id={self.first}",
-        )
-
-    def refused(self) -> None:
-        """Problems, where they happened. A call that began may have changed something: its targets are read again."""
-        name = self.screen.name_in(self.screen.selected)
-        slug = self.page.evaluate("new URLSearchParams(location.search).get('category')")
-        with self.screen.refreshed(self.screen.selected, self.screen.catalogue):
-            self.screen.rename(self.screen.selected, "   ")
-            expect(self.screen.selected.get_by_role("alert")).to_contain_text("A name has 1 to 80 characters.")
-            expect(self.screen.selected.get_by_role("alert")).to_contain_text("INVALID")
-        self.asked(
-            "a refused rename reads again what it might have changed",
-            "POST call/rename_product/",
-            f"GET ctx/catalog/?category={slug}",
-            f"GET ctx/product/?product_id={self.first}",
-        )
-        self.page.keyboard.press("Escape")
-        self.tally.holds("the name is as it was", self.screen.name_in(self.screen.selected), name)
-        with self.screen.refreshed(self.screen.pinned, self.screen.customer):
-            self.screen.order(self.screen.pinned, 100)
-            expect(self.screen.pinned.get_by_role("alert")).to_contain_text("CONFLICT")
-        self.wire.since()
-        self.screen.pinned.get_by_label("Quantity").fill("1.5")
-        self.screen.pinned.get_by_role("button", name="Order").click()
-        expect(self.screen.pinned.get_by_role("alert")).to_contain_text("INVALID")
-        self.screen.settled()
-        self.asked("an argument that fits no type runs nothing and drops nothing", "POST call/place_order/")
-
-    def order(self) -> None:
-        """The argument tier for the stock, the identity tier for the orders."""
-        with self.screen.refreshed(self.screen.pinned, self.screen.customer):
-            self.screen.order(self.screen.pinned, 1)
-            expect(self.screen.pinned.locator(".done")).to_contain_text("Ordered for")
-        me = (self.screen.customer.get_attribute("data-shows") or "").split(";")[1]
-        self.asked(
-            "ordering reads that product and the caller's own orders",
-            "POST call/place_order/",
-            f"GET ctx/customer/?{me}",
-            f"GET ctx/product/?product_id={self.second}",
-        )
-        summary = self.screen.customer.locator(".orders details").first
-        summary.locator("summary").click()
-        expect(summary).to_contain_text(self.screen.name_in(self.screen.pinned))
-
-    def my_name(self) -> None:
-        """The identity tier."""
-        before = self.screen.customer.get_by_role("heading", level=3).inner_text()
-        me = (self.screen.customer.get_attribute("data-shows") or "").split(";")[1]
-        for name in (f"Tove {self.stamp}", before):
-            with self.screen.refreshed(self.screen.customer):
-                self.screen.customer.get_by_role("button", name="Change name").click()
-                self.screen.customer.get_by_label("Your name").fill(name)
-                self.screen.customer.get_by_role("button", name="Save").click()
-            expect(self.page.locator(".signed-in")).to_contain_text(name)
-            self.asked(
-                "a new name of one's own reads one's own entries",
-                "POST call/update_my_name/",
-                f"GET ctx/customer/?{me}",
-                "GET ctx/session/",
-            )
-
-    def abroad(self) -> None:
-        """Two functions in Rust, one of them async, one with state."""
-        self.screen.selected.get_by_label("Deliver to").select_option("NO")
-        expect(self.screen.selected.locator(".abroad output").first).to_contain_text("day")
-        self.screen.selected.get_by_label("Price in").select_option("CHF")
-        expect(self.screen.selected.locator(".abroad output").last).to_contain_text("CHF")
-        self.screen.settled()
-        self.asked("Rust answers, and nothing is dropped", "POST call/delivery_estimate/", "POST call/exchange_quote/")
-
-    def put_back(self) -> None:
-        """The shop is left as it was found. The catalogue's first page was dropped as well, though it was not shown."""
-        with self.screen.refreshed(self.screen.selected, self.screen.catalogue):
+    def second_tab(self) -> None:
+        """Another tab of this browser hears what a call dropped here. The shop is left as it was found."""
+        self.tab = self.open(beside=self.screen)
+        self.tab.page.goto(f"{self.url.rstrip('/')}/?product={self.first}&pinned={self.second}")
+        expect(self.tab.orders.locator("summary")).to_have_count(8)
+        self.tab.settled()
+        self.tab.wire.since()
+        elsewhere = self.other.name_in(self.other.selected)
+        with (
+            self.tab.refreshed(self.tab.selected, self.tab.catalogue),
+            self.screen.refreshed(self.screen.selected, self.screen.catalogue),
+        ):
             self.screen.rename(self.screen.selected, self.name)
-        self.wire.since()
+        self.tally.holds("it has the new name", self.tab.name_in(self.tab.selected), self.name)
+        again = ("GET ctx/catalog/", f"GET ctx/product/?product_id={self.first}")
+        self.asked("it reads what the answer dropped, and nothing else", *again, screen=self.tab)
+        expect(self.tab.page.locator(".wire li[data-kind=call]").first).to_contain_text("another tab")
+        self.asked("another browser hears nothing", screen=self.other)
+        self.tally.holds("and shows what it read", self.other.name_in(self.other.selected), elsewhere)
+        self.other.page.reload()
+        expect(self.other.selected.get_by_role("heading", level=3)).to_have_text(self.name)
+        self.other.settled()
+        self.other.wire.since()
+        self.screen.wire.since()
         self.screen.catalogue.get_by_label("Department").select_option("")
         expect(self.screen.catalogue.locator(".row-name").nth(2)).to_have_text(self.name)
         self.screen.settled()
         self.asked("a page that was dropped unseen is read when it is shown", "GET ctx/catalog/")
-
-    def look(self) -> None:
-        """Screenshots, and what a picture does not show."""
-        for shape in SHAPES:
-            self.shot("staff", shape, "light")
-            self.shot("staff", shape, "dark")
-            wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            self.tally.holds(f"nothing is wider than {shape} px", wide <= 0, True)
-        self.page.set_viewport_size({"width": 1440, "height": 1000})
-        self.page.emulate_media(color_scheme="light")
-        self.tally.holds("every control has a name", self.page.evaluate(NAMELESS), [])
 
     def by_keyboard(self) -> None:
         """Renaming without a mouse; nothing is changed."""
@@ -262,46 +126,53 @@ class Walk:
 
     def elsewhere(self) -> None:
         """The address holds what is shown, and says so when there is no such thing."""
-        self.page.goto(f"{self.screen.url.rstrip('/')}/?product=999999&pinned={self.second}")
+        self.page.goto(f"{self.url.rstrip('/')}/?product=999999&pinned={self.second}")
         expect(self.screen.selected.get_by_role("alert")).to_contain_text("NOT_FOUND")
         self.tally.holds("the address is kept", self.screen.product_in(self.screen.pinned), self.second)
-        self.screen.settled()
-        self.wire.since()
+        self.looks.at(self.screen, "not-found")
+        self.screen.wire.since()
 
     def sign_out(self) -> None:
-        """Nothing of the customer is kept."""
+        """Nothing of the customer is kept, in either tab; a customer in another browser is who she was."""
         name = self.screen.customer.get_by_role("heading", level=3).inner_text()
-        self.staff = int((self.screen.customer.get_attribute("data-shows") or "").rpartition("=")[2])
-        before = len(self.wire.answers)
+        before = {screen: len(screen.wire.answers) for screen in (self.screen, self.tab)}
         self.page.get_by_role("button", name="Sign out").click()
-        expect(self.page.get_by_label("Account")).to_be_visible()
-        expect(self.screen.customer).to_contain_text("Sign in to see your orders")
-        self.screen.settled()
-        self.tally.holds("the customer's name is gone", name in self.page.locator("body").inner_text(), False)
-        self.tally.holds("nobody may rename", self.page.get_by_role("button", name="Rename").count(), 0)
-        came = [each for each in self.wire.answers[before:] if "ctx/customer/" in each]
-        self.tally.holds("nothing of the customer's came again", came, [])
-        self.wire.since()
-
-    def customer_only(self) -> None:
-        """A customer sees no button for what she may not do, and is refused when she does without the button."""
-        self.screen.sign_in(*CUSTOMER)
-        expect(self.screen.customer.get_by_role("heading", level=3)).to_have_text("Iris Lindholm")
-        expect(self.screen.pinned.get_by_role("button", name="Order")).to_be_visible()
-        self.tally.holds("nobody may rename", self.page.get_by_role("button", name="Rename").count(), 0)
-        refused = self.page.evaluate(UNINVITED, [self.second, self.staff])
-        self.tally.holds("neither rename nor read another's", refused, ["FORBIDDEN", "FORBIDDEN"])
-        self.screen.settled()
+        for screen in before:
+            expect(screen.page.get_by_label("Account")).to_be_visible()
+            expect(screen.customer).to_contain_text("Sign in to see your orders")
+            screen.settled()
+            self.tally.holds("the customer's name is gone", name in screen.page.locator("body").inner_text(), False)
+            self.tally.holds("nobody may rename", screen.page.get_by_role("button", name="Rename").count(), 0)
+            came = [each for each in screen.wire.answers[before[screen] :] if "customer" in each or "orders" in each]
+            self.tally.holds("nothing of the customer's came again", came, [])
+        # The session is read twice, since the answer drops it before the screen says `clear()`.
+        shown = ("assortment/", "catalog/", f"customer/?{self.me}", f"orders/?{self.me}", "session/", "session/")
+        shown += (f"product/?product_id={self.second}",)
+        self.asked(
+            "all that is shown is read anew",
+            "POST call/sign_out/",
+            "GET session/",
+            *(f"GET ctx/{each}" for each in (*shown, "product/?product_id=999999")),
+        )
+        self.asked(
+            "and in the other tab",
+            *(f"GET ctx/{each}" for each in (*shown, f"product/?product_id={self.first}")),
+            screen=self.tab,
+        )
+        self.asked("another browser hears nothing", screen=self.other)
+        expect(self.other.customer.get_by_role("heading", level=3)).to_have_text("Iris Lindholm")
 
     def quiet(self) -> None:
-        """The browser had nothing to complain about but the refusals that the walk brought about."""
-        self.tally.holds("no errors on the console", self.wire.complaints, [])
-        self.tally.holds("nothing but this server was asked", len(self.wire.hosts), 1)
+        """The browsers had nothing to complain about but the refusals that the walk brought about."""
+        wires = [screen.wire for screen in (self.screen, self.tab, self.other)]
+        self.tally.holds("no errors on the console", [each for wire in wires for each in wire.complaints], [])
+        self.tally.holds("nothing but this server was asked", len(set().union(*(wire.hosts for wire in wires))), 1)
         # When everything is cleared, what is still shown is asked for anew: the missing product, and the customer,
-        # whose panel goes as soon as the session is known to be nobody's; that read is cut, or refused.
+        # whose panels go as soon as the session is known to be nobody's; those reads are cut, or refused.
+        cut = {"401 ctx/customer/", "401 ctx/orders/"}
         self.tally.holds(
             "no refusals but those that were meant",
-            sorted({each for each in self.wire.refusals if each != "401 ctx/customer/"}),
+            sorted({each for wire in wires for each in wire.refusals} - cut),
             [
                 "401 call/sign_in/",
                 "403 call/rename_product/",
@@ -310,39 +181,40 @@ class Walk:
                 "409 call/place_order/",
                 "422 call/place_order/",
                 "422 call/rename_product/",
+                "422 call/set_picture/",
             ],
         )
 
-    def shot(self, name: str, shape: str, scheme: Scheme) -> None:
-        """One screenshot of the whole page."""
-        width, height = SHAPES[shape]
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.emulate_media(color_scheme=scheme)
-        self.page.screenshot(path=self.screens / f"{name}-{shape}-{scheme}.png", full_page=True, animations="disabled")
+    def devtools(self) -> None:
+        """While developing there is a panel that says why; what is built has none of it."""
+        built = self.page.evaluate(SCRIPTS)
+        self.tally.holds(
+            "the built scripts are without it", [len(built) > 0, "Mizan devtools" in "".join(built)], [True, False]
+        )
+        with development(self.url) as url:
+            self.page.goto(f"{url}?product={self.first}&pinned={self.second}")
+            panel = self.page.get_by_role("complementary", name="Mizan devtools")
+            panel.get_by_role("button", name="Mizan").click()
+            self.screen.sign_in(*STAFF)
+            expect(self.screen.orders.locator("summary")).to_have_count(8)
+            with self.screen.refreshed(self.screen.selected):
+                self.screen.restock(self.screen.selected)
+            expect(panel).to_contain_text("by its declared scope, 1 query")
+            self.looks.at(self.screen, "devtools")
 
     def run(self) -> None:
         """All of it."""
         for step in (
-            *(self.visit, self.sign_in, self.choose, self.restock, self.rename, self.overtaken, self.refused),
-            *(self.order, self.my_name, self.abroad, self.put_back, self.look, self.by_keyboard, self.elsewhere),
-            *(self.sign_out, self.customer_only, self.quiet),
+            *(self.visit, self.sign_in, self.choose, self.another_browser, self.restock, self.picture, self.rename),
+            *(self.overtaken, self.refused, self.out_of_stock, self.read_on, self.my_name, self.abroad, self.look),
+            *(self.second_tab, self.by_keyboard, self.elsewhere, self.sign_out, self.quiet, self.devtools),
         ):
             with self.tally.step((step.__doc__ or "").split("\n")[0]):
                 step()
 
 
-# Keeps every text that the catalogue's list ever has from now on.
-WATCH = """() => {
-  window.seenRows = [];
-  const note = () => window.seenRows.push(document.querySelector('.rows').innerText);
-  const list = document.querySelector('.area-catalogue');
-  new MutationObserver(note).observe(list, { childList: true, subtree: true, characterData: true });
-}"""
-
-# Every control without a label, a name or words of its own.
-NAMELESS = """() => [...document.querySelectorAll('button, input, select, summary')]
-  .filter((each) => !(each.labels?.length || each.ariaLabel || each.textContent.trim()))
-  .map((each) => each.outerHTML)"""
+# The text of every script that the page has loaded.
+SCRIPTS = """() => Promise.all([...document.scripts].map(async ({ src }) => (await fetch(src)).text()))"""
 
 # Renames a product and reads another customer, as a page of somebody else's making would.
 UNINVITED = """async ([product, customer]) => {
@@ -366,8 +238,7 @@ def main() -> int:
     options.screens.mkdir(parents=True, exist_ok=True)
     tally = Tally(lambda text: sys.stdout.write(text + "\n"))
     with chromium(options.browser) as browser:
-        page = browser.new_page(viewport={"width": 1440, "height": 1000}, locale="en-GB")
-        Walk(Screen(page, options.url), tally, options.screens).run()
+        Walk(browser, options.url, tally, options.screens).run()
     sys.stdout.write(f"{tally.passed} passed, {tally.failed} failed\n")
     return 1 if tally.failed else 0
 

@@ -56,6 +56,7 @@ CSRF_COOKIE_NAME = "shop_csrf"
 MIZAN = {
     # The Rust functions of `examples/native`, called from the browser like any other.
     "NATIVE": ["shop_native"],
-    # Where `manage.py mizan_generate` writes the client.
+    # Where `manage.py mizan_generate` writes the client, and what it is for: React, and the devtools panel.
     "OUTPUT": BASE_DIR / "frontend" / "src" / "mizan",
+    "TARGETS": ["react", "devtools"],
 }

@@ -34,7 +34,10 @@ class ProductPage(BaseModel):
 
 
 class ProductDetail(BaseModel):
-    """All that the shop says about a product. `rating` is of 5, and null until three people have given one."""
+    """All that the shop says about a product. `rating` is of 5, and null until three people have given one.
+
+    `picture` is the address of its picture, if it has one; another picture has another address.
+    """
 
     id: int
     sku: str
@@ -46,6 +49,7 @@ class ProductDetail(BaseModel):
     rating: float | None
     reviews: int
     changed_at: datetime
+    picture: str | None
 
 
 class Stock(BaseModel):
@@ -53,6 +57,12 @@ class Stock(BaseModel):
 
     pieces: int
     scarce: bool
+
+
+class StockLeft(BaseModel):
+    """What is left of a product of which more was asked for."""
+
+    pieces: int
 
 
 class Profile(BaseModel):

@@ -5,6 +5,8 @@ that is in a particular call, Mizan works out from the arguments: each mutation 
 """
 
 import math
+from hashlib import sha256
+from typing import Annotated
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.models import User
@@ -12,10 +14,10 @@ from django.db.models import Count, F, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from mizan import CachedRequest, ReactContext, client
+from mizan import Accept, CachedRequest, DomainError, MaxSize, ReactContext, Upload, client
 from mizan.django.identity import UserRequest
-from mizan.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Unauthenticated
-from store import models
+from mizan.errors import Fault, Invalid, NotFound, Unauthenticated
+from store import models, pictures
 from store.answers import (
     CategoryEntry,
     Order,
@@ -26,19 +28,25 @@ from store.answers import (
     ProductRow,
     Profile,
     Stock,
+    StockLeft,
     Visitor,
 )
 
 PRODUCTS_PER_PAGE = 12
-ORDERS_PER_PAGE = 5
+ORDERS_PER_PAGE = 8
 SCARCE = 5
 LONGEST_NAME = 80
 
 AssortmentContext = ReactContext("assortment")
 CatalogContext = ReactContext("catalog", view=("page",))
 ProductContext = ReactContext("product")
-CustomerContext = ReactContext("customer", identity="customer_id", view=("page",))
+CustomerContext = ReactContext("customer", identity="customer_id")
+OrdersContext = ReactContext("orders", identity="customer_id", view=("page",))
 SessionContext = ReactContext("session")
+
+
+class OutOfStock(DomainError[StockLeft]):
+    """Fewer are left than were asked for."""
 
 
 # ---- reads
@@ -85,6 +93,7 @@ def product_detail(request: CachedRequest, product_id: int) -> ProductDetail:
         rating=product.rating,
         reviews=product.reviews,
         changed_at=product.changed_at,
+        picture=pictures.address_of(product.id),
     )
 
 
@@ -108,7 +117,7 @@ def customer_profile(request: CachedRequest, customer_id: int) -> Profile:
     )
 
 
-@client(context=CustomerContext, auth="self")
+@client(context=OrdersContext, auth="self")
 def customer_orders(request: CachedRequest, customer_id: int, page: int = 1) -> OrderPage:
     """A customer's receipts, the last first."""
     found = customer_or_404(customer_id).orders.prefetch_related(
@@ -132,14 +141,13 @@ def whoami(request: UserRequest) -> Visitor | None:
 # ---- mutations
 
 
-@client(affects=[ProductContext, CatalogContext], auth=True)
+@client(affects=[ProductContext, CatalogContext], auth="staff")
 def rename_product(request: HttpRequest, product_id: int, name: str) -> ProductDetail:
-    """Gives a product another name. Staff only; receipts keep the name of their day.
+    """Gives a product another name; receipts keep the name of their day.
 
     Of the products it drops the one that `product_id` names, since the argument bears the param's name; of the
     catalogue, which has no such param, every page.
     """
-    staff_only(request)
     product = product_or_404(product_id)
     product.name = checked_name(name)
     product.changed_at = timezone.now()
@@ -147,13 +155,28 @@ def rename_product(request: HttpRequest, product_id: int, name: str) -> ProductD
     return product_detail(request, product_id)
 
 
-@client(affects=[ProductContext.scope(product_id="item")], auth=True)
+@client(affects=ProductContext, auth="staff")
+def set_picture(
+    request: HttpRequest, product_id: int, picture: Annotated[Upload, MaxSize("2 MB"), Accept(*pictures.KINDS)]
+) -> ProductDetail:
+    """Shows a product in a picture, in place of the one that it had. Drops the product that `product_id` names."""
+    product = product_or_404(product_id)
+    content = picture.read()
+    kind = pictures.kind_of(content)
+    if kind is None:
+        raise Invalid("this is no picture, whatever it is called", errors=[Fault(("args", "picture"), "enum")])
+    models.Picture.objects.update_or_create(
+        product=product, defaults={"kind": kind, "digest": sha256(content).hexdigest(), "content": content}
+    )
+    return product_detail(request, product_id)
+
+
+@client(affects=[ProductContext.scope(product_id="item")], auth="staff")
 def restock(request: HttpRequest, item: int, pieces: int) -> Stock:
-    """Puts pieces of a product on the shelf. Staff only.
+    """Puts pieces of a product on the shelf.
 
     Its argument is called `item`, so the declaration says which param that is.
     """
-    staff_only(request)
     if not 1 <= pieces <= 1000:
         raise Invalid("between 1 and 1000 pieces", errors=[Fault(("args", "pieces"), "range")])
     if not models.Product.objects.filter(pk=item).update(stock=F("stock") + pieces):
@@ -161,7 +184,7 @@ def restock(request: HttpRequest, item: int, pieces: int) -> Stock:
     return product_stock(request, item)
 
 
-@client(affects=[product_stock, customer_orders], auth=True)
+@client(affects=[product_stock, customer_orders], auth=True, raises=[OutOfStock])
 def place_order(request: HttpRequest, product_id: int, quantity: int = 1) -> Order:
     """Buys a product.
 
@@ -174,7 +197,7 @@ def place_order(request: HttpRequest, product_id: int, quantity: int = 1) -> Ord
     customer = customer_or_404(request.user.pk)
     # One statement decides, so that two orders cannot both get the last piece.
     if not models.Product.objects.filter(pk=product_id, stock__gte=quantity).update(stock=F("stock") - quantity):
-        raise Conflict("fewer are left than you asked for")
+        raise OutOfStock(StockLeft(pieces=product_or_404(product_id).stock))
     order = models.Order.objects.create(customer=customer, placed_at=timezone.now())
     order.lines.create(product=product, name=product.name, unit_price_cents=product.price_cents, quantity=quantity)
     return receipt(order)
@@ -232,12 +255,6 @@ def customer_or_404(customer_id: int) -> models.Customer:
     if customer is None:
         raise NotFound("there is no such customer")
     return customer
-
-
-def staff_only(request: HttpRequest) -> None:
-    """Refuses everybody else."""
-    if not request.user.is_staff:
-        raise Forbidden("this is for the people behind the counter")
 
 
 def checked_name(name: str) -> str:

@@ -48,6 +48,19 @@ class Product(models.Model):
         return self.name
 
 
+class Picture(models.Model):
+    """A product's picture, in a table of its own, so that no list of products brings it along."""
+
+    product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="picture")
+    # What `pictures.kind_of` found it to be, never what the sender said.
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.product_id}"
+
+
 class Customer(models.Model):
     """Who buys. The key is the account's own, so that a customer's number is the caller's id."""
 

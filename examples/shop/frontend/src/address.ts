@@ -8,8 +8,6 @@ export interface Address {
   readonly page: number;
   readonly product: number | null;
   readonly pinned: number | null;
-  /** The page of the customer's orders. */
-  readonly orders: number;
 }
 
 const listeners = new Set<() => void>();
@@ -28,7 +26,6 @@ function read(search: string): Address {
     page: whole("page") ?? 1,
     product: whole("product"),
     pinned: whole("pinned"),
-    orders: whole("orders") ?? 1,
   };
 }
 
@@ -38,7 +35,6 @@ function write(address: Address): string {
   if (address.page !== 1) query.set("page", String(address.page));
   if (address.product !== null) query.set("product", String(address.product));
   if (address.pinned !== null) query.set("pinned", String(address.pinned));
-  if (address.orders !== 1) query.set("orders", String(address.orders));
   const text = query.toString();
   return text === "" ? window.location.pathname : `?${text}`;
 }

@@ -1,13 +1,13 @@
 /** The screen's one client. */
 
 import { createClient, fetchTransport } from "@mizan/client";
-import { journalled, noteClear } from "./journal.ts";
+import { note, noting } from "./journal.ts";
 import { schema } from "./mizan/mizan.ts";
 
 /** Calls and reads go through it; components reach it by their hooks. */
 export const client = createClient({
-  transport: journalled(fetchTransport({ schema })),
+  transport: noting(fetchTransport({ schema })),
   development: import.meta.env.DEV,
 });
 
-client.onClear(noteClear);
+note(client);

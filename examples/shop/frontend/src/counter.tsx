@@ -17,11 +17,14 @@ export function Counter({ product }: { readonly product: ProductDetail }) {
   if (visitor === undefined) return null;
   if (visitor === null) return <p className="empty">Sign in to order.</p>;
 
+  const buy = (quantity: number) => order.mutate({ productId: product.id, quantity });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // The server judges what is no number: `Number("")` is 0, and out of range there.
-    order.mutate({ productId: product.id, quantity: Number(quantity) });
+    buy(Number(quantity));
   };
+  // Of all that may go wrong, this the function has declared: its code narrows the error to its data.
+  const left = order.error?.code === "OUT_OF_STOCK" ? order.error.data.pieces : null;
   return (
     <div className="counter">
       <form className="order" onSubmit={submit} noValidate>
@@ -38,13 +41,26 @@ export function Counter({ product }: { readonly product: ProductDetail }) {
           Order
         </button>
       </form>
-      <Problem error={order.error} />
+      <Problem error={order.error}>{left !== null && <Shortfall left={left} onTake={buy} />}</Problem>
       {order.isSuccess && (
         <p className="done" role="status">
           Ordered for {money(order.data.total_cents)}. Receipt {order.data.reference.slice(0, 8)}.
         </p>
       )}
     </div>
+  );
+}
+
+/** What is left, to be taken instead. */
+function Shortfall({ left, onTake }: { readonly left: number; readonly onTake: (pieces: number) => void }) {
+  if (left === 0) return "None are left.";
+  return (
+    <>
+      Only {left} left.{" "}
+      <button type="button" className="link" onClick={() => onTake(left)}>
+        Order {left === 1 ? "it" : `these ${left}`}
+      </button>
+    </>
   );
 }
 

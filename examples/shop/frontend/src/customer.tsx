@@ -1,26 +1,19 @@
-/** The customer: her own profile and receipts. */
+/** The customer: her own profile, and her receipts beside it. */
 
-import { useEffect, useState } from "react";
-import { go, useAddress } from "./address.ts";
-import { count, countryName, inMonth, money, onDay } from "./format.ts";
+import { optimistic } from "@mizan/react/optimistic";
+import { useState } from "react";
+import { countryName, inMonth } from "./format.ts";
 import { label } from "./journal.ts";
-import {
-  CustomerContext,
-  useCustomerOrders,
-  useCustomerProfile,
-  useUpdateMyName,
-  useWhoami,
-} from "./mizan/mizan.react.ts";
-import type { Order, Profile } from "./mizan/mizan.ts";
+import { CustomerContext, useCustomerProfile, useUpdateMyName, useWhoami } from "./mizan/mizan.react.ts";
+import { customer, type Profile, session } from "./mizan/mizan.ts";
 import { NameForm, useOpener } from "./nameForm.tsx";
-import { Pager } from "./pager.tsx";
+import { Orders } from "./orders.tsx";
 import { Empty, Loading, Panel } from "./panel.tsx";
 import { Problem } from "./problem.tsx";
 
 /** Whoever is signed in; else a word about signing in. */
 export function Customer() {
   const visitor = useWhoami().data;
-  const { orders } = useAddress();
   if (!visitor) {
     return (
       <Panel title="Customer" shows={null} updatedAt={0}>
@@ -29,9 +22,12 @@ export function Customer() {
     );
   }
   return (
-    <CustomerContext customerId={visitor.id} page={orders}>
-      <CustomerPanel customerId={visitor.id} page={orders} />
-    </CustomerContext>
+    <>
+      <CustomerContext customerId={visitor.id}>
+        <CustomerPanel customerId={visitor.id} />
+      </CustomerContext>
+      <Orders customerId={visitor.id} />
+    </>
   );
 }
 
@@ -58,67 +54,45 @@ function Accounts() {
   );
 }
 
-function CustomerPanel({ customerId, page }: { readonly customerId: number; readonly page: number }) {
+function CustomerPanel({ customerId }: { readonly customerId: number }) {
   const profile = useCustomerProfile();
-  const orders = useCustomerOrders();
   return (
     <Panel
       title="Customer"
-      shows={label("customer", { customer_id: customerId, page })}
-      updatedAt={orders.dataUpdatedAt}
-      busy={orders.isFetching}
+      shows={label("customer", { customer_id: customerId })}
+      updatedAt={profile.dataUpdatedAt}
+      busy={profile.isFetching}
     >
       <Problem error={profile.error} />
-      <div className="customer">
-        {profile.data ? (
-          <ProfileCard profile={profile.data} settling={profile.isFetching} />
-        ) : (
-          <Loading lines={3} />
-        )}
-        <div className="orders">
-          {orders.isPending && <Loading lines={5} />}
-          {orders.data?.items.length === 0 && <Empty>Nothing ordered yet.</Empty>}
-          <ul>
-            {orders.data?.items.map((order) => (
-              <OrderRow key={order.reference} order={order} />
-            ))}
-          </ul>
-          {orders.data && (
-            <Pager
-              of="your orders"
-              page={page}
-              pages={orders.data.pages}
-              total={count(orders.data.total, "order")}
-              onTurn={(orders) => go({ orders })}
-            />
-          )}
-        </div>
-      </div>
+      {profile.isPending && <Loading lines={3} />}
+      {profile.data && <ProfileCard profile={profile.data} />}
     </Panel>
   );
 }
 
-function ProfileCard({ profile, settling }: { readonly profile: Profile; readonly settling: boolean }) {
-  const update = useUpdateMyName();
+function ProfileCard({ profile }: { readonly profile: Profile }) {
+  const update = useUpdateMyName({
+    onMutate: optimistic(({ name }, shown) => {
+      shown.update(customer, { customerId: profile.id }, ({ customerProfile }) => ({
+        customerProfile: { ...customerProfile, name },
+      }));
+      shown.update(session, {}, ({ whoami }) => ({ whoami: whoami && { ...whoami, name } }));
+    }),
+  });
   const [open, setOpen] = useState(false);
   const opener = useOpener(open);
-
-  useEffect(() => {
-    if (update.isSuccess && !settling) {
-      setOpen(false);
-      update.reset();
-    }
-  }, [update.isSuccess, update.reset, settling]);
 
   return (
     <div className="profile">
       {open ? (
         <NameForm
           label="Your name"
-          name={profile.name}
-          saving={update.isPending}
+          name={update.variables?.name ?? profile.name}
           error={update.error}
-          onSave={(name) => update.mutate({ name })}
+          onSave={(name) => {
+            setOpen(false);
+            update.mutate({ name }, { onSuccess: update.reset, onError: () => setOpen(true) });
+          }}
           onClose={() => {
             setOpen(false);
             update.reset();
@@ -137,30 +111,5 @@ function ProfileCard({ profile, settling }: { readonly profile: Profile; readonl
         </button>
       )}
     </div>
-  );
-}
-
-function OrderRow({ order }: { readonly order: Order }) {
-  const pieces = order.lines.reduce((sum, line) => sum + line.quantity, 0);
-  return (
-    <li>
-      <details>
-        <summary>
-          <span>{onDay(order.placed_at)}</span>
-          <span className="faint">{count(pieces, "piece")}</span>
-          <span className="figure">{money(order.total_cents)}</span>
-        </summary>
-        <ul className="lines">
-          {order.lines.map((line) => (
-            <li key={line.name}>
-              <span>
-                {line.quantity} × {line.name}
-              </span>
-              <span className="figure">{money(line.quantity * line.unit_price_cents)}</span>
-            </li>
-          ))}
-        </ul>
-      </details>
-    </li>
   );
 }

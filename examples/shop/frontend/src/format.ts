@@ -1,12 +1,7 @@
 /** How the shop writes money, days and numbers. */
 
 const euros = new Intl.NumberFormat("en-IE", { style: "currency", currency: "EUR" });
-const day = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  timeZone: "UTC",
-});
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 const month = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
@@ -17,7 +12,7 @@ export const money = (cents: number): string => euros.format(cents / 100);
 export const moneyIn = (currency: string, cents: number): string =>
   new Intl.NumberFormat("en-IE", { style: "currency", currency }).format(cents / 100);
 
-/** `31 October 2026` */
+/** `31 Oct 2026` */
 export const onDay = (moment: string): string => day.format(new Date(moment));
 
 /** `October 2026` */

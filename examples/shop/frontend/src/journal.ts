@@ -1,9 +1,9 @@
 /**
- * What went over the wire, for the strip that shows it. It stands around the transport and changes nothing: an app that
- * wants no such strip gives `fetchTransport({ schema })` to `createClient()` as it is.
+ * What went over the wire, for the strip that shows it to whoever visits this example. It listens and changes nothing; what you
+ * want while developing is `MizanDevtools`, and an app of yours does not need this.
  */
 
-import { MizanError, type Target, type Transport, type WireValues } from "@mizan/client";
+import { type Client, MizanError, type Target, type Transport, type WireValues } from "@mizan/client";
 import { useEffect, useSyncExternalStore } from "react";
 
 /** A read that the screen asked for by itself. */
@@ -11,16 +11,15 @@ export interface ReadEntry {
   readonly kind: "read";
   readonly id: number;
   readonly label: string;
+  /** Milliseconds; null while under way. */
   readonly took: number | null;
 }
 
-/** A call, and all that came of it. */
+/** The end of a call, here or in another tab, and all that came of it. */
 export interface CallEntry {
   readonly kind: "call";
   readonly id: number;
   readonly name: string;
-  /** Milliseconds; null while under way. */
-  readonly took: number | null;
   /** The code of the problem, if it was refused. */
   readonly refused: string | null;
   /** What the answer said is stale. */
@@ -29,7 +28,7 @@ export interface CallEntry {
   readonly again: readonly string[];
   /** What stood on the screen when the answer came. */
   readonly shown: readonly string[];
-  /** Whether the client forgot everything after it. */
+  /** Whether the client forgot everything. */
   readonly cleared: boolean;
 }
 
@@ -55,59 +54,40 @@ function labelOfTarget(target: Target): string {
   return label(name, target.params ?? {});
 }
 
-function put(entry: Entry): void {
-  entries = [entry, ...entries.filter(({ id }) => id !== entry.id)]
-    .sort((a, b) => b.id - a.id)
-    .slice(0, LONGEST);
+function write(next: readonly Entry[]): void {
+  entries = next.slice(0, LONGEST);
   for (const listener of listeners) listener();
 }
 
-function change(kind: "read" | "call", id: number, fields: Partial<ReadEntry> & Partial<CallEntry>): void {
-  entries = entries.map((entry) =>
-    entry.id === id && entry.kind === kind ? ({ ...entry, ...fields } as Entry) : entry,
-  );
-  for (const listener of listeners) listener();
+function change(kind: Entry["kind"], id: number, fields: Partial<ReadEntry> | Partial<CallEntry>): void {
+  write(entries.map((it) => (it.id === id && it.kind === kind ? ({ ...it, ...fields } as Entry) : it)));
+}
+
+function addCall(fields: Partial<CallEntry>): void {
+  const call = { name: "", refused: null, dropped: [], again: [], cleared: false, ...fields };
+  write([{ ...call, kind: "call", id: ++last, shown: [...new Set(shown)] }, ...entries]);
 }
 
 const lastCall = (): CallEntry | undefined => entries.find((entry) => entry.kind === "call");
 
-/** The same transport, which writes down what it carries. */
-export function journalled(transport: Transport): Transport {
+/** Notes what `client` hears. Said before caches join it, so that an entry is there when they read again for it. */
+export function note(client: Client): void {
+  client.onInvalidate((targets) => {
+    addCall({ dropped: targets.map(labelOfTarget) });
+    return [];
+  });
+  client.onHear(({ name = "another tab", targets, error }) => {
+    if (targets.length === 0) addCall({});
+    const refused = error === undefined ? null : error instanceof MizanError ? error.code : "NO ANSWER";
+    change("call", last, { name, refused });
+  });
+  client.onClear(() => addCall({ name: "client.clear()", cleared: true }));
+}
+
+/** The same transport, which notes what is read over it. */
+export function noting(transport: Transport): Transport {
   return {
     ...transport,
-    async call(name, args, options) {
-      const id = ++last;
-      const began = performance.now();
-      put({
-        kind: "call",
-        id,
-        name,
-        took: null,
-        refused: null,
-        dropped: [],
-        again: [],
-        shown: [],
-        cleared: false,
-      });
-      const settle = (invalidate: readonly Target[], refused: string | null) =>
-        change("call", id, {
-          took: performance.now() - began,
-          refused,
-          dropped: invalidate.map(labelOfTarget),
-          shown: [...new Set(shown)],
-        });
-      try {
-        const answer = await transport.call(name, args, options);
-        settle(answer.invalidate, null);
-        return answer;
-      } catch (error) {
-        settle(
-          error instanceof MizanError ? error.invalidate : [],
-          error instanceof MizanError ? error.code : "NO ANSWER",
-        );
-        throw error;
-      }
-    },
     async read(context, params, options) {
       const read = label(context, params);
       const call = lastCall();
@@ -118,7 +98,7 @@ export function journalled(transport: Transport): Transport {
       }
       const id = ++last;
       const began = performance.now();
-      put({ kind: "read", id, label: read, took: null });
+      write([{ kind: "read", id, label: read, took: null }, ...entries]);
       try {
         return await transport.read(context, params, options);
       } finally {
@@ -126,12 +106,6 @@ export function journalled(transport: Transport): Transport {
       }
     },
   };
-}
-
-/** Notes that the client forgot everything. */
-export function noteClear(): void {
-  const call = lastCall();
-  if (call !== undefined) change("call", call.id, { cleared: true });
 }
 
 /** Says that something stands on the screen. */

@@ -1,10 +1,12 @@
 /** Begins. */
 
 import { MizanProvider } from "@mizan/react";
+import { MizanDevtools } from "@mizan/react/devtools";
 import { QueryClient } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { client } from "./client.ts";
+import { scopes } from "./mizan/mizan.devtools.ts";
 import { Shop } from "./shop.tsx";
 import "./styles/base.css";
 import "./styles/floor.css";
@@ -25,6 +27,7 @@ createRoot(root).render(
   <StrictMode>
     <MizanProvider client={client} queryClient={queryClient}>
       <Shop />
+      {import.meta.env.DEV && <MizanDevtools scopes={scopes} />}
     </MizanProvider>
   </StrictMode>,
 );

@@ -14,21 +14,17 @@ import { Problem } from "./problem.tsx";
 interface NameFormProps {
   readonly label: string;
   readonly name: string;
-  readonly saving: boolean;
   readonly error: Error | null;
   readonly onSave: (name: string) => void;
   readonly onClose: () => void;
 }
 
 /** The form. What a good name is, is the server's to say. */
-export function NameForm({ label, name, saving, error, onSave, onClose }: NameFormProps) {
+export function NameForm({ label, name, error, onSave, onClose }: NameFormProps) {
   const [draft, setDraft] = useState(name);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   useEffect(() => field.current?.select(), []);
-  useEffect(() => {
-    if (error !== null) field.current?.focus();
-  }, [error]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -45,10 +41,11 @@ export function NameForm({ label, name, saving, error, onSave, onClose }: NameFo
         ref={field}
         value={draft}
         autoComplete="off"
+        aria-invalid={error !== null}
         onChange={(event) => setDraft(event.target.value)}
       />
       <div className="buttons">
-        <button type="submit" className="primary" disabled={saving}>
+        <button type="submit" className="primary">
           Save
         </button>
         <button type="button" className="quiet" onClick={onClose}>

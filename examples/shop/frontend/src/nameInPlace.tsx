@@ -1,40 +1,48 @@
 /** A product's name, which staff can change where it stands. */
 
-import { useEffect, useState } from "react";
+import { optimistic } from "@mizan/react/optimistic";
+import { useState } from "react";
 import { useRenameProduct, useWhoami } from "./mizan/mizan.react.ts";
+import { catalog, product } from "./mizan/mizan.ts";
 import { NameForm, useOpener } from "./nameForm.tsx";
 
 interface NameProps {
   readonly productId: number;
   readonly name: string;
   readonly category: string;
-  /** The product is being read anew: the name on the screen may be the old one. */
-  readonly settling: boolean;
 }
 
-/** The name. Nothing is guessed: what it shows after a rename is what the server answered to the new read. */
-export function NameInPlace({ productId, name, category, settling }: NameProps) {
+/** The name. A new one is shown at once, here and in the catalogue, and taken back where the server refuses it. */
+export function NameInPlace({ productId, name, category }: NameProps) {
   const staff = useWhoami().data?.staff === true;
-  const rename = useRenameProduct();
+  const rename = useRenameProduct({
+    onMutate: optimistic(({ productId, name }, shown) => {
+      shown.update(product, { productId }, (bundle) => ({
+        ...bundle,
+        productDetail: { ...bundle.productDetail, name },
+      }));
+      shown.update(catalog, {}, ({ products }) => ({
+        products: {
+          ...products,
+          items: products.items.map((row) => (row.id === productId ? { ...row, name } : row)),
+        },
+      }));
+    }),
+  });
   const [open, setOpen] = useState(false);
   const opener = useOpener(open);
-
-  // The form stays until the new name is there, so that the old one is not seen again.
-  useEffect(() => {
-    if (rename.isSuccess && !settling) {
-      setOpen(false);
-      rename.reset();
-    }
-  }, [rename.isSuccess, rename.reset, settling]);
 
   if (open) {
     return (
       <NameForm
         label="New name"
-        name={name}
-        saving={rename.isPending}
+        // What was refused is there again, to be mended.
+        name={rename.variables?.name ?? name}
         error={rename.error}
-        onSave={(name) => rename.mutate({ productId, name })}
+        onSave={(name) => {
+          setOpen(false);
+          rename.mutate({ productId, name }, { onSuccess: rename.reset, onError: () => setOpen(true) });
+        }}
         onClose={() => {
           setOpen(false);
           rename.reset();

@@ -10,15 +10,17 @@ interface PanelProps {
   readonly shows: string | null;
   /** When its data came, in milliseconds; 0 is not yet. */
   readonly updatedAt: number;
+  /** Of how many parts it is, where it grows: one that is added is no refresh. */
+  readonly parts?: number;
   readonly busy?: boolean;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A panel. It pulses when what it shows came again without being asked for: by the server's word. */
-export function Panel({ title, shows, updatedAt, busy = false, actions, children }: PanelProps) {
+export function Panel({ title, shows, updatedAt, parts = 1, busy = false, actions, children }: PanelProps) {
   const heading = useId();
-  const refreshes = useRefreshes(shows, updatedAt);
+  const refreshes = useRefreshes(`${shows} ${parts}`, updatedAt);
   useShown(shows);
   return (
     <section
@@ -39,7 +41,7 @@ export function Panel({ title, shows, updatedAt, busy = false, actions, children
   );
 }
 
-function useRefreshes(shows: string | null, updatedAt: number): number {
+function useRefreshes(shows: string, updatedAt: number): number {
   const before = useRef({ shows, updatedAt });
   const [refreshes, setRefreshes] = useState(0);
   useEffect(() => {

@@ -7,6 +7,7 @@ import { label } from "./journal.ts";
 import { ProductContext, useProductDetail, useProductStock, useWhoami } from "./mizan/mizan.react.ts";
 import { NameInPlace } from "./nameInPlace.tsx";
 import { Empty, Loading, Panel } from "./panel.tsx";
+import { Picture } from "./picture.tsx";
 import { Problem } from "./problem.tsx";
 
 interface ProductProps {
@@ -46,12 +47,8 @@ function ProductPanel({ title, productId }: { readonly title: string; readonly p
       <Problem error={detail.error} />
       {product && (
         <article className="product">
-          <NameInPlace
-            productId={product.id}
-            name={product.name}
-            category={product.category}
-            settling={detail.isFetching}
-          />
+          <NameInPlace productId={product.id} name={product.name} category={product.category} />
+          <Picture product={product} />
           <p className="price">
             {money(product.price_cents)}
             <StockLine productId={productId} />

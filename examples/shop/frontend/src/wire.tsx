@@ -1,7 +1,7 @@
 /** The strip that shows what went over the wire: what each answer dropped, what was read again, what was left alone. */
 
 import { useId } from "react";
-import { type CallEntry, type Entry, type ReadEntry, useJournal } from "./journal.ts";
+import { type CallEntry, type ReadEntry, useJournal } from "./journal.ts";
 
 /** The strip. */
 export function Wire() {
@@ -16,7 +16,8 @@ export function Wire() {
         What each answer declared stale, and what was read again for it. All else on the screen stayed as it
         was.
       </p>
-      <ol aria-label="Requests, the last first">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <ol aria-label="Requests, the last first" tabIndex={0}>
         {entries.map((entry) => (
           <li key={entry.id} data-kind={entry.kind}>
             {entry.kind === "call" ? <Call entry={entry} /> : <Read entry={entry} />}
@@ -31,7 +32,7 @@ function Read({ entry }: { readonly entry: ReadEntry }) {
   return (
     <p className="wire-line">
       <Mono of={entry.label} />
-      <Took entry={entry} />
+      <span className="faint wire-took">{entry.took === null ? "…" : `${Math.round(entry.took)} ms`}</span>
     </p>
   );
 }
@@ -43,18 +44,13 @@ function Call({ entry }: { readonly entry: CallEntry }) {
       <p className="wire-line">
         <code className="wire-name">{entry.name}</code>
         {entry.refused !== null && <code className="wire-refused">{entry.refused}</code>}
-        <Took entry={entry} />
       </p>
-      {entry.took !== null && (
-        <dl>
-          <Group term="dropped" labels={entry.dropped} kind="dropped" />
-          {entry.cleared && <Group term="cleared" labels={["all that was kept"]} kind="cleared" />}
-          <Group term="read again" labels={entry.again} kind="again" />
-          {entry.dropped.length > 0 && !entry.cleared && (
-            <Group term="left alone" labels={alone} kind="alone" />
-          )}
-        </dl>
-      )}
+      <dl>
+        <Group term="dropped" labels={entry.dropped} kind="dropped" />
+        {entry.cleared && <Group term="cleared" labels={["all that was kept"]} kind="cleared" />}
+        <Group term="read again" labels={entry.again} kind="again" />
+        {entry.dropped.length > 0 && <Group term="left alone" labels={alone} kind="alone" />}
+      </dl>
     </>
   );
 }
@@ -93,11 +89,5 @@ function Mono({ of }: { readonly of: string }) {
         </span>
       ))}
     </code>
-  );
-}
-
-function Took({ entry }: { readonly entry: Entry }) {
-  return (
-    <span className="faint wire-took">{entry.took === null ? "…" : `${Math.round(entry.took)} ms`}</span>
   );
 }
