@@ -141,10 +141,12 @@ class Screen:
         """Keeps the requests to these addresses from the server, until the end; then they go on."""
         routes: list[Route] = []
         self.page.route(pattern, lambda route: routes.append(route))
-        yield routes
-        for route in routes:
-            route.continue_()
-        self.page.unroute(pattern)
+        try:
+            yield routes
+        finally:
+            for route in routes:
+                route.continue_()
+            self.page.unroute(pattern)
 
     @contextmanager
     def refreshed(self, *panels: Locator) -> Iterator[None]:
