@@ -79,6 +79,10 @@ export class Journal {
 
   constructor(client: Client, queryClient: QueryClient, scopes: Scopes = {}) {
     this.#scopes = scopes;
+    // A panel may be mounted after what it watches.
+    for (const query of queryClient.getQueryCache().findAll({ queryKey: [ROOT], fetchStatus: "fetching" })) {
+      this.#begin(query);
+    }
     this.#ends = [
       client.onHear((heard) => this.#hear(heard)),
       queryClient.getQueryCache().subscribe((event) => {
@@ -143,21 +147,25 @@ export class Journal {
         this.#note({ query, what: "invalidate" });
       } else if (type === "fetch") {
         this.#finish(query, "given up");
-        const id = this.#next++;
-        this.#running.set(query, { id, begun: performance.now() });
-        const why =
-          query.state.data === undefined
-            ? "shown for the first time"
-            : "TanStack: mounted, focused, or asked for";
-        this.#change([
-          { kind: "read", id, query: queryName(query), why, state: "under way", took: undefined },
-          ...this.entries,
-        ]);
-        this.#note({ query, what: "fetch", read: id });
+        this.#note({ query, what: "fetch", read: this.#begin(query) });
       } else if (type === "success" || type === "error") {
         this.#finish(query, type === "success" ? "done" : "failed");
       }
     }
+  }
+
+  #begin(query: Query): number {
+    const id = this.#next++;
+    this.#running.set(query, { id, begun: performance.now() });
+    const why =
+      query.state.data === undefined
+        ? "shown for the first time"
+        : "TanStack: mounted, focused, or asked for";
+    this.#change([
+      { kind: "read", id, query: queryName(query), why, state: "under way", took: undefined },
+      ...this.entries,
+    ]);
+    return id;
   }
 
   #note(event: QueryEvent): void {

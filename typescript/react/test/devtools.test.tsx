@@ -22,17 +22,18 @@ const scopes: Scopes = {
   empty_cart: [{ context: "open_cart", tier: "broad", params: {} }],
 };
 
+/** A page with the panel after what it watches, as people put it: what is below mounts first. */
 async function opened(): Promise<Shop> {
   shop = await Shop.open();
   render(
     <StrictMode>
       {shop.page(
         <>
-          <MizanDevtools scopes={scopes} />
           <UserContext userId={5}>
             <Name />
             <Orders />
           </UserContext>
+          <MizanDevtools scopes={scopes} />
         </>,
       )}
     </StrictMode>,
