@@ -260,6 +260,13 @@ def test_refusals_of_djangos_own(nobody: Browser) -> None:
         assert (missed.status, b"own page for what is not there" in missed.body) == (404, True)
 
 
+def test_refusal_stands_where_a_form_cannot_be_read(nobody: Browser) -> None:
+    """Django's own pages would look for a token in it, since the browser has a cookie with one."""
+    page(nobody, "pages/1/")
+    refused = nobody.send("POST", "/site/hooks/shop/", b"x", {"Content-Type": "multipart/form-data", "Accept": HTML})
+    assert (refused.status, b"own page for who may not" in refused.body) == (403, True)
+
+
 def test_problems_that_a_view_raises(nobody: Browser) -> None:
     clash = call(nobody, "POST", "clashing/")
     assert clash.problem(409, "CONFLICT")["invalidate"] == ["pages"]
