@@ -16,7 +16,7 @@ from .values import json_of
 Node = dict[str, Any]
 
 _SCALARS = ["boolean", "string", "integer", "bigint", "decimal", "uuid", "datetime", "date", "enum"]
-_MARKS = "ab0+-%&=;é %25%ff.eE:"
+MARKS = "ab0+-%&=;é %25%ff.eE:"
 
 
 def context(random: Random) -> Node:
@@ -83,7 +83,7 @@ def query(random: Random, declared: Mapping[str, Any]) -> str:
             if random.random() < 0.3:
                 value = value.replace("%20", "+")
             if random.random() < wrong * 0.5:
-                value = mutated(random, value, _MARKS)
+                value = mutated(random, value, MARKS)
             pairs.append(f"{name}={value}")
     random.shuffle(pairs)
     if random.random() < wrong:

@@ -22,6 +22,8 @@ def json_of(random: Random, kind: Type, names: Names, wrong: float, depth: int =
     if make is not None:
         return make(random, kind, names, wrong, depth)
     word = kind["type"]
+    if word == "file":  # Nothing in JSON is one.
+        return random.choice(_OTHERS)
     if word == "null":
         return "null"
     if word == "boolean":
@@ -81,16 +83,17 @@ def _map(random: Random, kind: Type, names: Names, wrong: float, depth: int) -> 
     return _object(random, {key: json_of(random, kind["item"], names, wrong, depth + 1) for key in keys})
 
 
-def _members(random: Random, fields: Any, names: Names, wrong: float, depth: int) -> str:
-    members: dict[str, str] = {}
+def members(random: Random, fields: Any, names: Names, wrong: float, depth: int = 0) -> str:
+    """The object that a struct's fields, or a function's arguments, are written as."""
+    written: dict[str, str] = {}
     for field in fields:
         may_lack = "default" in field or field.get("omittable", False)
         if random.random() < (0.5 if may_lack else wrong * 0.5):
             continue
-        members[field["name"]] = json_of(random, field["type"], names, wrong, depth + 1)
+        written[field["name"]] = json_of(random, field["type"], names, wrong, depth + 1)
     if random.random() < wrong * 0.5:
-        members[random.choice(["zz", "__proto__", "A", "z" * 70, "constructor", "é"])] = random.choice(_OTHERS)
-    return _object(random, members)
+        written[random.choice(["zz", "__proto__", "A", "z" * 70, "constructor", "é"])] = random.choice(_OTHERS)
+    return _object(random, written)
 
 
 def _ref(random: Random, kind: Type, names: Names, wrong: float, depth: int) -> str:
@@ -99,7 +102,7 @@ def _ref(random: Random, kind: Type, names: Names, wrong: float, depth: int) -> 
         return random.choice(_OTHERS)
     if definition["kind"] == "alias":
         return json_of(random, definition["type"], names, wrong, depth + 1)
-    return _members(random, definition["fields"], names, wrong, depth)
+    return members(random, definition["fields"], names, wrong, depth)
 
 
 def _union(random: Random, kind: Type, names: Names, wrong: float, depth: int) -> str:
@@ -136,7 +139,7 @@ _MARKS = '{}[]",:\\ \n0e.-+tfnu\u00e9'
 def body(random: Random, args: Any, names: Names) -> str:
     """The body of a call: most of them nearly right, some broken as JSON."""
     wrong = random.choice([0.0, 0.0, 0.02, 0.1, 0.4])
-    inner = _members(random, args, names, wrong, 0)
+    inner = members(random, args, names, wrong)
     whole = f'{{"args":{inner}}}'
     if random.random() < 0.03:
         whole = random.choice(

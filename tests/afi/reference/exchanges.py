@@ -1,16 +1,18 @@
-"""Many requests over one connection that is kept open, each answer judged by what every answer must be.
+"""Requests over connections that are kept open, many at once, each answer judged by what every answer must be.
 
 Decides when an answer conforms (section 3 of the protocol: a result or a bundle, or a problem of the closed table);
 what is sent is the tests' to say.
 """
 
-import http.client
+import asyncio
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from program import Visitor
+from wire import Answer, parse
 
 from mizan.error_table import CODES, FAULTS
 
@@ -18,60 +20,120 @@ CANARY = "canary-4f1d"
 PROBLEM = {"type", "title", "status", "code", "detail", "errors", "member", "data", "invalidate", "outdated"}
 
 
-@dataclass
+@dataclass(frozen=True)
+class Request:
+    """What is sent: about this function or context, by the visitor of that number, and with these fields beside those
+    that a page sends."""
+
+    about: str
+    visitor: int
+    method: str
+    path: str
+    body: bytes = b""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
 class Line:
-    """One visitor's connection."""
+    """One visitor's connection, opened again where the server has closed it."""
 
-    visitor: Visitor
-    statuses: dict[int, int] = field(default_factory=dict)
+    def __init__(self, visitor: Visitor) -> None:
+        self._port = visitor.port
+        self._fields = {"Host": visitor.host, "Content-Type": "application/json", **visitor.defence()}
+        if visitor.cookies:
+            self._fields["Cookie"] = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+        self._kept: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.visitor.port, timeout=60)
-        cookies = "; ".join(f"{name}={value}" for name, value in self.visitor.cookies.items())
-        self.fields = {"Content-Type": "application/json", **self.visitor.defence()}
-        if cookies:
-            self.fields["Cookie"] = cookies
+    async def send(self, method: str, path: str, body: bytes = b"", fields: Mapping[str, str] | None = None) -> Answer:
+        """The answer. Raises `OSError` or `EOFError` where there is none."""
+        sent = {**self._fields, "Content-Length": str(len(body)), **(fields or {})}
+        head = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+        data = f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body
+        if self._kept is not None:
+            try:
+                return await self._exchange(*self._kept, method, data)
+            except (ConnectionError, asyncio.IncompleteReadError):
+                # A connection that was kept may be closed just as it is used; a new one may not.
+                self.close()
+        self._kept = await asyncio.open_connection("127.0.0.1", self._port)
+        return await self._exchange(*self._kept, method, data)
 
-    def send(self, method: str, path: str, body: bytes | None = None) -> tuple[int, http.client.HTTPMessage, bytes]:
-        """Status, headers and body; counts the statuses."""
-        try:
-            self.connection.request(method, path, body, self.fields)
-            response = self.connection.getresponse()
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            # The server had closed it, as it may when nothing has come for a while; a new one must do.
-            self.connection.close()
-            self.connection.request(method, path, body, self.fields)
-            response = self.connection.getresponse()
-        answer = response.status, response.headers, response.read()
-        self.statuses[response.status] = self.statuses.get(response.status, 0) + 1
+    async def _exchange(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, method: str, data: bytes
+    ) -> Answer:
+        writer.write(data)
+        head = parse(await reader.readuntil(b"\r\n\r\n"))
+        if method == "HEAD" or head.status in (204, 304):
+            body = b""
+        elif head.header("transfer-encoding") == "chunked":
+            body = await _chunks(reader)
+        else:
+            body = await reader.readexactly(int(head.header("content-length") or ""))
+        answer = Answer(head.status, head.lines, body)
+        if answer.header("connection") == "close":
+            self.close()
         return answer
 
     def close(self) -> None:
-        self.connection.close()
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
 
 
-def judge(status: int, headers: http.client.HTTPMessage, body: bytes, codes: set[str]) -> Any:
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    """A body that comes in parts, as that of a host's own redirect does: it says no length."""
+    body = b""
+    while size := int(await reader.readline(), 16):
+        body += await reader.readexactly(size)
+        await reader.readline()
+    await reader.readline()
+    return body
+
+
+async def send(
+    visitors: list[Visitor], requests: Iterable[Request], look: Callable[[Request, Answer], None], in_flight: int
+) -> None:
+    """Sends all of them, so many at a time, and looks at each answer as it comes. What is wrong names its request."""
+    waiting = iter(requests)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(in_flight):
+            group.create_task(_send([Line(visitor) for visitor in visitors], waiting, look))
+
+
+async def _send(lines: list[Line], waiting: Iterator[Request], look: Callable[[Request, Answer], None]) -> None:
+    try:
+        for request in waiting:
+            answer = await lines[request.visitor].send(request.method, request.path, request.body, request.fields)
+            try:
+                look(request, answer)
+            except Exception as error:
+                error.add_note(f"{request}\n{answer}")
+                raise
+    finally:
+        for line in lines:
+            line.close()
+
+
+def judge(answer: Answer, codes: set[str]) -> Any:
     """The parsed answer, if it conforms. `codes` are those of the function's own errors."""
-    assert re.fullmatch("[0-9a-f]{16}", headers["X-Mizan-Schema"] or ""), headers.items()
-    assert headers["Cache-Status"].startswith("mizan; fwd="), headers.items()
-    answer = json.loads(body, parse_constant=_refuse)
-    if status == 200:
-        assert headers["Content-Type"] == "application/json"
-        return answer
-    assert status in range(400, 500), (status, body)
-    assert headers["Content-Type"] == "application/problem+json"
-    assert headers["Cache-Control"] == "no-store"
+    assert re.fullmatch("[0-9a-f]{16}", answer.header("x-mizan-schema") or "")
+    assert (answer.header("cache-status") or "").startswith("mizan; fwd=")
+    told = json.loads(answer.body, parse_constant=_refuse)
+    if answer.status == 200:
+        assert answer.header("content-type") == "application/json"
+        return told
+    assert answer.status in range(400, 500)
+    assert answer.header("content-type") == "application/problem+json"
+    assert answer.header("cache-control") == "no-store"
     # What is stale may be told in values of the call's own; nothing else repeats what was sent.
-    told = {name: value for name, value in answer.items() if name != "invalidate"}
-    assert CANARY not in json.dumps(told), body
-    assert answer.keys() <= PROBLEM
-    assert answer["status"] == status
-    assert answer["code"] in codes or CODES[answer["code"]].status == status
-    for fault in answer.get("errors", []):
+    assert CANARY not in json.dumps({name: value for name, value in told.items() if name != "invalidate"})
+    assert told.keys() <= PROBLEM
+    assert told["status"] == answer.status
+    assert told["code"] in codes or CODES[told["code"]].status == answer.status
+    for fault in told.get("errors", []):
         assert fault.keys() == {"path", "code"}
         assert fault["code"] in FAULTS
-        assert fault["path"], answer
-    return answer
+        assert fault["path"]
+    return told
 
 
 def _refuse(name: str) -> None:

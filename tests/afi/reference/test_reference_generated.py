@@ -1,129 +1,177 @@
-"""A thousand generated calls for each function, and queries for each context: never a failure of the server's.
+"""A thousand generated requests for each function and context: calls, forms with files, reads, visits to views, and
+knocks at what has no address. Never a failure of the server's.
 
-Most of them nearly fit, some are no JSON at all. They are drawn from the IR that the app exports, the same ones every
-time; some go to each server, on one of the databases each.
+Most of them nearly fit, some are no JSON, no form or no address at all. Some go to each server, on one of the databases
+each.
 """
 
+import hashlib
+import hmac
 import json
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from random import Random
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import quote
 
-import program
+import generated
 import pytest
-from drawn import queries, values
-from exchanges import CANARY, Line, judge
+from exchanges import Request, judge
+from generated import CALLS, MARKUP, Target
 from test_reference_graph import manage
+from test_reference_pages import SECRET
+from wire import BASE, Answer
 
-CALLS = {"gunicorn": 800, "uvicorn": 200}
-"""For each function and server; both together make a thousand. Under ASGI a request costs several times as much."""
-JUNK = [b"", b"{", b"[]", b"null", b'"x"', b"\xff", b'{"args":[]}', b'{"args":null}', b'{"args":{}}{}', b"[" * 5000]
-
-# What is there: nobody would draw a product by its name.
-KNOWN = {"sku": "mug", "user_id": 5, "order_id": 1, "owner": 5, "category": "kitchen"}
-
-
-@pytest.fixture(scope="module", params=["gunicorn-postgresql", "uvicorn-sqlite"])
-def lines(request: pytest.FixtureRequest) -> Iterator[list[Line]]:
-    """Connections of who may do all, and of nobody: to a program of their own, whose rows are changed at random."""
-    running = program.start(*request.param.split("-"))
-    made = [Line(running.visitor("root")), Line(running.visitor())]
-    yield made
-    for each in made:
-        each.close()
-    running.stop()
+Node = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def ir() -> dict[str, Any]:
+def targets() -> Iterator[list[Target]]:
+    with ThreadPoolExecutor() as threads:
+        started = list(threads.map(generated.start, CALLS))
+    yield started
+    for each in started:
+        each.program.stop()
+
+
+@pytest.fixture(scope="module")
+def ir() -> Node:
     return dict(json.loads(manage("mizan_export_ir", "--json")))
 
 
-def drawn_for(request: pytest.FixtureRequest, what: str) -> tuple[Random, int]:
-    """Other requests for each server, and how many for each function."""
-    kind = str(request.node.callspec.id)
-    return Random(f"{what} {kind}"), CALLS[kind.split("-")[0]]
+@pytest.fixture(scope="module")
+def names(ir: Node) -> dict[str, Node]:
+    return by_name(ir["types"])
 
 
-def body(random: Random, function: dict[str, Any], names: dict[str, Any]) -> bytes:
-    """A call's body, sometimes with the canary where a text stands."""
-    if random.random() < 0.02:
-        return random.choice(JUNK)
-    drawn = values.body(random, function["args"], names)
-    if random.random() < 0.2:
-        # After a colon or in a list, never as a key: the names of what nobody knows are told in paths.
-        drawn = re.sub(r'(?<=[:,\[])"[^"\\]*"(?!:)', f'"{CANARY}"', drawn, count=random.randint(1, 3))
-    for name, value in KNOWN.items():
-        if random.random() < 0.5:
-            drawn = re.sub(rf'"{name}":("[^"\\]*"|[-0-9]+)', f'"{name}":{json.dumps(value)}', drawn)
-    return drawn.encode("utf-8", "surrogatepass")
+@pytest.fixture(scope="module")
+def called(ir: Node) -> list[Node]:
+    """By `call/`."""
+    kept_out = ("context", "private", "route")
+    return [each for each in ir["functions"] if not any(each.get(name) for name in kept_out)]
 
 
-def test_calls(lines: list[Line], ir: dict[str, Any], request: pytest.FixtureRequest) -> None:
-    names = {each["name"]: each for each in ir["types"]}
-    random, calls = drawn_for(request, "calls")
-    called = [each for each in ir["functions"] if is_called(each)]
-    assert len(called) > 10
-    for function in called:
-        codes, answered = set(function.get("raises", [])), 0
-        path = f"/api/mizan/call/{function['name']}/"
-        for number in range(calls):
-            line = lines[asks(number, guarded=function.get("auth") is not None)]
-            status, headers, answer = line.send("POST", path, body(random, function, names))
-            told = judge(status, headers, answer, codes)
-            if status == 200:
-                assert told.keys() == {"result", "invalidate"}
-                assert bool(told["invalidate"]) == (headers["X-Mizan-Invalidate"] is not None)
-                answered += 1
-        assert answered or function["args"], f"`{function['name']}` never answered"
+def by_name(nodes: list[Node]) -> dict[str, Node]:
+    return {each["name"]: each for each in nodes}
 
 
-def asks(number: int, *, guarded: bool) -> int:
-    """Who sends the request of this number: who may do all, or nobody, where it makes a difference now and then."""
-    return int(number % 10 == 9) if guarded else int(number % 10 != 9)
+class Answers:
+    """Judges the answers to calls, and counts them by function and status."""
+
+    def __init__(self, functions: list[Node]) -> None:
+        self.codes = {each["name"]: set(each.get("raises", [])) for each in functions}
+        self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+
+    def look(self, request: Request, answer: Answer) -> None:
+        told = judge(answer, self.codes[request.about])
+        self.counts[request.about][answer.status] += 1
+        if answer.status == 200:
+            assert told.keys() == {"result", "invalidate"}
+            assert bool(told["invalidate"]) == (answer.header("x-mizan-invalidate") is not None)
 
 
-def is_called(function: dict[str, Any]) -> bool:
-    """By `call/`, with a body of JSON."""
-    if function.get("context") or function.get("private") or function.get("route") is not None:
-        return False
-    return '"type": "file"' not in json.dumps(function["args"])
+def test_calls(targets: list[Target], called: list[Node], names: dict[str, Node]) -> None:
+    functions = [each for each in called if not generated.takes_files(each)]
+    assert len(functions) > 10
+    answers = Answers(functions)
+    generated.send_to_all(
+        targets, "calls", lambda random, count: generated.calls(random, count, functions, names), answers.look
+    )
+    for function in functions:
+        counts = answers.counts[function["name"]]
+        assert counts.total() == 1000
+        assert counts[200] or function["args"], f"`{function['name']}` never answered"
 
 
-def test_queries(lines: list[Line], ir: dict[str, Any], request: pytest.FixtureRequest) -> None:
-    random, calls = drawn_for(request, "queries")
-    for context in ir["contexts"]:
-        members = {each["name"]: each for each in ir["functions"] if each.get("context") == context["name"]}
-        declared = {"types": ir["types"], "members": {name: each["args"] for name, each in members.items()}}
-        codes = {code for each in members.values() for code in each.get("raises", [])}
-        guarded = any(each.get("auth") is not None for each in members.values())
-        answered = 0
-        for number in range(calls):
-            query = queries.query(random, declared)
-            if random.random() < 0.1:
-                query = re.sub(r"=[^&]*", f"={CANARY}", query, count=1)
-            for name, value in KNOWN.items():
-                if random.random() < 0.5:
-                    query = re.sub(rf"(?<![a-z_]){name}=[^&]*", f"{name}={value}", query)
-            # What no client can send as a target is another layer's to refuse.
-            query = quote(query, safe="%&=+;:@!$'()*,/?[]|^`{}\"<>\\~-._")
-            if len(query) > 4000:  # A server's own limit.
-                continue
-            line = lines[asks(number, guarded=guarded)]
-            status, headers, answer = line.send("GET", f"/api/mizan/ctx/{context['name']}/?{query}")
-            told = judge(status, headers, answer, codes)
-            if status == 200:
-                assert list(told) == sorted(members)
-                answered += 1
-            else:
-                assert "invalidate" not in told
-        assert answered, f"`{context['name']}` never answered"
+def test_reads(targets: list[Target], ir: Node) -> None:
+    members: defaultdict[str, list[Node]] = defaultdict(list)
+    for each in ir["functions"]:
+        if each.get("context"):
+            members[each["context"]].append(each)
+    counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+
+    def look(request: Request, answer: Answer) -> None:
+        own = members[request.about]
+        told = judge(answer, {code for each in own for code in each.get("raises", [])})
+        counts[request.about][answer.status] += 1
+        if answer.status == 200:
+            assert list(told) == sorted(each["name"] for each in own)
+        else:
+            assert "invalidate" not in told
+
+    generated.send_to_all(targets, "queries", lambda random, count: generated.reads(random, count, ir, members), look)
+    for context in members:
+        assert counts[context].total() == 1000
+        assert counts[context][200], f"`{context}` never answered"
 
 
-def test_both_kinds_of_answers_came(lines: list[Line]) -> None:
+def test_uploads(targets: list[Target], called: list[Node], names: dict[str, Node]) -> None:
+    functions = [each for each in called if generated.takes_files(each)]
+    answers = Answers(functions)
+    generated.send_to_all(
+        targets, "uploads", lambda random, count: generated.uploads(random, count, functions, names), answers.look
+    )
+    assert list(answers.counts) == ["pin_pictures"]
+    for counts in answers.counts.values():
+        assert counts.total() == 1000
+        assert all(counts[status] > 10 for status in (200, 400, 401, 422)), counts
+
+
+def test_views(targets: list[Target], ir: Node) -> None:
+    views = [each for each in ir["functions"] if each.get("route") is not None]
+    codes = {each["name"]: set(each["raises"]) for each in views}
+    counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+
+    def look(request: Request, answer: Answer) -> None:
+        counts[request.about][answer.status] += 1
+        if answer.header("x-mizan-schema") is None and request.fields.get("Content-Type", "").startswith("multipart/"):
+            # No view's address. Django's page that says so looks for a token in a form, and fails at one that is none.
+            return
+        assert answer.status < 500
+        if answer.header("content-type") == "application/problem+json" and request.method != "HEAD":
+            judge(answer, codes[request.about])
+        assert MARKUP.encode() not in answer.body
+        if answer.status in (301, 302):
+            assert re.match("/(?!/)", answer.header("location") or "")  # Never to another site.
+
+    generated.send_to_all(targets, "views", lambda random, count: generated.visits(random, count, views, sign), look)
+    assert len(counts) == 5
+    for name, each in counts.items():
+        assert each.total() == 1000
+        assert each[302 if name == "pin_from_page" else 200] > 20, (name, each)
+        assert each[404], (name, each)
+
+
+def sign(body: bytes) -> dict[str, str]:
+    """As who sends to the webhook does."""
+    return {"X-Signature": hmac.new(SECRET, body, hashlib.sha256).hexdigest()}
+
+
+def test_private_functions_are_not_there(targets: list[Target], ir: Node, names: dict[str, Node]) -> None:
+    """A private function has no address but its route, and one without a route is called by Python alone: what stands
+    below `call/` is what may be called, so that whoever knows its name is told what everybody is who makes one up."""
+    private = [each for each in ir["functions"] if each.get("private")]
+    assert [each["name"] for each in private] == ["notes_hook", "take_down"]
+    unknown = [target.program.visitor("root").call("made_up").body for target in targets]
+    counts: Counter[str] = Counter()
+
+    def look(request: Request, answer: Answer) -> None:
+        assert judge(answer, set())["code"] == "NOT_FOUND"
+        assert answer.body in unknown
+        counts[request.about] += 1
+
+    generated.send_to_all(
+        targets, "private", lambda random, count: generated.knocks(random, count, private, names), look
+    )
+    assert counts == {"notes_hook": 1000, "take_down": 1000}
+    nobody = targets[0].program.visitor()
+    for path in ("ctx/take_down/", "ctx/desk/take_down/", "take_down/"):
+        nobody.get(BASE + path).problem(404, "NOT_FOUND")
+    assert nobody.get("/take_down/").status == 404
+
+
+def test_both_kinds_of_answers_came(targets: list[Target]) -> None:
     """Runs last: what was sent was neither all good nor all bad."""
-    counted = [sum(line.statuses.get(status, 0) for line in lines) for status in (200, 400, 401, 404, 422)]
-    assert all(counted), counted
-    assert sum(sum(line.statuses.values()) for line in lines) >= 25 * CALLS["uvicorn"]
+    for target in targets:
+        assert all(target.statuses[status] > 100 for status in (200, 400, 401, 404, 422)), target.statuses
+        assert target.statuses.total() >= 30 * target.calls

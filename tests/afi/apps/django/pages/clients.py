@@ -14,7 +14,7 @@ from django.urls import reverse
 from pydantic import BaseModel
 
 from mizan import Accept, MaxSize, Upload, client
-from mizan.errors import Problem
+from mizan.errors import BadRequest, Problem
 
 
 class Picture(BaseModel):
@@ -63,13 +63,22 @@ async def staff_page(request: HttpRequest) -> HttpResponse:
 # ---------------------------------------------------------------- a webhook
 
 
-@client(private=True, route="hooks/<slug:source>/", affects=BoardContext.scope(shelf="source"))
+@client(
+    private=True,
+    route="hooks/<slug:source>/",
+    affects=BoardContext.scope(shelf="source"),
+    raises=[BoardFull, TooLong],
+)
 def notes_hook(request: HttpRequest, source: str) -> JsonResponse:
     """What another server calls: it has no session, and proves by a signature who it is."""
     expected = hmac.new(settings.SECRET_KEY.encode(), request.body, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected.encode(), request.headers.get("X-Signature", "").encode()):
         raise PermissionDenied
-    return JsonResponse({"id": hang(request.body.decode(), source).id})
+    try:
+        text = request.body.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest("a notice is text in UTF-8") from error
+    return JsonResponse({"id": hang(text, source).id})
 
 
 # ---------------------------------------------------------------- files
