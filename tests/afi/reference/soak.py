@@ -1,4 +1,4 @@
-"""Two hundred clients at once against the reference app: `python soak.py [--server uvicorn] [--seconds 60]`.
+"""Two hundred clients at once for a minute, on each server and each database: `python tests/afi/reference/soak.py`.
 
 Each keeps its connection, reads, calls, is refused and writes, and looks at every answer. At the end: how many requests
 there were, and the memory of the server after the first third and at the end. `test_reference_soak.py` runs it short.
@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / part) for part in ("python/tests/django", "python/tests")]
 import program  # noqa: E402  # it needs the paths above
+from exchanges import Line  # noqa: E402  # the same
 from program import Program, Visitor  # noqa: E402  # the same
 
 CLIENTS = 200
@@ -33,6 +34,8 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
     warm: float = 0
     end: float = 0
+    # In seconds.
+    slowest: float = 0
 
 
 @dataclass(frozen=True)
@@ -71,51 +74,23 @@ def requests(person: str | None) -> list[Request]:
 
 
 async def client(visitor: Visitor, sent: list[Request], until: float, random: Random, outcome: Outcome) -> None:
-    """One client on one connection, which it opens again when the server closes it."""
-    fields = {"Host": visitor.host, "Content-Type": "application/json", **visitor.defence()}
-    if visitor.cookies:
-        fields["Cookie"] = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
-    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-    connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-    while time.monotonic() < until:
+    """One client on one connection, until its time is over or it gets no answer."""
+    line = Line(visitor)
+    while (begun := time.monotonic()) < until:
         request = random.choice(sent)
-        data = f"{request.method} {request.path} HTTP/1.1\r\n{head}Content-Length: {len(request.body)}\r\n\r\n"
-        for attempt in (1, 2):
-            fresh = connection is None
-            if connection is None:
-                connection = await asyncio.open_connection("127.0.0.1", visitor.port)
-            try:
-                status, closes = await exchange(*connection, data.encode() + request.body)
-                break
-            except (ConnectionError, asyncio.IncompleteReadError) as error:
-                # A connection that was kept may be closed just as it is used; a new one may not.
-                connection[1].close()
-                connection = None
-                if fresh or attempt == 2:
-                    outcome.wrong.append(f"{request.path}: {error!r}")
-                    return
-        if closes and connection is not None:
-            connection[1].close()
-            connection = None
+        try:
+            answer = await line.send(request.method, request.path, request.body)
+        except (OSError, EOFError) as error:
+            outcome.wrong.append(f"{request.path}: {error!r}")
+            return
         outcome.requests += 1
-        outcome.statuses[status] += 1
-        if status != request.status:
-            outcome.wrong.append(f"{request.path}: {status} in place of {request.status}")
-    if connection is not None:
-        connection[1].close()
-
-
-async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: bytes) -> tuple[int, bool]:
-    """The status, and whether the connection is at its end."""
-    writer.write(data)
-    await writer.drain()
-    lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
-    fields = dict(line.split(": ", 1) for line in lines[1:] if line)
-    body = await reader.readexactly(int(fields["content-length"]))
-    status = int(lines[0].split()[1])
-    if "json" in fields["content-type"]:
-        json.loads(body)
-    return status, fields.get("connection") == "close"
+        outcome.slowest = max(outcome.slowest, time.monotonic() - begun)
+        outcome.statuses[answer.status] += 1
+        if answer.status != request.status:
+            outcome.wrong.append(f"{request.path}: {answer.status} in place of {request.status}")
+        if "json" in (answer.header("content-type") or ""):
+            json.loads(answer.body)
+    line.close()
 
 
 def memory(pid: int) -> float:
@@ -145,24 +120,39 @@ async def soak(running: Program, seconds: float, clients: int = CLIENTS) -> Outc
     return outcome
 
 
+def run(server: str, database: str, seconds: float, clients: int = CLIENTS) -> tuple[Outcome, str]:
+    """On a program of its own; with the outcome what the program has said of failures."""
+    running = program.start(server, database)
+    try:
+        outcome = asyncio.run(soak(running, seconds, clients))
+    finally:
+        running.stop()
+    # A line for each refusal is as it should be.
+    return outcome, "".join(line for line in running.log.splitlines(True) if not line.startswith("WARNING"))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--server", choices=["gunicorn", "uvicorn"], default="gunicorn")
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    servers, databases = (sorted({kind[part] for kind in program.KINDS}) for part in (0, 1))
+    parser.add_argument("--server", choices=servers, help="that one alone")
+    parser.add_argument("--database", choices=databases, help="that one alone")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--clients", type=int, default=CLIENTS)
     options = parser.parse_args()
-    running = program.start(options.server, options.database)
-    try:
-        outcome = asyncio.run(soak(running, options.seconds, options.clients))
-    finally:
-        running.stop()
-    if outcome.wrong:
-        sys.stderr.write(running.log[-4000:])
-    held = f"{outcome.warm:.1f} MiB after a third, {outcome.end:.1f} at the end"
-    sys.stdout.write(f"{outcome.requests} requests {dict(outcome.statuses)}; {held}; {len(outcome.wrong)} wrong\n")
-    sys.stdout.writelines(f"{each}\n" for each in outcome.wrong[:5])
-    return 1 if outcome.wrong else 0
+    failed = False
+    for server, database in program.KINDS:
+        if options.server in (None, server) and options.database in (None, database):
+            outcome, log = run(server, database, options.seconds, options.clients)
+            held = f"{outcome.warm:.1f} MiB after a third, {outcome.end:.1f} at the end"
+            sys.stdout.write(
+                f"{server} on {database}: {outcome.requests} requests {dict(sorted(outcome.statuses.items()))}, the "
+                f"slowest in {outcome.slowest:.1f} s; {held}; {len(outcome.wrong)} wrong\n"
+            )
+            sys.stdout.writelines(f"{each}\n" for each in outcome.wrong[:5])
+            sys.stdout.flush()
+            sys.stderr.write(log[-4000:])
+            failed = failed or bool(outcome.wrong)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
