@@ -7,14 +7,20 @@ when it returns.
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import Atomic, TransactionManagementError
 
+from mizan.django.turns import Turns, turns_of
+
 # `transaction_status` of both of PostgreSQL's drivers: an error has ended what the transaction was for.
 _IN_ERROR = 3
+
+
+# Seconds that Python's module has SQLite wait for a lock where nothing else is said.
+_SQLITES_TIMEOUT = 5.0
 
 
 class _RolledBackError(Exception):
@@ -24,12 +30,20 @@ class _RolledBackError(Exception):
 _FAILURE = (_RolledBackError, _RolledBackError(), None)
 
 
+class _Entered(NamedTuple):
+    """One database's part; `turns` are to be given on when it is over."""
+
+    connection: BaseDatabaseWrapper
+    atomic: Atomic
+    turns: Turns | None
+
+
 class Transaction:
     """At most one at a time, on all of `databases`; every method must run in the same thread."""
 
     def __init__(self, databases: Sequence[str]) -> None:
         self._databases = databases
-        self._entered: list[tuple[BaseDatabaseWrapper, Atomic]] = []
+        self._entered: list[_Entered] = []
         self._reading = False
 
     @property
@@ -39,18 +53,20 @@ class Transaction:
     def begin(self, *, reading: bool) -> None:
         """Opens it; `reading` if nothing in it is meant to write. Raises `RuntimeError` inside of somebody else's
         transaction: leaving ours would commit nothing, and the answer would tell clients to read what is not there yet
-        (section 5 of the protocol)."""
+        (section 5 of the protocol). `OperationalError` where SQLite's turn to write does not come in time."""
         if not self._databases:
             return
-        entered: list[tuple[BaseDatabaseWrapper, Atomic]] = []
+        entered: list[_Entered] = []
         with ExitStack() as begun:
             for name in self._databases:
                 atomic = transaction.atomic(using=name, durable=True)
-                with _locking(name, reading=reading):
+                with _locking(name, reading=reading) as turns:
+                    if turns is not None:
+                        begun.callback(turns.give)
                     begun.enter_context(atomic)
                 # Django leaves there what ended an earlier one.
                 vars(connections[name])["rollback_exc"] = None
-                entered.append((connections[name], atomic))
+                entered.append(_Entered(connections[name], atomic, turns))
             begun.pop_all()
         self._entered, self._reading = entered, reading
 
@@ -66,7 +82,7 @@ class Transaction:
         entered, self._entered = self._entered[::-1], []
         raised: BaseException | None = None
         committed: list[tuple[BaseDatabaseWrapper, list[Any]]] = []
-        for connection, atomic in entered:
+        for connection, atomic, turns in entered:
             try:
                 if not failed and not self._reading:
                     _refuse_lost(connection)
@@ -83,6 +99,9 @@ class Transaction:
             else:
                 if commits:
                     committed.append((connection, hooks))
+            finally:
+                if turns is not None:
+                    turns.give()
         for connection, hooks in reversed(committed):
             error_in_hook = _run_hooks(connection, hooks)
             raised = raised or error_in_hook
@@ -122,20 +141,32 @@ def _run_hooks(connection: BaseDatabaseWrapper, hooks: list[Any]) -> BaseExcepti
 
 
 @contextmanager
-def _locking(name: str, *, reading: bool) -> Iterator[None]:
+def _locking(name: str, *, reading: bool) -> Iterator[Turns | None]:
     """When SQLite takes the lock for writing. Of two transactions that have read and go on to write, it lets the second
     fail at once, whatever its `timeout`: so a mutation's takes the lock as it begins, and waits for its turn, unless
     the project has chosen otherwise. That of reads never does, whatever is chosen: they would wait for every mutation,
-    and for each other."""
+    and for each other. Gives the turns of which one was taken."""
     connection = connections[name]
     if connection.vendor != "sqlite":
-        yield
+        yield None
         return
     connection.ensure_connection()
     sqlite: Any = connection
     chosen = sqlite.transaction_mode
-    sqlite.transaction_mode = None if reading else chosen or "IMMEDIATE"
+    mode = None if reading else chosen or "IMMEDIATE"
+    # Within the transaction of a test case none begins.
+    turns = _its_turn(sqlite) if mode not in (None, "DEFERRED") and not connection.in_atomic_block else None
+    sqlite.transaction_mode = mode
     try:
-        yield
+        yield turns
     finally:
         sqlite.transaction_mode = chosen
+
+
+def _its_turn(connection: Any) -> Turns:
+    """Once it has come. Raises `OperationalError` where it does not, as SQLite does after the same time."""
+    settings = connection.settings_dict
+    turns = turns_of(str(settings["NAME"]))
+    if not turns.take(settings["OPTIONS"].get("timeout", _SQLITES_TIMEOUT)):
+        raise OperationalError("database is locked: other mutations of this process took the whole of `timeout`")
+    return turns

@@ -62,7 +62,7 @@ DATABASES = {
         "OPTIONS": {
             # Readers and one writer at a time.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            # Under ASGI each request has a thread: hundreds may wait at once, and SQLite lets none of them go first.
+            # Under ASGI each request has a thread: hundreds may wait at once, each for all those before it.
             "timeout": 120,
         },
     }
