@@ -51,6 +51,8 @@ class Invalidation:
         """JSON array of the exact targets. Not for the one who called."""
     def tags(self, secret: bytes) -> list[str]:
         """The exact targets' purge tags, in byte order."""
+    def groups(self, secret: bytes) -> list[str]:
+        """What shared caches are told was dropped: the same tags, 32 at most, beyond of whole contexts or the world."""
 
 class Class(NamedTuple):
     """A Python class behind a named type of the IR."""
@@ -134,8 +136,9 @@ class Graph:
         """One target as canonical JSON; a param that is `None` is left out. Raises `ValueError` that names the unknown
         context, member or param, the list or view param, which never scopes, or the param whose value does not fit.
         """
-    def entry_tags(self, context: str, member: str, params: Mapping[str, Any], secret: bytes) -> list[str]:
-        """The tags (`mz-…`) of a member's entry by its checked arguments, in byte order. Raises `ResultFault`."""
+    def bundle_tags(self, context: str, members: Mapping[str, Mapping[str, Any]], secret: bytes) -> list[str]:
+        """The tags (`mz-…`) of a bundle's entries, each member with its checked arguments: all of them, in byte order.
+        Raises `ResultFault`."""
 
 @final
 class Scoping:
@@ -150,6 +153,8 @@ class Scoping:
         """The texts of an entry's tags, in byte order."""
     def purge_tags(self, target: Any) -> list[str]:
         """The texts of the tags that a target drops, in byte order."""
+    def dropped_groups(self, targets: Sequence[Any], secret: bytes) -> list[str]:
+        """What shared caches are told was dropped, 32 tags at most, in byte order."""
     def digest(self, secret: bytes) -> str:
         """16 hex digits."""
 
@@ -173,6 +178,8 @@ def decode_entry(secret: bytes, key: str, world: str, tags: Sequence[tuple[str, 
 def store_key(namespace: str, name: str) -> str: ...
 
 MOST_FAULTS: Final[int]
+WORLD: Final[str]
+"""The tag that every public answer has beside its own."""
 """At most so many faults are told at once, the first in order."""
 
 def told(faults: Sequence[tuple[Sequence[str | int], str]], /) -> list[tuple[list[str | int], str]]:

@@ -62,7 +62,6 @@ from mizan.errors import (
     Undeclared,
     render,
 )
-from mizan.groups import entry_tags, purge_tags
 from mizan.invalidation import Running, Values
 from mizan.multipart import Limits, form_boundary
 from mizan.records import record
@@ -242,7 +241,9 @@ def _bundle(frozen: Frozen, request: Request, policy: Policy, answers: Answers, 
     body = bundle.body(ended.results)
     if not bundle.public:
         return answers.bundle(body, cached=bundle.cached)
-    return answers.public_bundle(body, bundle.seconds, entry_tags(frozen, bundle, values, policy.secret))
+    # Without a secret nobody could make them.
+    tags = frozen.graph.bundle_tags(bundle.context, values, policy.secret) if policy.secret else None
+    return answers.public_bundle(body, bundle.seconds, tags)
 
 
 def _view(
@@ -406,7 +407,7 @@ def _run(
         )
         header = invalidation.header
         if header is not None:
-            tags = purge_tags(frozen, invalidation, policy.secret) if policy.secret else None
+            tags = invalidation.groups(policy.secret) if policy.secret else None
             dropped = Dropped(invalidation.body, header, None if tags is None else group_list(tags))
             yield from _purge(invalidation, path)
     if failure is not None and not isinstance(failure, Exception):

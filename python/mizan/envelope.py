@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from typing import NamedTuple
 
+from mizan._native import WORLD
 from mizan.errors import (
     BadRequest,
     CrossSite,
@@ -232,8 +233,6 @@ def unshared(vary: str | None, kept: str | None, *, sets_cookie: bool) -> Header
 
 MOST_GROUPS = 31
 """Tags of a public answer; one that has more is nothing for a shared cache."""
-WORLD = "mz-world"
-"""The tag that every public answer has beside its own."""
 
 
 @record()

@@ -135,6 +135,7 @@ def _ir_text(case: Any, _: Graphs) -> Any:
 WORDS: Mapping[str, Word] = {
     "cache_key": _cache_key,
     "canonical_json": lambda value, _: _native.canonical_json(value),
+    "dropped_groups": lambda case, graphs: _graph(case, graphs).dropped_groups(case["targets"], _secret(case)),
     "entry": _entry,
     "entry_tags": lambda case, graphs: _graph(case, graphs).entry_tags(
         case["context"], case["function"], case["params"]

@@ -222,7 +222,7 @@ def test_targets_that_were_added_come_after_those_declared(shop: Graph) -> None:
 
 
 def test_an_entry_has_the_tags_that_drop_it(shop: Graph) -> None:
-    tags = shop.entry_tags("user", "profile", {"user_id": 5}, b"s")
+    tags = shop.bundle_tags("user", {"profile": {"user_id": 5}}, b"s")
     assert tags == sorted(set(tags))
     assert all(tag.startswith("mz-") and len(tag) == 29 for tag in tags)
     by_five, by_six = (shop.invalidation([("rename", {"user_id": each})], None).tags(b"s") for each in (5, 6))
@@ -230,15 +230,15 @@ def test_an_entry_has_the_tags_that_drop_it(shop: Graph) -> None:
     assert not set(tags) & set(by_six)
     whole = shop.invalidation([], None, targets=[shop.target("user", None, {})])
     assert set(tags) & set(whole.tags(b"s"))
-    assert shop.entry_tags("user", "profile", {"user_id": 5}, b"t") != tags
+    assert shop.bundle_tags("user", {"profile": {"user_id": 5}}, b"t") != tags
     at = datetime(2026, 1, 2, tzinfo=UTC)
     orders = {"user_id": 5, "since": at, "page": 2, "tags": ["a"], "hue": None}
-    assert set(shop.entry_tags("user", "orders", orders, b"s")) & set(by_five)
+    assert set(shop.bundle_tags("user", {"orders": orders}, b"s")) & set(by_five)
     for context, member in (("user", "gone"), ("things", "profile"), ("gone", "profile")):
         with pytest.raises(KeyError):
-            shop.entry_tags(context, member, {"user_id": 5}, b"s")
+            shop.bundle_tags(context, {member: {"user_id": 5}}, b"s")
     with pytest.raises(ResultFault):
-        shop.entry_tags("user", "profile", {"user_id": "5"}, b"s")
+        shop.bundle_tags("user", {"profile": {"user_id": "5"}}, b"s")
 
 
 def test_the_schema_leaves_private_functions_out() -> None:

@@ -96,7 +96,7 @@ def test_a_public_bundle_is_for_shared_caches(frozen: Frozen) -> None:
     entries = {
         each
         for member, params in (("product", {"product_id": 5, "look": ""}), ("related", {"product_id": 5}))
-        for each in frozen.graph.entry_tags("shop", member, params, SECRET)
+        for each in frozen.graph.bundle_tags("shop", {member: params}, SECRET)
     }
     assert tags == [*sorted(entries), "mz-world"]
     again = headers(frozen, WITH, if_none_match=found["ETag"])
@@ -142,7 +142,7 @@ def test_what_has_too_many_tags_is_for_no_shared_cache(registry: Registry) -> No
     def ask(policy: Policy) -> dict[str, str]:
         return dict(Host().ask(frozen, asked("GET", "ctx/many/", b"number=1"), policy).headers)
 
-    made = {each for at in range(16) for each in frozen.graph.entry_tags("many", f"m{at:02}", {"number": 1}, SECRET)}
+    made = frozen.graph.bundle_tags("many", {f"m{at:02}": {"number": 1} for at in range(16)}, SECRET)
     assert len(made) > 31
     found = ask(WITH)
     assert found["Cache-Control"] == "private, no-cache"

@@ -1,15 +1,18 @@
 //! Tags: the opaque tokens by which a purge finds the entries that a target drops.
 //!
 //! Decides which tags an entry carries and which a target drops, so that they meet whenever the target drops the
-//! entry. Keeps nothing: epochs are `cache`'s. Vectors: `tag`, `entry_tags`, `purge_tags`, `graph_digest`.
+//! entry. Keeps nothing: epochs are `cache`'s. Vectors: `tag`, `entry_tags`, `purge_tags`,
+//! `dropped_groups`, `graph_digest`.
 //! Page: `ir/protocol/invalidation.md`, shapes and tags.
 
+mod groups;
 mod shapes;
 
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
+pub use groups::{MOST_DROPPED, WORLD};
 pub use shapes::Shape;
 pub(crate) use shapes::Shaped;
 

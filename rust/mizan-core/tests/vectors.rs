@@ -20,6 +20,7 @@ fn the_core_gives_what_the_vectors_expect() {
     let least = [
         ("cache_key", 46),
         ("canonical_json", 39),
+        ("dropped_groups", 17),
         ("entry", 26),
         ("entry_tags", 35),
         ("graph_digest", 27),

@@ -225,18 +225,24 @@ impl Graph {
         Ok(PyBytes::new(py, target.json().as_bytes()))
     }
 
-    fn entry_tags(
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "pyo3 hands a mapping over by value"
+    )]
+    fn bundle_tags(
         &self,
         py: Python<'_>,
         context: &str,
-        member: &str,
-        params: &Bound<'_, PyMapping>,
+        members: BTreeMap<String, Bound<'_, PyMapping>>,
         secret: &[u8],
     ) -> PyResult<Vec<String>> {
-        let params = Object::arguments(params, &self.classes);
+        let members: Vec<_> = members
+            .iter()
+            .map(|(name, params)| (name.as_str(), Object::arguments(params, &self.classes)))
+            .collect();
         let tags = self
             .core
-            .entry_tags(context, member, &params, &Secret::new(secret));
+            .bundle_tags(context, &members, &Secret::new(secret));
         tags.map_err(|error| errors::encoding(py, error))
     }
 

@@ -32,6 +32,10 @@ impl Invalidation {
     fn tags(&self, secret: &[u8]) -> Vec<String> {
         self.0.tags(&Secret::new(secret))
     }
+
+    fn groups(&self, secret: &[u8]) -> Vec<String> {
+        self.0.groups(&Secret::new(secret))
+    }
 }
 
 /// The tier's name.

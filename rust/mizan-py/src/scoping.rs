@@ -55,6 +55,11 @@ impl Scoping {
         Ok(self.0.purge_tags(&plain::target(target)?))
     }
 
+    fn dropped_groups(&self, targets: &Bound<'_, PyAny>, secret: &[u8]) -> PyResult<Vec<String>> {
+        let targets = plain::targets(targets)?;
+        Ok(self.0.dropped_groups(&targets, &Secret::new(secret)))
+    }
+
     #[pyo3(signature = (targets, args, caller, *, failed))]
     fn redact<'py>(
         &self,

@@ -36,5 +36,6 @@ pub fn bind(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(words::store_key, module)?)?;
     module.add_function(wrap_pyfunction!(words::told, module)?)?;
     module.add("MOST_FAULTS", mizan_core::errors::MOST_FAULTS)?;
+    module.add("WORLD", mizan_core::tags::WORLD)?;
     native::bind(module, States::default())
 }

@@ -51,12 +51,17 @@ impl Invalidation {
 
     /// The exact targets' purge tags, in byte order.
     pub fn tags(&self, secret: &Secret) -> Vec<String> {
-        let targets: Vec<Target> = self
-            .exact
-            .iter()
-            .map(|(target, _)| target.clone())
-            .collect();
-        tags::tags(secret, &self.scoping.purge_tags_of(&targets))
+        tags::tags(secret, &self.scoping.purge_tags_of(&self.dropped()))
+    }
+
+    /// What shared caches are told was dropped, as [`Scoping::dropped_groups`] says it.
+    pub fn groups(&self, secret: &Secret) -> Vec<String> {
+        self.scoping.dropped_groups(&self.dropped(), secret)
+    }
+
+    fn dropped(&self) -> Vec<Target> {
+        let targets = self.exact.iter().map(|(target, _)| target);
+        targets.cloned().collect()
     }
 }
 

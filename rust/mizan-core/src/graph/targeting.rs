@@ -118,16 +118,28 @@ impl Graph {
             .collect()
     }
 
-    /// The tags of a member's entry by its checked arguments, in byte order.
+    /// The tags of a bundle's entries, each member with its checked arguments: all of them, in byte order.
     ///
     /// # Errors
     /// [`EncodeError`]: there is no such member, or an argument does not fit.
-    pub fn entry_tags<S: Source>(
+    pub fn bundle_tags<S: Source>(
+        &self,
+        context: &str,
+        members: &[(&str, S)],
+        secret: &Secret,
+    ) -> Result<Vec<String>, EncodeError<S::Error>> {
+        let mut texts = Vec::new();
+        for (member, args) in members {
+            texts.extend(self.entry_texts(context, member, args)?);
+        }
+        Ok(tags::tags(secret, &texts))
+    }
+
+    fn entry_texts<S: Source>(
         &self,
         context: &str,
         member: &str,
         args: &S,
-        secret: &Secret,
     ) -> Result<Vec<String>, EncodeError<S::Error>> {
         let mut params = Map::new();
         for arg in &self.function(member)?.args.fields {
@@ -139,8 +151,7 @@ impl Graph {
             params.insert(arg.name.to_string(), value);
         }
         let texts = self.scoping.entry_tags(context, member, &params);
-        let texts = texts.ok_or_else(|| UnknownName(format!("{context}/{member}")))?;
-        Ok(tags::tags(secret, &texts))
+        texts.ok_or_else(|| UnknownName(format!("{context}/{member}")).into())
     }
 }
 

@@ -27,6 +27,7 @@ pub fn run(word: &str, graphs: &Graphs, input: &Json) -> Result<Json, String> {
     match word {
         "cache_key" => read(input).map(|case: Key| case.run()),
         "canonical_json" => Ok(canonical_json::text(input).into()),
+        "dropped_groups" => read(input).and_then(|case: DroppedGroups| case.run(graphs)),
         "entry" => read(input).map(|case: Entry| case.run()),
         "entry_tags" => read(input).and_then(|case: EntryTags| case.run(graphs)),
         "graph_digest" => read(input).and_then(|case: GraphDigest| case.run(graphs)),
@@ -178,6 +179,22 @@ struct PurgeTags {
 impl PurgeTags {
     fn run(&self, graphs: &Graphs) -> Result<Json, String> {
         Ok(graph(graphs, &self.graph)?.purge_tags(&self.target).into())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DroppedGroups {
+    secret: String,
+    graph: Json,
+    targets: Vec<Target>,
+}
+
+impl DroppedGroups {
+    fn run(&self, graphs: &Graphs) -> Result<Json, String> {
+        let secret = Secret::new(&self.secret);
+        let groups = graph(graphs, &self.graph)?.dropped_groups(&self.targets, &secret);
+        Ok(groups.into())
     }
 }
 
