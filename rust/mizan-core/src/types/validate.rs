@@ -1,12 +1,14 @@
-//! From JSON to checked values. Page: `ir/protocol/types.md`, values and faults.
+//! From JSON to checked values; structs and unions have files of their own. Page: `ir/protocol/types.md`, values and
+//! faults.
 
-use std::{collections::BTreeMap, ptr};
+mod fields;
+mod unions;
 
 use data_encoding::BASE64URL_NOPAD;
 
+use self::unions::Choices;
 use super::{
-    Date, Datetime, Duration, Enum, Field, Make, Structure, Tagged, Time, Types, Uuid, Value,
-    Values,
+    Date, Datetime, Duration, Enum, Make, Structure, Time, Types, Uuid, Value, Values,
     bounds::{Bounds, Fit, Length, Text},
     compiled::{Definition, Kind},
     exact::{Bigint, Decimal, is_integer},
@@ -19,9 +21,6 @@ use crate::{
     ir::Type,
     json::{self, Members, Tree},
 };
-
-/// The fields of most structs, whose places need no allocation.
-const FEW: usize = 16;
 
 /// The one key that no map and no plain JSON has: it would be no member but an object's maker in JavaScript.
 pub const NO_KEY: &str = "__proto__";
@@ -110,10 +109,6 @@ pub fn validate(
     faults.append(met.into_sorted());
     made.ok()
 }
-
-/// The branches that unions inside of unions were found to take, by document and union: without them a value that
-/// is deep would be judged once for each way down to it.
-type Choices = BTreeMap<(usize, usize), Option<usize>>;
 
 struct Judge<'j, 'a, M: Make> {
     types: &'a Types,
@@ -378,163 +373,6 @@ impl<'j, 'a, M: Make> Judge<'j, 'a, M> {
                 _ => self.fault(FaultCode::Range),
             },
             _ => self.fault(FaultCode::Format),
-        }
-    }
-
-    fn fields(&mut self, members: &'a Members<'_>, of: &'a Structure) -> Judged<M> {
-        if of.is_whole(members) {
-            let mut fields = self.make.fields(of, self.sent)?;
-            let mut sound = true;
-            for (field, (_, tree)) in of.fields.iter().zip(members) {
-                sound &= self.field(&mut fields, of, field, tree)?;
-            }
-            return if sound {
-                Ok(self.make.structure(of, fields)?)
-            } else {
-                Err(Stop::Faulty)
-            };
-        }
-        self.scattered(members, of)
-    }
-
-    /// Fields that come in another order, or not all of them.
-    fn scattered(&mut self, members: &'a Members<'_>, of: &'a Structure) -> Judged<M> {
-        let count = of.fields.len();
-        // One more than the place of the member that each field has.
-        let mut few = [0_usize; FEW];
-        let mut many = Vec::new();
-        let found: &mut [usize] = if let Some(few) = few.get_mut(..count) {
-            few
-        } else {
-            many.resize(count, 0);
-            &mut many
-        };
-        let mut sound = true;
-        let mut next = 0;
-        for (at, (name, _)) in members.iter().enumerate() {
-            if let Some(place) = of.place(name, next) {
-                found[place] = at + 1;
-                next = place + 1;
-            } else {
-                self.add_at(name, FaultCode::Unknown)?;
-                sound = false;
-            }
-        }
-        let mut fields = self.make.fields(of, self.sent)?;
-        for (field, at) in of.fields.iter().zip(found) {
-            let sent = members.get(at.wrapping_sub(1)).map(|(_, tree)| tree);
-            sound &= match (sent, &field.default) {
-                (Some(tree), _) => self.field(&mut fields, of, field, tree)?,
-                (None, Some(tree)) => {
-                    let around = std::mem::replace(&mut self.sent, false);
-                    let judged = self.field(&mut fields, of, field, tree);
-                    self.sent = around;
-                    judged?
-                }
-                (None, None) if field.omittable => true,
-                (None, None) => {
-                    self.add_at(&field.name, FaultCode::Missing)?;
-                    false
-                }
-            };
-        }
-        if sound {
-            Ok(self.make.structure(of, fields)?)
-        } else {
-            Err(Stop::Faulty)
-        }
-    }
-
-    /// Whether the field is sound; it is then made.
-    fn field(
-        &mut self,
-        into: &mut M::Fields,
-        of: &Structure,
-        field: &'a Field,
-        tree: &'a Tree<'_>,
-    ) -> Result<bool, Stop<M::Error>> {
-        let step = Step::Name(&field.name);
-        match self.part(step, |judge| judge.value(tree, &field.kind))? {
-            Some(value) => {
-                self.make.field(into, of, field, value, self.sent)?;
-                Ok(true)
-            }
-            None => Ok(false),
-        }
-    }
-
-    fn union(&mut self, tree: &'a Tree<'_>, branches: &'a [Kind]) -> Judged<M> {
-        if matches!(tree, Tree::Array(_) | Tree::Object(_)) {
-            let choice = self.choice(tree, branches);
-            return match choice.and_then(|at| Some((at, branches.get(at)?))) {
-                // Where nothing is made of it, that it fits is all that is asked: not to look at it again keeps the cost
-                // of a deep value from growing with the square of its depth.
-                Some(_) if !M::MAKES => Ok(self.make.null()?),
-                Some((at, branch)) => self.branch(tree, at, branch),
-                None => self.fault(FaultCode::Type),
-            };
-        }
-        // A scalar is made only if it fits, and costs little to be judged again.
-        let around = std::mem::replace(&mut self.quiet, true);
-        let mut judged = Err(Stop::Faulty);
-        for (at, branch) in branches.iter().enumerate() {
-            judged = self.branch(tree, at, branch);
-            if !matches!(judged, Err(Stop::Faulty)) {
-                break;
-            }
-        }
-        self.quiet = around;
-        match judged {
-            Err(Stop::Faulty) => self.fault(FaultCode::Type),
-            judged => judged,
-        }
-    }
-
-    fn branch(&mut self, tree: &'a Tree<'_>, at: usize, branch: &'a Kind) -> Judged<M> {
-        let made = self.value(tree, branch)?;
-        Ok(self.make.branch(at, made)?)
-    }
-
-    /// The first branch that takes a document.
-    fn choice(&mut self, tree: &'a Tree<'_>, branches: &'a [Kind]) -> Option<usize> {
-        let place = (
-            ptr::from_ref(tree).addr(),
-            ptr::from_ref(branches).cast::<Kind>().addr(),
-        );
-        if let Some(choice) = self.choices.get(&place) {
-            return *choice;
-        }
-        let mut faults = Faults::default();
-        let mut judge = Judge {
-            types: self.types,
-            faults: &mut faults,
-            make: &mut Nothing,
-            choices: &mut *self.choices,
-            sent: self.sent,
-            quiet: true,
-        };
-        let choice = branches
-            .iter()
-            .position(|branch| judge.value(tree, branch).is_ok());
-        // Where it is made at once nobody comes back.
-        if !M::MAKES {
-            self.choices.insert(place, choice);
-        }
-        choice
-    }
-
-    fn tagged(
-        &mut self,
-        tree: &'a Tree<'_>,
-        members: &'a Members<'_>,
-        of: &'a Tagged,
-    ) -> Judged<M> {
-        let tag = members.iter().find(|(name, _)| **name == *of.tag);
-        let value = tag.and_then(|(_, tag)| place(&of.values, tag).ok());
-        let at = value.and_then(|value| of.of_value.get(value));
-        match at.and_then(|at| Some((*at, of.branches.get(*at)?))) {
-            Some((at, branch)) => self.branch(tree, at, branch),
-            None => self.fault(FaultCode::Enum),
         }
     }
 
