@@ -73,30 +73,33 @@ mod tests {
     #[test]
     fn every_tier_is_told_with_the_way_to_its_params() -> Result<(), GraphError> {
         let graph = graph()?;
-        let told = |function: &str| -> Vec<String> {
-            let declared = graph.declared(function).unwrap_or_default();
-            declared
-                .into_iter()
-                .map(|it| {
-                    let function = it.function.unwrap_or_default();
-                    format!("{}/{function} {:?} {:?}", it.context, it.tier, it.params)
-                })
-                .collect()
+        let told = |function: &str| {
+            graph.declared(function).map(|declared| {
+                let each = declared.into_iter().map(|it| {
+                    let function = it.function.as_deref();
+                    format!("{} {function:?} {:?} {:?}", it.context, it.tier, it.params)
+                });
+                each.collect::<Vec<_>>()
+            })
         };
+        let lines = |lines: &[&str]| Ok(lines.iter().map(|&line| line.to_owned()).collect());
         assert_eq!(
             told("rename"),
-            [
-                r#"user/ Argument {"user_id": Some("user_id")}"#,
-                "all/ Broad {}"
-            ]
+            lines(&[
+                r#"user None Argument {"user_id": Some("user_id")}"#,
+                "all None Broad {}"
+            ])
         );
         assert_eq!(
             told("move"),
-            [r#"user/profile Explicit {"user_id": Some("owner")}"#]
+            lines(&[r#"user Some("profile") Explicit {"user_id": Some("owner")}"#])
         );
-        assert_eq!(told("leave"), [r#"user/ Identity {"user_id": None}"#]);
-        assert_eq!(told("reset"), ["user/ Broad {}"]);
-        assert_eq!(told("profile"), [""; 0]);
+        assert_eq!(
+            told("leave"),
+            lines(&[r#"user None Identity {"user_id": None}"#])
+        );
+        assert_eq!(told("reset"), lines(&["user None Broad {}"]));
+        assert_eq!(told("profile"), lines(&[]));
         assert_eq!(graph.declared("gone"), Err(UnknownName("gone".to_owned())));
         Ok(())
     }

@@ -109,8 +109,11 @@ impl Uploaded {
             faults.add(FaultCode::Length);
         }
         if let Some(accept) = &self.accept {
-            let content_type = content_type.split(';').next().unwrap_or_default();
-            let content_type = content_type.trim().to_ascii_lowercase();
+            let named = match content_type.split_once(';') {
+                Some((named, _)) => named,
+                None => content_type,
+            };
+            let content_type = named.trim().to_ascii_lowercase();
             if !accept.iter().any(|each| takes(each, &content_type)) {
                 faults.add(FaultCode::Enum);
             }
@@ -159,11 +162,11 @@ pub(super) fn places<'g: 'a, 'a>(
         if args.is_some_and(|args| args.iter().any(|(name, _)| *name == file.name)) {
             faults.add_at(&file.name, FaultCode::Type);
         } else {
-            let own = parts.get(&file.name).map(Vec::as_slice);
-            places.push((
-                file.name.as_str(),
-                file.judge(own.unwrap_or_default(), faults),
-            ));
+            let own: &[_] = match parts.get(&file.name) {
+                Some(parts) => parts,
+                None => &[],
+            };
+            places.push((file.name.as_str(), file.judge(own, faults)));
         }
     }
     places
