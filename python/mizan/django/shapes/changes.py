@@ -168,8 +168,8 @@ def invalid(faults: Iterable[Fault]) -> Invalid:
 
 def _stored(plan: Plan, stored: Any, levels: Mapping[str, Narrow]) -> Any:
     if isinstance(stored, models.Model):
-        rows, key = plan.model._base_manager.using(stored._state.db), stored.pk
-        narrow: Narrow = lambda queryset: queryset.filter(pk=key)  # noqa: E731 # one of two functions
+        rows = plan.model._base_manager.using(stored._state.db)
+        narrow = fetch.with_key(stored.pk)
     else:
         rows, narrow = plan.model._default_manager.all(), stored
     found = list(

@@ -50,7 +50,12 @@ def only_two(plan: Plan, root: Any) -> Narrow:
     """Two rows at most, of a function or a primary key: more need not be read to know that it is not one."""
     if callable(root):
         return lambda queryset: checked(root, queryset)[:2]
-    return lambda queryset: queryset.filter(pk=root)
+    return with_key(root)
+
+
+def with_key(key: Any) -> Narrow:
+    """The row of that primary key."""
+    return lambda queryset: queryset.filter(pk=key)
 
 
 def check_levels(plan: Plan, levels: Mapping[str, Narrow]) -> None:
@@ -141,13 +146,10 @@ def _prefetched(level: Level, levels: Mapping[str, Narrow], prefix: str) -> Any:
     forward = relation.kind == "forward"
     rows = relation.related._base_manager.all() if forward else relation.related._default_manager.all()
     given = levels.get(path)
-    narrow: Narrow | None = level.narrow
-    if given is not None and narrow is not None:
-        own = narrow
-        narrow = lambda queryset: checked(given, checked(own, queryset))  # noqa: E731 # it closes over both
+    narrow = _both(level.narrow, given)
     if relation.is_foreign:
-        return _fetched_by_itself(level, narrow or given)
-    rows = prepared(plan, rows, narrow or given, levels, f"{path}__")
+        return _fetched_by_itself(level, narrow)
+    rows = prepared(plan, rows, narrow, levels, f"{path}__")
     field = relation.field
     if forward:
         found = readers.include_fields(*(each.name for each in field.foreign_related_fields))(rows)
@@ -158,6 +160,12 @@ def _prefetched(level: Level, levels: Mapping[str, Narrow], prefix: str) -> Any:
         found = readers.include_fields(field.content_type_field_name, field.object_id_field_name)(rows)
         return readers.prefetch_related(models.Prefetch(relation.name, found, level.to))
     return readers.prefetch_many_to_many_relationship(relation.name, rows, to_attr=level.to)
+
+
+def _both(first: Narrow | None, then: Narrow | None) -> Narrow | None:
+    if first is None or then is None:
+        return first or then
+    return lambda queryset: checked(then, checked(first, queryset))
 
 
 def _fetched_by_itself(level: Level, narrow: Narrow | None) -> Any:
