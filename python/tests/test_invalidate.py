@@ -35,6 +35,13 @@ class Outside:
         self.performed += json.loads(dropped.targets)
 
 
+class Broken(Outside):
+    """One that cannot tell anybody."""
+
+    def perform(self, dropped: Invalidation) -> None:
+        raise OSError("no such row")
+
+
 @dataclass
 class Site:
     """A frozen graph, its functions by name, and the host that is connected."""
@@ -312,11 +319,8 @@ def test_a_function_that_outlives_the_call_it_joined_is_told_of_again(site: Site
     assert site.outside.performed == [target]
 
 
-def test_what_the_host_raises_is_told_to_who_dropped(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(dropped: Invalidation) -> None:
-        raise OSError("no such row")
-
-    monkeypatch.setattr(site.outside, "perform", breaks)
+def test_what_the_host_raises_is_told_to_who_dropped(site: Site) -> None:
+    invalidation.connect(Broken(site.frozen))
     with pytest.raises(OSError, match="no such row"):
         invalidate(USER)
     with pytest.raises(OSError, match="no such row"):

@@ -96,7 +96,7 @@ def test_async(db):
 def test_in_djangos_test_cases() -> None:
     done = manage("test", "testsite.desk", settings=TWO)
     assert done.returncode == 0, done.stderr
-    assert "Ran 18 tests" in done.stderr
+    assert "Ran 19 tests" in done.stderr
 
 
 def test_in_plain_functions(tmp_path: Path) -> None:

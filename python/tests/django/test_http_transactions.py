@@ -114,6 +114,13 @@ def test_hook_of_one_database_does_not_undo_the_other(many: Server) -> None:
     assert each(many, "hooked by the hook") == [1, 0]
 
 
+def test_hooks_run_in_the_order_of_the_databases(many: Server) -> None:
+    """Though the last commits first."""
+    assert Browser(many.port).call("hook_both", note="in turn").status == 200
+    found = many.ask("SELECT note FROM ledger_entry WHERE note LIKE %s ORDER BY id", "in turn %")
+    assert [note for (note,) in found] == ["in turn of default", "in turn of archive"]
+
+
 def test_database_that_refuses_to_commit(many: Server) -> None:
     """The last commits first; no two databases commit as one."""
     failed(Browser(many.port).call("write_both", note="last", fails_in="archive"))

@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from django.test import TestCase, TransactionTestCase
 
 from mizan import invalidate
+from mizan.django.outside import overheard
 from mizan.django.signals import invalidated
 from mizan.django.test import AsyncMizanClient, MizanClient, captured_invalidations
 from mizan.errors import BadRequest, Conflict, Csrf, Fault, Internal, Invalid, NotFound, Unauthenticated
@@ -220,6 +221,18 @@ class Commits(TransactionTestCase):
                 invalidate(DeskContext, desk=2)
             self.assertEqual(targets, [desk(1), desk(2)])
         self.assertFalse(connections["default"].run_on_commit)
+
+    def test_what_cannot_be_told_is_logged_and_nobody_elses_hooks_are_kept_from_running(self) -> None:
+        def fail(_: object) -> None:
+            raise LookupError
+
+        ran: list[int] = []
+        with overheard(fail), self.assertLogs("django.db.backends.base", "ERROR") as logged, transaction.atomic():
+            transaction.on_commit(lambda: ran.append(1))
+            invalidate(DeskContext, desk=1)
+            transaction.on_commit(lambda: ran.append(2))
+        self.assertEqual(ran, [1, 2])
+        self.assertIn("AfterCommit", logged.output[0])
 
     def test_receivers_that_raise_keep_nobody_from_hearing(self) -> None:
         heard: list[object] = []

@@ -141,6 +141,13 @@ def write_both(note: str, fails_in: Literal["", "function", "hook", "default", "
 
 
 @client(affects=RunningContext)
+def hook_both(note: str) -> None:
+    """Has a row written after the commits, for the one database and for the other."""
+    transaction.on_commit(lambda: write(f"{note} of archive"), using="archive")
+    transaction.on_commit(lambda: write(f"{note} of default"))
+
+
+@client(affects=RunningContext)
 def swallow(note: str) -> None:
     """Goes on after an error of the database, as if nothing had been."""
     write(note)
