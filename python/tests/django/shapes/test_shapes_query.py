@@ -259,8 +259,6 @@ def test_every_kind_of_column(database: str) -> None:
 
 
 def test_moments_without_a_zone(database: str) -> None:
-    if database != "default":
-        pytest.skip("PostgreSQL's connection keeps the time zone that it began with")
     with override_settings(USE_TZ=False):
 
         class Row(Shape[models.Everything]):
