@@ -2,7 +2,7 @@
 
 Decides how the parts are built and in what order they are tested; knows nothing of what they do. By itself this file
 needs Python alone: it makes `.venv`, fills it from the lock file and hands over to invoke. It is one file, long as it
-is, because it must run before anything can be imported.
+is, because it must run before anything that is installed can be imported.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from listening import NoAnswerError, served
 
 # On the bare machine invoke is not there: then only the list of tasks is needed, and messages for the user.
 if TYPE_CHECKING or importlib.util.find_spec("invoke"):
@@ -457,46 +459,21 @@ def demo(_: Context, check: bool = False, port: int = 8000) -> None:
 
 @contextlib.contextmanager
 def serving(env: dict[str, str], port: int) -> Iterator[str]:
-    """The shop under uvicorn on a port of this machine; the socket is made here, so that port 0 is no race."""
-    import socket
+    """The shop under uvicorn: its address."""
 
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-    except OSError as error:
-        raise Exit(f"port {port} is taken; choose another: python3 tasks.py demo --port 0") from error
-    listener.listen(128)
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    def command(listener: int) -> list[str]:
+        return [str(BIN / "uvicorn"), "--fd", str(listener), "--log-level", "warning", "shop.asgi:application"]
+
     log = BUILD / "logs" / "shop-server.log"
-    command = [str(BIN / "uvicorn"), "--fd", str(listener.fileno()), "--log-level", "warning", "shop.asgi:application"]
-    with log.open("wb") as sink:
-        server = subprocess.Popen(
-            command, cwd=SHOP, env=environment(env), stdout=sink, stderr=sink, pass_fds=[listener.fileno()]
-        )
+    with log.open("wb") as sink, contextlib.ExitStack() as running:
+        options = {"cwd": SHOP, "env": environment(env), "stdout": sink, "stderr": sink}
         try:
-            await_answer(address + "api/mizan/session/", server, log)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(10)
-            listener.close()
-
-
-def await_answer(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    import urllib.error
-    import urllib.request
-
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except urllib.error.HTTPError as error:
-            raise Exit(f"the server answers {error.code}; its log: {log}") from error
-        except OSError:
-            threading.Event().wait(0.1)
-    raise Exit(f"the server does not start:\n{log.read_text(errors='replace')[-3000:]}")
+            _, port = running.enter_context(served(command, port, "api/mizan/session/", **options))
+        except NoAnswerError as error:
+            raise Exit(f"{error}; its log, {log}, ends so:\n{log.read_text(errors='replace')[-3000:]}") from error
+        except OSError as error:
+            raise Exit(f"port {port} is taken; choose another: python3 tasks.py demo --port 0") from error
+        yield f"http://127.0.0.1:{port}/"
 
 
 @task(

@@ -9,18 +9,17 @@ import importlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 import types
-import urllib.error
-import urllib.request
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parents[3]))
+from listening import NoAnswerError, served  # noqa: E402  # it needs the path above
+
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -69,54 +68,32 @@ def postgresql() -> dict[str, str]:
 
 
 def serve(port: int, environment: dict[str, str], *, asgi: bool) -> int:
-    """Runs the server to its end; its exit code. The socket is made here, so that port 0 is no race."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(1024)
-        port = listener.getsockname()[1]
-        server = subprocess.Popen(
-            [sys.executable, "-m", *command(listener.fileno(), asgi=asgi)],
-            cwd=HERE,
-            env=environment,
-            stdout=sys.stderr,
-            pass_fds=[listener.fileno()],
-        )
+    """Runs the server to its end; its exit code."""
+    words = partial(command, asgi=asgi)
     try:
-        await_answer(f"http://127.0.0.1:{port}/api/mizan/session/", server)
-        sys.stdout.write(json.dumps({"port": port, "pid": server.pid}) + "\n")
-        sys.stdout.flush()
-        return server.wait()
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        server.terminate()
-        server.wait(30)
+        with served(words, port, "api/mizan/session/", cwd=HERE, env=environment, stdout=sys.stderr) as (server, at):
+            sys.stdout.write(json.dumps({"port": at, "pid": server.pid}) + "\n")
+            sys.stdout.flush()
+            try:
+                return server.wait()
+            finally:
+                # Who has asked once need not ask again.
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    except NoAnswerError as error:
+        raise SystemExit(str(error)) from error
 
 
 def command(listener: int, *, asgi: bool) -> list[str]:
-    """The words after `python -m`."""
+    """What is run."""
+    python = [sys.executable, "-m"]
     if asgi:
         return [
-            *["uvicorn", "--log-level", "warning", "--no-access-log", "--fd"],
+            *[*python, "uvicorn", "--log-level", "warning", "--no-access-log", "--fd"],
             str(listener),
             "reference.asgi:application",
         ]
     options = "--worker-class gthread --workers 1 --threads 8 --no-control-socket --log-level warning"
-    return ["gunicorn", *options.split(), "--bind", f"fd://{listener}", "reference.wsgi"]
-
-
-def await_answer(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Raises `SystemExit` if the server ends instead, or says nothing for a minute."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except urllib.error.HTTPError as error:
-            raise SystemExit(f"the server answers {error.code}") from error
-        except OSError:
-            threading.Event().wait(0.05)
-    raise SystemExit("the server does not start")
+    return [*python, "gunicorn", *options.split(), "--bind", f"fd://{listener}", "reference.wsgi"]
 
 
 def _end(_signal: int, _frame: types.FrameType | None) -> None:
