@@ -40,6 +40,7 @@ FIGURES = (
     Figure(DJANGO_CALLS, "gunicorn, J1: mizan-gunicorn", "over JsonResponse", 1.10, ""),
     Figure(DJANGO_CALLS, "gunicorn, J2: mizan-gunicorn", "over JsonResponse", 1.00, ""),
     Figure(DJANGO_CALLS, "uvicorn, J1: mizan-uvicorn", "over JsonResponse", 1.05, ""),
+    Figure(DJANGO_CALLS, "uvicorn sync, J1: mizan-uvicorn-sync", "over JsonResponse", 1.05, ""),
     Figure(DJANGO_CORE, "a tag for one param", "measured", 2, "µs"),
     Figure(DJANGO_CORE, "targets of a call", "measured", 5, "µs"),
     Figure(DJANGO_CORE, "import of mizan.django over Django's", "measured", 60, "ms"),

@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -28,10 +28,23 @@ sys.path.insert(0, str(HERE.parent))
 import bench  # noqa: E402 (its folder is no package)
 from judge import ratio  # noqa: E402
 
-OURS = {"gunicorn": "mizan-gunicorn", "uvicorn": "mizan-uvicorn"}
-FLOORS = {"gunicorn": "django-json", "uvicorn": "django-json-uvicorn"}
-PEERS = {"gunicorn": ("ninja-gunicorn", "izana"), "uvicorn": ("ninja-uvicorn",)}
-JOBS = {"gunicorn": ("J1", "J2"), "uvicorn": ("J1",)}
+
+@dataclass(frozen=True)
+class Pair:
+    """Like beside like: under uvicorn async functions beside async views, and sync ones beside sync views."""
+
+    server: str
+    ours: str
+    floor: str
+    peers: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ("J1",)
+
+
+PAIRS = {
+    "gunicorn": Pair("gunicorn", "mizan-gunicorn", "django-json", ("ninja-gunicorn", "izana"), ("J1", "J2")),
+    "uvicorn": Pair("uvicorn", "mizan-uvicorn", "django-json-uvicorn", ("ninja-uvicorn",)),
+    "uvicorn sync": Pair("uvicorn", "mizan-uvicorn-sync", "django-json-uvicorn-sync"),
+}
 PYTHON = next(str(path) for path in (bench.BIN / "python", Path(sys.executable)) if path.exists())
 PATIENCE = 300.0
 """Seconds that an answer under callgrind may take on a busy machine."""
@@ -47,16 +60,20 @@ def instructions(peer: bench.Peer, server: str, job: str, units: int, keep: Path
     """Those of a worker from its start to its end, with so many units of the job between."""
     requests = [request for step in peer.jobs[job] for request in step]
     count, out = units * len(requests), keep / f"{peer.name}-{job}-{units}"
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
     command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", PYTHON, str(HERE / "worker.py")]
-    with Path(f"{out}.log").open("wb") as log:
+    # It listens before there is a worker, and no longer than the worker: the first request waits, the last cannot.
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening, Path(f"{out}.log").open("wb") as log:
+        port = listening.getsockname()[1]
         worker = subprocess.Popen(
-            [*command, server, str(port), str(count)], cwd=peer.app, env=environment(peer), stdout=log, stderr=log
+            [*command, server, str(listening.fileno()), str(count)],
+            cwd=peer.app,
+            env=environment(peer),
+            pass_fds=[listening.fileno()],
+            stdout=log,
+            stderr=log,
         )
     try:
         client = bench.Connection(port)
-        client.sock = connected(port, worker, Path(f"{out}.log"))
         for at in range(count):
             if client.sock is None:
                 client.sock = socket.create_connection(("127.0.0.1", port), PATIENCE)
@@ -66,23 +83,14 @@ def instructions(peer: bench.Peer, server: str, job: str, units: int, keep: Path
                 raise SystemExit(f"{peer.name} answered {status}: {body[:300]!r}")
         client.close()
         worker.wait(PATIENCE)
+    except (ConnectionError, RuntimeError) as error:
+        raise SystemExit(f"the worker ended: {Path(f'{out}.log').read_text(errors='replace')[-2000:]}") from error
     finally:
         worker.kill()
         worker.wait()
     found = re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.M)
     assert found, out
     return int(found[1])
-
-
-def connected(port: int, worker: subprocess.Popen, log: Path) -> socket.socket:
-    """The first connection, once the worker listens."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and worker.poll() is None:
-        try:
-            return socket.create_connection(("127.0.0.1", port), PATIENCE)
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"the worker did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
 def installed(peer: bench.Peer) -> bool:
@@ -127,27 +135,28 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15, help="of CPU time; 0 for none")
     args = parser.parse_args()
     rows = []
-    for server, jobs in JOBS.items():
-        names = [OURS[server], FLOORS[server], *PEERS[server]]
+    for name, pair in PAIRS.items():
+        names = [pair.ours, pair.floor, *pair.peers]
         peers = [peer for peer in bench.find_peers(names) if not args.names or peer.name in args.names]
         peers = [peer for peer in sorted(peers, key=lambda peer: names.index(peer.name)) if installed(peer)]
-        times = cpu(peers, jobs, args.rounds) if args.rounds and peers and shutil.which("wrk") else {}
-        for job in jobs:
+        times = cpu(peers, pair.jobs, args.rounds) if args.rounds and peers and shutil.which("wrk") else {}
+        for job in pair.jobs:
             counted: dict[str, float] = {}
             for peer in peers:
                 with tempfile.TemporaryDirectory() as keep:
                     more, fewer = (
-                        instructions(peer, server, job, units, Path(keep)) for units in (2 * args.units, args.units)
+                        instructions(peer, pair.server, job, units, Path(keep))
+                        for units in (2 * args.units, args.units)
                     )
                 counted[peer.name] = (more - fewer) / args.units
-                progress(f"{server} {job} {peer.name}: {counted[peer.name]:,.0f} instructions")
-            floor = counted.get(FLOORS[server])
-            floor_times = times.get((FLOORS[server], job))
+                progress(f"{name} {job} {peer.name}: {counted[peer.name]:,.0f} instructions")
+            floor = counted.get(pair.floor)
+            floor_times = times.get((pair.floor, job))
             for peer in peers:
                 ours = times.get((peer.name, job))
                 rows.append(
                     [
-                        f"{server}, {job}: {peer.name}",
+                        f"{name}, {job}: {peer.name}",
                         counted[peer.name],
                         counted[peer.name] / floor if floor else "",
                         sorted(ours)[len(ours) // 2] if ours else "",

@@ -1,8 +1,9 @@
 """One worker process of a Django peer that ends by itself after so many requests, to be run within callgrind.
 
-`worker.py gunicorn | uvicorn PORT COUNT`, with the peer's folder and settings in the environment, as `calls.py` gives
-them. All of the server's own code for a request is run: gunicorn's sync worker takes connections from its socket,
-parses, and writes answers; nothing is left away but the parent process that starts workers anew.
+`worker.py gunicorn | uvicorn FD COUNT`, with a socket that listens already, and the peer's folder and settings in the
+environment, as `calls.py` gives them. All of the server's own code for a request is run: gunicorn's sync worker takes
+connections from its socket, parses, and writes answers; nothing is left away but the parent process that starts workers
+anew.
 """
 
 import os
@@ -10,7 +11,7 @@ import socket
 import sys
 
 
-def gunicorn(port: int, count: int) -> None:
+def gunicorn(listening: int, count: int) -> None:
     from gunicorn.app.base import BaseApplication
     from gunicorn.glogging import Logger
     from gunicorn.sock import TCPSocket
@@ -27,13 +28,11 @@ def gunicorn(port: int, count: int) -> None:
 
     app = Application()
     logger = Logger(app.cfg)
-    # Asked for before the socket is there, to which the first request is sent at once.
-    app.wsgi()
-    listener = TCPSocket(("127.0.0.1", port), app.cfg, logger)
+    listener = TCPSocket(("127.0.0.1", 0), app.cfg, logger, fd=listening)
     SyncWorker(0, os.getppid(), [listener], app, 30, app.cfg, logger).init_process()
 
 
-def uvicorn(port: int, count: int) -> None:
+def uvicorn(listening: int, count: int) -> None:
     from uvicorn import Config, Server
 
     config = Config(
@@ -43,8 +42,7 @@ def uvicorn(port: int, count: int) -> None:
         log_level="warning",
         limit_max_requests=count,
     )
-    config.load()
-    Server(config).run([socket.create_server(("127.0.0.1", port), backlog=64)])
+    Server(config).run([socket.socket(fileno=listening)])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispat
 
 import logging
 from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from mizan import _native
 from mizan.caller import Caller
@@ -33,6 +33,8 @@ from mizan.effects import (
     drive_view,
     drive_view_async,
     panicked,
+    step,
+    step_async,
 )
 from mizan.endpoint import Endpoint, ViewEndpoint
 from mizan.envelope import (
@@ -92,10 +94,13 @@ __all__ = [
     "drive_view_async",
     "respond",
     "respond_view",
+    "step",
+    "step_async",
 ]
 
 logger = logging.getLogger("mizan")
 
+_P = ParamSpec("_P")
 _T = TypeVar("_T")
 _Steps = Generator[Effect, Any, Reply]
 _ViewSteps = Generator[Effect, Any, Reply | Forward]
@@ -123,12 +128,12 @@ def respond(frozen: Frozen, request: Request, policy: Policy) -> Machine:
     answers = Answers(request, frozen.schema)
     asked = frozen.paths.get(request.path)
     steps: _ViewSteps
-    if isinstance(asked, Endpoint):
-        steps = _call(frozen, request, policy, answers, asked)
+    if asked is None:
+        steps = _other(frozen, request, policy, answers)
     elif isinstance(asked, Bundle):
         steps = _bundle(frozen, request, policy, answers, asked)
     else:
-        steps = _other(frozen, request, policy, answers)
+        steps = _call(frozen, request, policy, answers, asked)
     return _ending(steps, request, answers)
 
 
@@ -187,7 +192,7 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
         if declared.auth is not None:
             yield from _admit((endpoint,), caller)
         parts = yield ReadParts(Limits(boundary, policy.upload_limit, policy.limit, endpoint.files))
-        values = _received(endpoint, parts)
+        values = _checked(endpoint.decode_upload, parts)
     else:
         check_content_type(request)
         check_length(request, policy.limit)
@@ -195,7 +200,7 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
         caller = yield _identify(_UNSAFE, tokened=tokened)
         if declared.auth is not None:
             yield from _admit((endpoint,), caller)
-        values = _checked(lambda: endpoint.decode(body))
+        values = _checked(endpoint.decode, body)
     arguments = (yield from _build((endpoint,), {declared.name: values}, "args")) if endpoint.builds else None
     if declared.auth == "self":
         _own(frozen, endpoint, values, caller)
@@ -219,7 +224,7 @@ def _bundle(frozen: Frozen, request: Request, policy: Policy, answers: Answers, 
         if bundle.guarded:
             yield from _admit(bundle.guarded, caller, of_bundle=True)
     check_no_body(request)
-    values = _checked(lambda: frozen.graph.decode_params(bundle.context, request.query))
+    values = _checked(frozen.graph.decode_params, bundle.context, request.query)
     arguments = (yield from _build(bundle.members, values, "params")) if bundle.builds else values
     for member in bundle.own:
         try:
@@ -340,13 +345,9 @@ def _own(frozen: Frozen, endpoint: Endpoint, values: Values, caller: Caller | No
         raise Forbidden
 
 
-def _received(endpoint: UploadEndpoint, parts: Parts) -> Values:
-    return _checked(lambda: endpoint.decode_upload(parts))
-
-
-def _checked(decode: Callable[[], _T]) -> _T:
+def _checked(decode: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     try:
-        return decode()
+        return decode(*args, **kwargs)
     except _native.SyntaxFault as fault:
         raise BadRequest(fault.detail, errors=_faults(fault.faults)) from None
     except _native.InvalidFault as fault:

@@ -309,33 +309,39 @@ def drive_view(machine: Machine, perform: Callable[[Effect], Any]) -> Reply | Fo
     """Runs the machine to its end, performing each effect but the last, which is returned."""
     effect = next(machine)
     while not isinstance(effect, _LAST):
-        try:
-            answer = perform(effect)
-        except (
-            BaseException
-        ) as error:  # The machine decides what a failed effect means, and raises what is not its own.
-            effect = machine.throw(_contain(error))
-        else:
-            effect = machine.send(answer)
-    machine.close()
+        effect = step(machine, effect, perform)
+    next(machine, None)
     return effect
 
 
 async def drive_view_async(machine: Machine, perform: Callable[[Effect], Awaitable[Any]]) -> Reply | Forward:
-    """The same, for effects that are awaited. Run it detached from the connection: it must reach its end.
-
-    What an effect raises in another thread must be `contained` there.
-    """
+    """The same, for effects that are awaited. Run it detached from the connection: it must reach its end."""
     effect = next(machine)
     while not isinstance(effect, _LAST):
-        try:
-            answer = await perform(effect)
-        except BaseException as error:  # As above; a cancelled `Run` still leaves its transaction.
-            effect = machine.throw(error)
-        else:
-            effect = machine.send(answer)
-    machine.close()
+        effect = await step_async(machine, effect, perform)
+    next(machine, None)
     return effect
+
+
+def step(machine: Machine, effect: Effect, perform: Callable[[Effect], Any]) -> Effect:
+    """Performs one effect that is not the last, and gives the next. The machine decides what a failed effect means, and
+    raises what is not its own."""
+    try:
+        answer = perform(effect)
+    except BaseException as error:
+        return machine.throw(_contain(error))
+    return machine.send(answer)
+
+
+async def step_async(machine: Machine, effect: Effect, perform: Callable[[Effect], Awaitable[Any]]) -> Effect:
+    """The same, for an effect that is awaited; a cancelled `Run` still leaves its transaction.
+
+    What an effect raises in another thread must be `contained` there."""
+    try:
+        answer = await perform(effect)
+    except BaseException as error:
+        return machine.throw(error)
+    return machine.send(answer)
 
 
 def drive(machine: Machine, perform: Callable[[Effect], Any]) -> Reply:

@@ -37,13 +37,14 @@ class Reply(NamedTuple):
     """An answer, whole. On `HEAD` and 304 the body is empty; `Content-Length` is then that of the `GET`, or absent.
 
     `problem` is the one that is answered, for the host's own logs, error pages and tests; what it was made of is its
-    `__cause__`.
+    `__cause__`. `shared`: shared caches may keep it, unless the host makes it somebody's (`unshared`).
     """
 
     status: int
     headers: Headers
     body: bytes
     problem: Problem | None = None
+    shared: bool = False
 
 
 @record(frozen=False)
@@ -216,11 +217,6 @@ _OWNED = re.compile(r"(?i)\b(?:private|no-store|no-cache)\b")
 _ADDED = re.compile(r"[ \t]*(?:(?i:accept-encoding|origin)[ \t]*)?")
 
 
-def is_shared(headers: Headers) -> bool:
-    """Whether an answer is one that shared caches may keep."""
-    return "CDN-Cache-Control" in [name for name, _ in headers]
-
-
 def unshared(vary: str | None, kept: str | None, *, sets_cookie: bool) -> Headers | None:
     """What a shared answer's headers become where its host adds a cookie, or a `Vary` beside what all may share, or
     says in `Cache-Control`, `kept`, that nobody shares it; `None` where they stay. An empty value is one that goes.
@@ -293,7 +289,7 @@ class Answers:
             _VARY_PUBLIC,
             ("Cache-Groups", group_list((*tags, WORLD))),
         )
-        return self._conditional(body, kept)
+        return self._conditional(body, kept)._replace(shared=True)
 
     def _conditional(self, body: bytes, headers: Headers) -> Reply:
         etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -16,8 +16,8 @@ from django.http.response import ResponseHeaders
 from django.utils.encoding import escape_uri_path
 
 from mizan.dispatch import Machine
-from mizan.envelope import Answers, Reply, Request, is_shared, unshared
-from mizan.errors import BadRequest, TooLarge
+from mizan.envelope import Answers, Reply, Request, unshared
+from mizan.errors import BadRequest, Problem, TooLarge
 
 # What Django's test client sets on its requests: whether CSRF checks are off.
 _UNCHECKED = "_dont_enforce_csrf_checks"
@@ -30,27 +30,27 @@ def read_request(request: HttpRequest, path: str, *, as_sent: bool = True) -> Re
     """`path` is what is below the base, as Django decoded it. `as_sent`: it counts as it was written."""
 
     def header(name: str) -> str | None:
-        # Django's test client says by this that nothing is to be asked of where its requests come from.
-        if (
-            name == "sec-fetch-site"
-            and is_test_client(request)
-            and getattr(request, "_dont_enforce_csrf_checks", False)
-        ):
-            return "same-origin"
-        value: str | None = meta.get(_key(name))
+        value: str | None = meta.get(_KEYS[name])
         return value
 
     meta = request.META
+    # Django's test client says by this that nothing is to be asked of where its requests come from.
+    if is_test_client(request) and getattr(request, _UNCHECKED):
+        meta = {**meta, _KEYS["sec-fetch-site"]: "same-origin"}
     scope: dict[str, Any] = getattr(request, "scope", _NO_SCOPE)
     written = _as_sent(request, path, scope) if as_sent else path
     return Request(request.method or "", written, _query(request, scope), header, _host(request))
 
 
-@cache
-def _key(name: str) -> str:
+class _Keys(dict[str, str]):
     """Where Django keeps a header. The core asks for a few, by names of its own."""
-    key = name.upper().replace("-", "_")
-    return key if name in _UNPREFIXED else f"HTTP_{key}"
+
+    def __missing__(self, name: str) -> str:
+        key = name.upper().replace("-", "_")
+        return self.setdefault(name, key if name in _UNPREFIXED else f"HTTP_{key}")
+
+
+_KEYS = _Keys()
 
 
 def refuse_host(request: Request, schema: str) -> Machine:
@@ -64,8 +64,9 @@ def is_test_client(request: HttpRequest) -> bool:
 
     The client's mark alone is no proof, since middlewares set it as well; that the environment of tests was set up is.
     """
-    state = getattr(sys.modules.get("django.test.utils"), "_TestState", None)
-    return hasattr(state, "saved_data") and hasattr(request, _UNCHECKED)
+    if not hasattr(request, _UNCHECKED):
+        return False
+    return hasattr(getattr(sys.modules.get("django.test.utils"), "_TestState", None), "saved_data")
 
 
 def read_body(request: HttpRequest, limit: int) -> bytes:
@@ -99,15 +100,17 @@ def keep_body(request: HttpRequest, body: bytes) -> None:
 
 
 def make_response(reply: Reply) -> HttpResponse:
-    """The response, with the headers of the reply and no others; for tests it has `mizan_problem`, if one is told."""
-    made = SharedResponse if is_shared(reply.headers) else HttpResponse
+    """The response, with the headers of the reply and no others."""
+    made = SharedResponse if reply.shared else ReplyResponse
     response = made(reply.body, status=reply.status, content_type="")
-    vars(response)["mizan_problem"] = reply.problem
-    headers = response.headers
+    if reply.problem is not None:
+        response.mizan_problem = reply.problem
+    headers: Any = response.headers
     values = "".join([value for _, value in reply.headers])
     if values.isascii() and values.isprintable():
-        # Just what Django would make of them, one by one, in the time that a function takes.
-        vars(headers)["_store"] = {_lower(name): (name, value) for name, value in reply.headers}
+        # Just what Django makes of such values when it is given them one by one, which takes as long as a short
+        # function does. It has no other way to take headers that need no look.
+        headers._store = {_lower(name): (name, value) for name, value in reply.headers}
         return response
     del headers["Content-Type"]
     for name, value in reply.headers:
@@ -115,7 +118,13 @@ def make_response(reply: Reply) -> HttpResponse:
     return response
 
 
-class SharedResponse(HttpResponse):
+class ReplyResponse(HttpResponse):
+    """What a reply becomes. `mizan_problem`: what it tells of, for tests."""
+
+    mizan_problem: Problem | None = None
+
+
+class SharedResponse(ReplyResponse):
     """One for everybody, for as long as no middleware makes it one of somebody's: it sees to that itself, whenever its
     headers are looked at, and the host does so last of all. No middleware of ours could be sure to be the outermost."""
 
@@ -152,6 +161,8 @@ def _as_sent(request: HttpRequest, path: str, scope: dict[str, Any]) -> str:
     sent = scope.get("raw_path") or request.META.get("RAW_URI") or request.META.get("REQUEST_URI")
     if not sent:
         return path
+    if sent == request.path_info:
+        return path
     text = sent.decode("latin-1") if isinstance(sent, bytes) else sent
     # The base too, though one that is not plain ASCII can only be sent encoded. No target has a fragment.
     text, _, query = text.partition("?")
@@ -172,7 +183,7 @@ def _host(request: HttpRequest) -> str | None:
     allowed = settings.ALLOWED_HOSTS
     own = getattr(request.get_host, "__func__", None) is HttpRequest.get_host
     # Without any, what is allowed depends on more than the name.
-    if own and sent is not None and allowed and not settings.USE_X_FORWARDED_HOST:
+    if own and sent is not None and allowed and "HTTP_X_FORWARDED_HOST" not in request.META:
         return _judged(sent, tuple(allowed))
     return _asked(request)
 

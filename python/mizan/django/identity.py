@@ -176,10 +176,13 @@ def _nobody_was_sent(request: HttpRequest) -> bool:
     # What Django found, or was told, on an earlier look is the answer to any later one.
     if type(user) is not SimpleLazyObject or not isinstance(session, SessionBase) or "_cached_user" in kept:
         return False
-    if session.session_key is not None or "_session_cache" in vars(session):
+    if session.session_key is not None or hasattr(session, "_session_cache"):
         return False
-    lazy = vars(user)
-    return lazy.get("_wrapped") is empty and getattr(lazy["_setupfunc"], "__code__", None) in _own_lookups()
+    # The user itself would answer by being looked for, so that it is Django's own, and is not there yet, can be told by
+    # what it is made of alone.
+    if object.__getattribute__(user, "_wrapped") is not empty:
+        return False
+    return getattr(object.__getattribute__(user, "_setupfunc"), "__code__", None) in _own_lookups()
 
 
 @cache

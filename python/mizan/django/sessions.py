@@ -48,7 +48,8 @@ def take_back(request: HttpRequest) -> None:
 def keep_from_failing(request: HttpRequest) -> None:
     """`SessionMiddleware` saves once more after the answer was made, and would put a page of its own in its place."""
     session = _session(request)
-    if session is not None:
+    # One that has no key yet is made anew when it is saved.
+    if session is not None and session.session_key is not None:
         vars(session)["save"] = partial(_save_if_there, session)
 
 

@@ -47,6 +47,11 @@ class Transaction:
         self._reading = False
 
     @property
+    def is_wanted(self) -> bool:
+        """Whether there is any database to begin one on."""
+        return bool(self._databases)
+
+    @property
     def is_open(self) -> bool:
         return bool(self._entered)
 

@@ -45,11 +45,6 @@ class Uploads:
         self._files: dict[str, list[uploadedfile.TemporaryUploadedFile]] = {}
         self._current: uploadedfile.TemporaryUploadedFile | None = None
 
-    @property
-    def are_there(self) -> bool:
-        """Whether there is anything to be removed."""
-        return bool(self._files)
-
     def read(self, limits: Limits) -> Parts:
         """The parts of the body. Raises what `multipart.Reader` raises, `BadRequest` when the body breaks off."""
         reader = Reader(limits)

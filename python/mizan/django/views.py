@@ -1,22 +1,17 @@
-"""Django's views: of all that is below the base, and of each route. Under ASGI a request is answered by a task of its
-own, which a client that hangs up does not end.
+"""Django's views: of all that is below the base, and of each route.
 
-Decides where the work on a request begins and that it comes to its end, never what it is (`work`). Page:
-`ir/protocol/dispatch.md`. Twins: the other adapters' routers.
+Decides where the work on a request begins, never what it is (`work`) nor, on an event loop, where it is done
+(`on_loop`). Page: `ir/protocol/dispatch.md`. Twins: the other adapters' routers.
 """
 
-import asyncio
 import functools
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
-from django.db import connections
 from django.http import HttpRequest, HttpResponseBase
 
-from mizan.django import exchange
+from mizan.django import on_loop
 from mizan.django.work import ViewWork, Work
 from mizan.endpoint import Endpoint
 
@@ -27,8 +22,8 @@ def answer(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 async def answer_async(request: HttpRequest, path: str) -> HttpResponseBase:
-    """The same under ASGI. Cancelled, because the client hung up, it leaves the task to its end."""
-    return await _detached(lambda: Work(request, path), request)
+    """The same under ASGI."""
+    return await on_loop.answer(Work(request, path))
 
 
 def of_route(sharing: Sequence[Endpoint]) -> tuple[Callable[..., HttpResponseBase], Callable[..., Any]]:
@@ -42,7 +37,7 @@ def of_route(sharing: Sequence[Endpoint]) -> tuple[Callable[..., HttpResponseBas
         return begin(request, raw).answer()
 
     async def view_async(request: HttpRequest, **raw: object) -> HttpResponseBase:
-        return await _detached(lambda: begin(request, raw), request)
+        return await on_loop.answer(begin(request, raw))
 
     for each in (view, view_async):
         vars(each).update(_MARKS)
@@ -53,44 +48,6 @@ def of_route(sharing: Sequence[Endpoint]) -> tuple[Callable[..., HttpResponseBas
         )
         del vars(each)["__wrapped__"]
     return view, view_async
-
-
-async def _detached(begin: Callable[[], Work], request: HttpRequest) -> HttpResponseBase:
-    task = asyncio.create_task(_in_own_thread(begin, request))
-    # The event loop itself keeps no more than a weak reference.
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
-    return await asyncio.shield(task)
-
-
-_tasks: set[asyncio.Task[HttpResponseBase]] = set()
-
-
-async def _in_own_thread(begin: Callable[[], Work], request: HttpRequest) -> HttpResponseBase:
-    work = begin()
-    # Django's test client has the test's thread, and the test's transaction, to run in, and never hangs up.
-    if exchange.is_test_client(request):
-        return await work.answer_async()
-    # A thread of its own: the one that Django has for this request ends with the connection, in mid-transaction.
-    thread = _Thread(max_workers=1, thread_name_prefix="mizan")
-    try:
-        async with ThreadSensitiveContext(executor=thread):
-            return await work.answer_async()
-    finally:
-        # Connections belong to their thread, and this one ends now.
-        if thread.was_needed:
-            thread.submit(connections.close_all)
-        thread.shutdown(wait=False)
-
-
-class _Thread(ThreadPoolExecutor):
-    """One that knows whether it was ever started: an async function of nobody's may need none."""
-
-    was_needed = False
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.was_needed = True
-        return super().submit(fn, *args, **kwargs)
 
 
 # Who calls and with which token is asked by the machine (`identity`), so is the transaction opened, and a login page is

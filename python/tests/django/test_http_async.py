@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from serving import Server, Start
+from serving import Server, Start, until
 from test_http_transactions import RUNNING, rows
 from wire import Answer, Browser
 
@@ -35,6 +35,18 @@ def test_members_of_both_kinds_are_read_together(server: Server, nobody: Browser
     bundle = nobody.read("running").json
     assert bundle["running_sync"] != "MainThread"
     assert (bundle["running_async"] == "MainThread") == (server.kind == "uvicorn")
+
+
+def test_sync_function_runs_in_the_requests_own_thread(kind: str, start: Start) -> None:
+    server = start(kind, INSTALLED_APPS=RUNNING, MIDDLEWARE=["testsite.middleware.TellsItsThread"])
+    assert Browser(server.port).call("beside_the_middleware").json["result"] is True
+
+
+@pytest.mark.parametrize("kind", ["uvicorn"])
+def test_only_a_transaction_around_an_async_function_has_a_thread_of_its_own(server: Server, nobody: Browser) -> None:
+    assert nobody.call("threads_around_a_transaction").json["result"] == 1
+    # It ends with its call.
+    until(lambda: nobody.call("threads_around_a_call").json["result"] == 0)
 
 
 @pytest.mark.parametrize("kind", ["uvicorn"])

@@ -1,11 +1,13 @@
 """A host's own middleware of the old kind: for one mode alone, so that Django puts a thread between it and the view."""
 
+import threading
 from collections.abc import Callable
 
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import sync_only_middleware
+from django.utils.deprecation import MiddlewareMixin
 
 
 @sync_only_middleware
@@ -72,3 +74,10 @@ def checks_of_its_own(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         return get_response(request)
 
     return middleware
+
+
+class TellsItsThread(MiddlewareMixin):
+    """One of the usual kind, whose part Django runs in the request's thread."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.META["THREAD"] = threading.get_ident()

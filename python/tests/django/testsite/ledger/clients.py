@@ -420,6 +420,17 @@ async def add_slowly_async(folder: str, owner: int) -> None:
     (Path(folder) / "ended").touch()
 
 
+@client
+async def count_slowly(folder: str, owner: int) -> int:
+    """Without a transaction; what it asks of the database it asks at its end."""
+    (Path(folder) / "started").touch()
+    while not (Path(folder) / "go").exists():
+        await asyncio.sleep(0.005)
+    count = await Entry.objects.filter(owner_id=owner).acount()
+    (Path(folder) / "ended").touch()
+    return count
+
+
 @client(affects=LedgerContext)
 def add_after_reading(folder: str, owner: int) -> int:
     """Reads, says so by a file, waits for another, and writes then."""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.http import HttpRequest
 
 from mizan import ReactContext, client, invalidate
 from testsite.ledger.models import Entry
@@ -40,6 +41,31 @@ def fail() -> None:
 async def where_async() -> str:
     """The name of the thread."""
     return threading.current_thread().name
+
+
+@client
+def beside_the_middleware(request: HttpRequest) -> bool:
+    """Whether that is the thread that a middleware ran in."""
+    return bool(request.META["THREAD"] == threading.get_ident())
+
+
+def own_threads() -> int:
+    """How many threads there are that Mizan began."""
+    return sum(thread.name.startswith("mizan") for thread in threading.enumerate())
+
+
+@client
+async def threads_around_a_call() -> int:
+    """While an async function runs without a transaction, and queries."""
+    await Entry.objects.acount()
+    return own_threads()
+
+
+@client(affects=RunningContext)
+async def threads_around_a_transaction() -> int:
+    """While one runs within its own."""
+    await Entry.objects.acount()
+    return own_threads()
 
 
 @client(affects=RunningContext)

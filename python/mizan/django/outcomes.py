@@ -1,0 +1,72 @@
+"""What a project's own code ends with, as the machine takes it: Django's refusals, and cancellations from within.
+
+Decides which problem each of Django's exceptions is; what becomes of a problem is `mizan.dispatch`'s to say. Page:
+`ir/protocol/dispatch.md`. Twins: the other adapters' lists of their hosts' own refusals.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import BadRequest as UnreadableRequest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
+
+from mizan import dispatch
+from mizan.errors import BadRequest, Forbidden, NotFound, Problem
+
+# As a storage says of a name that it cannot keep, and whoever reads a form of one that is none.
+_BAD = (SuspiciousOperation, UnreadableRequest, MultiPartParserError)
+_REFUSALS = (PermissionDenied, Http404, *_BAD)
+ENDINGS = (*_REFUSALS, asyncio.CancelledError)
+"""What a function may raise that `outcome_of` has something to say of."""
+
+
+@contextmanager
+def outcome(call: dispatch.Call) -> Iterator[None]:
+    """Raises `outcome_of` what the block raises."""
+    try:
+        yield
+    except ENDINGS as error:
+        if (other := outcome_of(call, error)) is error:
+            raise
+        raise other from error
+
+
+def outcome_of(call: dispatch.Call, error: BaseException) -> BaseException:
+    """What Django's own functions raise to refuse, as the problem that it is, but for views, for which Django has its
+    pages; and a cancellation from within a function as its failure, which is answered: to the machine a cancelled
+    effect is the end of the server."""
+    if isinstance(error, asyncio.CancelledError):
+        return error if _cancelled() else RuntimeError("what was called was cancelled from within")
+    return error if call.is_view or not isinstance(error, Exception) else _problem(error)
+
+
+@contextmanager
+def refused(guard: dispatch.Guard) -> Iterator[None]:
+    """What Django's own functions raise to refuse is the guard's refusal, as `Guard` keeps it; it goes on after the
+    block then."""
+    try:
+        yield
+    except _REFUSALS as error:
+        guard.problem = _problem(error)
+    except asyncio.CancelledError as error:
+        if _cancelled():
+            raise
+        raise RuntimeError("what was called was cancelled from within") from error
+
+
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, _BAD):
+        return BadRequest()
+    return Forbidden() if isinstance(error, PermissionDenied) else NotFound()
+
+
+def _cancelled() -> bool:
+    """Whether it is the answering task that is being cancelled, as when the server ends."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return False
+    return task is not None and task.cancelling() > 0
