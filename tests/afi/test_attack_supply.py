@@ -43,7 +43,7 @@ def test_attack_35_supply_chain_no_new_install_script(lock: str) -> None:
     assert found == SCRIPTED[lock], f"{lock}: a script came or went; look at it, then name it here"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-node.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-node.lock", "bench/requirements.lock"])
 def test_attack_35_supply_chain_python_locks_have_hashes(lock: str) -> None:
     entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text().strip())
     assert entries
@@ -87,8 +87,10 @@ def test_attack_35_supply_chain_our_packages_run_no_scripts() -> None:
         assert not LIFECYCLE & scripts.keys(), path
 
 
-def test_attack_35_supply_chain_no_shell_script_lets_scripts_run() -> None:
+def test_attack_35_supply_chain_shell_scripts_install_by_locks_and_run_no_scripts() -> None:
     for path in (ROOT / "bench").rglob("*.sh"):
         if "node_modules" not in path.parts:
             for line in re.findall(r"^\s*npm (?:ci|i|install)\b.*", path.read_text(), re.MULTILINE):
                 assert "npm ci --ignore-scripts" in line, f"{path}: {line}"
+            for line in re.findall(r"^.*pip install\b.*", path.read_text(), re.MULTILINE):
+                assert "--no-deps --require-hashes -r requirements.lock" in line, f"{path}: {line}"
