@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from serving import Server, Start, children, until
+from serving import KINDS, Server, Start, children, until
 from test_http_transactions import rows
 from test_http_views import PAGES
 from wire import BASE, Browser
@@ -51,15 +51,20 @@ SURROUNDINGS: dict[str, dict[str, Any]] = {
     "sync_middleware": {"MIDDLEWARE": [LEGACY]},
     "impatient_server": {"IMPATIENT": True},
 }
+# Under WSGI a request has no task that a server could end.
+CASES = {
+    f"{kind}-{name}": (kind, around)
+    for kind in KINDS
+    for name, around in SURROUNDINGS.items()
+    if kind == "uvicorn" or "IMPATIENT" not in around
+}
 
 
-@pytest.mark.parametrize("around", SURROUNDINGS.values(), ids=SURROUNDINGS)
+@pytest.mark.parametrize(("kind", "around"), CASES.values(), ids=CASES)
 @pytest.mark.parametrize(("function", "written"), [("add_slowly", 1), ("add_slowly_async", 2)])
 def test_function_runs_to_its_end(
     kind: str, store: str, start: Start, tmp_path: Path, function: str, written: int, around: dict[str, Any]
 ) -> None:
-    if kind == "gunicorn" and "IMPATIENT" in around:
-        pytest.skip("under WSGI there is no task to end")
     server = start(kind, store, **around)
     before, log = rows(server, "slow"), len(server.log)
     hang_up_in(server, function, tmp_path)
@@ -76,13 +81,11 @@ def test_function_runs_to_its_end(
         until(lambda: connections_of(server) == 0)
 
 
-@pytest.mark.parametrize("around", SURROUNDINGS.values(), ids=SURROUNDINGS)
+@pytest.mark.parametrize(("kind", "around"), CASES.values(), ids=CASES)
 @pytest.mark.parametrize(("page", "written"), [("slow", 1), ("slow-template", 2), ("slow-async", 2)])
 def test_view_runs_to_its_end(
     kind: str, store: str, start: Start, tmp_path: Path, page: str, written: int, around: dict[str, Any]
 ) -> None:
-    if kind == "gunicorn" and "IMPATIENT" in around:
-        pytest.skip("under WSGI there is no task to end")
     server = start(kind, store, **PAGES, **around)
     before, log = rows(server, "page that is slow"), len(server.log)
     form = urlencode({"folder": tmp_path})
