@@ -65,10 +65,8 @@ from mizan.errors import (
     render,
 )
 from mizan.invalidation import Running, Values
-from mizan.multipart import Limits, form_boundary
 from mizan.records import record
 from mizan.registry import Bundle, Frozen
-from mizan.upload_endpoint import UploadEndpoint
 
 __all__ = [
     "Ask",
@@ -185,14 +183,15 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
     declared = endpoint.declared
     caller: Caller | None
     parts: Parts | None = None
-    if type(endpoint) is UploadEndpoint and (boundary := form_boundary(request, endpoint.files)) is not None:
+    form = endpoint.form(request, policy)
+    if form is not None:
         check_length(request, policy.upload_limit)
         # Of who may not call it nothing is read, and nothing kept.
         caller = yield _identify(_UNSAFE, tokened=tokened)
         if declared.auth is not None:
             yield from _admit((endpoint,), caller)
-        parts = yield ReadParts(Limits(boundary, policy.upload_limit, policy.limit, endpoint.files))
-        values = _checked(endpoint.decode_upload, parts)
+        parts = yield ReadParts(form.limits)
+        values = _checked(form.decode, parts)
     else:
         check_content_type(request)
         check_length(request, policy.limit)
@@ -206,8 +205,8 @@ def _call(frozen: Frozen, request: Request, policy: Policy, answers: Answers, en
         _own(frozen, endpoint, values, caller)
 
     given = values if arguments is None else arguments[declared.name]
-    if type(endpoint) is UploadEndpoint and parts is not None:
-        given = endpoint.placed(given, parts)
+    if form is not None and parts is not None:
+        given = form.placed(given, parts)
     running = Running([(declared.name, values)], frozen, reads=False)
     call = Call(endpoint, values, given, caller, running)
     ended = yield from _run(frozen, policy, (call,), running, caller, request.path, transaction=declared.mutates)

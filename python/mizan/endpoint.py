@@ -12,7 +12,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Set
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mizan import errors
 from mizan._native import Graph, ResultFault, told
@@ -22,6 +22,10 @@ from mizan.domain import DomainError
 from mizan.errors import DomainProblem, Fault, Invalid, Path, Undeclared
 from mizan.invalidation import Values
 from mizan.records import record
+
+if TYPE_CHECKING:
+    from mizan.envelope import Policy, Request
+    from mizan.upload_endpoint import Form
 
 
 @record()
@@ -83,6 +87,10 @@ class Endpoint(ABC):
     def decode(self, body: bytes) -> Values:
         """A call's body → checked values. Raises `SyntaxFault`, `InvalidFault`."""
         return self.graph.decode_args(self.name, body)
+
+    def form(self, request: "Request", policy: "Policy") -> "Form | None":
+        """The form that the body of a call is, where the function takes files. Raises `UnsupportedMediaType`."""
+        return None
 
     @property
     def wants_request(self) -> bool:

@@ -11,12 +11,31 @@ from mizan._native import InvalidFault, ResultFault
 from mizan.endpoint import PythonEndpoint
 from mizan.invalidation import Values
 from mizan.ir import schema
-from mizan.multipart import FileLimit
+from mizan.multipart import FileLimit, Limits, form_boundary
 from mizan.records import record
 from mizan.uploads import Upload
 
 if TYPE_CHECKING:
     from mizan.effects import Parts
+    from mizan.envelope import Policy, Request
+
+
+@record()
+class Form:
+    """The body of one call: how much of it is read, and what becomes of its parts."""
+
+    endpoint: "UploadEndpoint"
+    limits: Limits
+
+    def decode(self, parts: "Parts") -> Values:
+        """The parts → checked values; a file is the place of its part. Raises `SyntaxFault`, `InvalidFault`."""
+        told = {name: [_told(cast(Upload, file)) for file in files] for name, files in parts.files.items()}
+        return self.endpoint.decode_upload(parts.args, told)
+
+    def placed(self, arguments: Mapping[str, Any], parts: "Parts") -> Mapping[str, Any]:
+        """The function's arguments with the files themselves in place of their parts' places."""
+        files = {name: _placed(arguments[name], parts.files.get(name, ())) for name in self.endpoint.files}
+        return {**arguments, **files}
 
 
 @record(eq=False)
@@ -25,18 +44,14 @@ class UploadEndpoint(PythonEndpoint):
 
     files: Mapping[str, FileLimit]
 
-    def decode_upload(self, parts: "Parts") -> Values:
-        """The parts of a body → checked values; a file is the place of its part.
+    def form(self, request: "Request", policy: "Policy") -> Form | None:
+        """`None` for another body, which is JSON then, where no file is needed."""
+        boundary = form_boundary(request, self.files)
+        return None if boundary is None else Form(self, Limits(boundary, policy.upload_limit, policy.limit, self.files))
 
-        Raises `SyntaxFault`, `InvalidFault`.
-        """
-        told = {name: [_told(cast(Upload, file)) for file in files] for name, files in parts.files.items()}
-        return self.graph.decode_upload(self.name, parts.args, told, branches=bool(self.builders))
-
-    def placed(self, arguments: Mapping[str, Any], parts: "Parts") -> Mapping[str, Any]:
-        """The function's arguments with the files themselves in place of their parts' places."""
-        files = {name: _placed(arguments[name], parts.files.get(name, ())) for name in self.files}
-        return {**arguments, **files}
+    def decode_upload(self, args: bytes, told: Mapping[str, Sequence[tuple[int, str]]]) -> Values:
+        """The JSON of the other arguments, and each file's size and type → checked values."""
+        return self.graph.decode_upload(self.name, args, told, branches=bool(self.builders))
 
     def join(self, arguments: Mapping[str, Any]) -> Values:
         """Arguments that Python code passed → checked values. Raises `TypeError` where they do not fit."""

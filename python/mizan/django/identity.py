@@ -16,15 +16,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db.models import CharField, Q, Value
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.module_loading import import_string
 
 from mizan._native import permission_hash
 from mizan.caller import CachedRequest, Caller
-from mizan.django import uploads
 from mizan.django.apps import installed
 from mizan.errors import BadRequest, Csrf, TooLarge, Unauthenticated
 
@@ -145,7 +145,7 @@ def identify(request: HttpRequest, *, unsafe: bool, is_page: bool = False, open_
     if unsafe and (known or (cookies and settings.SESSION_COOKIE_NAME in cookies)):
         # The token comes in a header, but for a page's own form; Django would look for it in any.
         if not is_page:
-            uploads.keep_unread(request)
+            _keep_unread(request)
         # In place of the view that is about to be called: any that is not exempt.
         try:
             refused = _csrf.process_view(request, HttpResponse, (), {})
@@ -160,6 +160,13 @@ def identify(request: HttpRequest, *, unsafe: bool, is_page: bool = False, open_
     if not known and not open_to_all and _wants_everybody():
         raise Unauthenticated
     return SessionCaller(user) if known else None
+
+
+def _keep_unread(request: HttpRequest) -> None:
+    """Whoever looks at `request.POST` from now on finds nothing: Django would read the body for it, before it is known
+    who sends it, and keep its files where nobody asked for them."""
+    if not hasattr(request, "_post"):
+        vars(request).update(_post=QueryDict(), _files=MultiValueDict())
 
 
 def asks_nothing(request: HttpRequest) -> bool:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeAlias
 
 from asgiref.sync import sync_to_async
 from django.core.files import uploadedfile
-from django.http import HttpRequest, QueryDict
-from django.utils.datastructures import MultiValueDict
+from django.http import HttpRequest
 
 from mizan.effects import Parts
 from mizan.errors import BadRequest
@@ -90,13 +89,6 @@ class Uploads:
     def _parts(self, reader: Reader) -> Parts:
         reader.close()
         return Parts(reader.args, self._files)
-
-
-def keep_unread(request: HttpRequest) -> None:
-    """Whoever looks at `request.POST` from now on finds nothing: Django would read the body for it, before it is known
-    who sends it, and keep its files where nobody asked for them."""
-    if not hasattr(request, "_post"):
-        vars(request).update(_post=QueryDict(), _files=MultiValueDict())
 
 
 def _chunks(request: HttpRequest) -> Iterator[bytes]:

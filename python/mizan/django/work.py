@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from contextvars import copy_context
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponseBase
@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from mizan import dispatch
 from mizan._native import Invalidation
 from mizan.caller import Caller
-from mizan.django import debug, exchange, identity, language, logs, outside, pages, sessions, uploads
+from mizan.django import debug, exchange, identity, language, logs, outside, pages, sessions
 from mizan.django.apps import MizanConfig, installed
 from mizan.django.outcomes import ENDINGS, outcome_of, refused
 from mizan.django.transactions import Transaction
@@ -24,6 +24,9 @@ from mizan.endpoint import Endpoint
 from mizan.envelope import Reply, Request
 from mizan.errors import MethodNotAllowed
 from mizan.invalidation import Running
+
+if TYPE_CHECKING:
+    from mizan.django.uploads import Uploads
 
 
 class Work:
@@ -38,7 +41,7 @@ class Work:
         self.running: Running | None = None
         self.targets = 0
         self.transaction = Transaction(app.configuration.databases)
-        self.uploads: uploads.Uploads | None = None
+        self.uploads: Uploads | None = None
         asked = self._read()
         if asked.host is None:
             self.machine = exchange.refuse_host(asked, app.graph.schema)
@@ -68,9 +71,12 @@ class Work:
         self.running = None if self.reads else calls[0].running
         self.transaction.begin(reading=self.reads)
 
-    def take_uploads(self) -> uploads.Uploads:
+    def take_uploads(self) -> "Uploads":
         """What its files are read into; they are gone when it is answered."""
-        self.uploads = uploads.Uploads(self.request)
+        # It is imported with the first form: most projects take no files.
+        from mizan.django.uploads import Uploads
+
+        self.uploads = Uploads(self.request)
         return self.uploads
 
     def seen(self, call: dispatch.Call) -> object:

@@ -71,8 +71,8 @@ def _node(model: type[Node]) -> _Read:
 
 def _made(model: type[Node]) -> _Read:
     marks: Mapping[str, Mark] = dict(model.marks())
-    reads = {name: _part(model, name, marks.get(name)) for name in model.parts}
-    needed = [name for name, part in model.parts.items() if part.usual is NEEDED]
+    reads = {name: _part(model, name, marks.get(name)) for name in model.parts()}
+    needed = [name for name, part in model.parts().items() if part.usual is NEEDED]
 
     def read(value: Any) -> Node:
         parts: dict[str, Any] = {}
@@ -97,7 +97,7 @@ def _within(place: str | int, read: _Read, value: Any) -> Any:
 
 
 def _part(model: type[Node], name: str, mark: Mark | None) -> _Read:
-    annotation = model.parts[name].type
+    annotation = model.parts()[name].type
     if mark is None:  # The word that tells one kind of node from another.
         return _word(get_args(annotation))
     read = _marked(model, name, mark)

@@ -55,7 +55,7 @@ def _node(what: str, name: str, model: type[Node]) -> Iterator[str]:
     yield f"    doc {_kdl(_DOCS.get(name, first) if what == 'type' else first)}"
     # What stands on the node's own line comes first.
     marks = sorted(model.marks(), key=lambda marked: not isinstance(marked[1], (Argument, Property)))
-    parts = model.parts
+    parts = model.parts()
     for field, mark in marks:
         match mark:
             case Argument():

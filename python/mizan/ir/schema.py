@@ -101,8 +101,6 @@ class Node:
     them would cost every process that serves 8 ms when it starts.
     """
 
-    parts: ClassVar[Mapping[str, Part]] = {}
-    """Each part by name, in the order of the JSON."""
     unsaid: ClassVar[Mapping[str, object]] = {}
     """The parts that are not written where they have this value."""
     _usual: ClassVar[Mapping[str, object]] = {}
@@ -110,11 +108,9 @@ class Node:
     _lists: ClassVar[Sequence[str]] = ()
 
     def __init_subclass__(cls) -> None:
-        said = {name: of for name, of in inspect.get_annotations(cls).items() if name != "unsaid"}
-        cls._usual = {name: cls.__dict__.get(name, NEEDED) for name in said}
+        cls._usual = {name: cls.__dict__.get(name, NEEDED) for name in cls.__annotations__ if name != "unsaid"}
         cls._needed = {name for name, usual in cls._usual.items() if usual is NEEDED}
         cls._lists = [name for name, usual in cls._usual.items() if isinstance(usual, Made)]
-        cls.parts = {name: Part(of, [] if name in cls._lists else cls._usual[name]) for name, of in said.items()}
 
     def __init__(self, **parts: Any) -> None:
         mine = vars(self)
@@ -145,16 +141,22 @@ class Node:
         return type(self)(**(vars(self) | parts))
 
     @classmethod
+    def parts(cls) -> Mapping[str, Part]:
+        """Each part by name, in the order of the JSON."""
+        said, usual = inspect.get_annotations(cls), cls._usual
+        return {name: Part(said[name], [] if name in cls._lists else usual[name]) for name in usual}
+
+    @classmethod
     def marks(cls) -> Iterator[tuple[str, Mark]]:
         """Each part with its place in the text, in the text's order."""
-        for name, part in cls.parts.items():
+        for name, part in cls.parts().items():
             for mark in getattr(part.type, "__metadata__", ()):
                 yield name, mark
 
     @classmethod
     def property_kind(cls, name: str) -> "PropertyKind":
         """What a property's value is."""
-        annotation, *marks = get_args(cls.parts[name].type)
+        annotation, *marks = get_args(cls.parts()[name].type)
         each = set(get_args(annotation)) - {type(None)} or {annotation}
         words = [str(word) for part in each if get_origin(part) is Literal for word in get_args(part)]
         if words:
@@ -172,7 +174,7 @@ class Node:
     @classmethod
     def words(cls, name: str) -> tuple[str, ...]:
         """The words that the strings of a list are some of; without any they are any text."""
-        items = get_args(get_args(cls.parts[name].type)[0])
+        items = get_args(get_args(cls.parts()[name].type)[0])
         return tuple(word for item in items if get_origin(item) is Literal for word in get_args(item))
 
 
@@ -346,7 +348,7 @@ Type = (
 )
 
 TYPES: Mapping[str, type[TypeNode]] = {
-    word: model for model in get_args(Type) for word in get_args(model.parts["type"].type)
+    word: model for model in get_args(Type) for word in get_args(model.parts()["type"].type)
 }
 """The types' nodes by their words."""
 
@@ -471,6 +473,17 @@ class Function(Node):
     def is_exposed(self) -> bool:
         """Whether it is called by name from outside, so that generated clients have it."""
         return self.result is not None and not self.private
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether an argument is a file, or a list of them."""
+        return any(_holds_files(arg.type) for arg in self.args)
+
+
+def _holds_files(of: Type) -> bool:
+    while isinstance(of, OptionalType):
+        of = of.item
+    return isinstance(of.item if isinstance(of, ListType) else of, FileType)
 
 
 class Ir(Node):

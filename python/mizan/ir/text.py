@@ -222,7 +222,7 @@ _Read = Callable[[ckdl.Node, int], Any]
 
 
 def _plan(model: type[Node], fixed: _Parts) -> _Plan:
-    plan, parts = _Plan(model, fixed), model.parts
+    plan, parts = _Plan(model, fixed), model.parts()
     for name, mark in model.marks():
         match mark:
             case Argument():
@@ -338,5 +338,5 @@ def _listed(names: Iterable[str]) -> str:
 _HOLDER = _Plan(Node, {}, inner="type")
 _HEAD = _Plan(Node, {}, properties={"version": _checker(Ir.property_kind("version"))})
 _TYPE_PLANS = {word: _plan(model, {"type": word}) for word, model in schema.TYPES.items()}
-_NODE_PLANS = {name: _plan(model, {"kind": name} if "kind" in model.parts else {}) for name, model in NODES.items()}
+_NODE_PLANS = {name: _plan(model, {"kind": name} if "kind" in model.parts() else {}) for name, model in NODES.items()}
 _TOP = _plan(Ir, {})
