@@ -105,7 +105,8 @@ class Server:
         """Asks it to end, if nobody has, and waits until it has."""
         self.process.terminate()
         try:
-            self.process.wait(20)
+            # A worker that has let clients hang up may hold a thread for as long as its function waits.
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
