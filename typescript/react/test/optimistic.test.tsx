@@ -296,23 +296,25 @@ describe("a guess", () => {
   });
 });
 
+let list: { fetchNextPage: () => unknown } | undefined;
+
+function Pages() {
+  const options = contextInfiniteOptions(user)(
+    useMizanClient(),
+    { userId: 5 },
+    { param: "page", initial: 1, next: (_, pages) => pages.length + 1 },
+  );
+  const { data, fetchNextPage } = useInfiniteQuery(options);
+  list = { fetchNextPage };
+  return <p>{data?.pages.map(({ userProfile }) => userProfile.nick_name).join(", ")}</p>;
+}
+
 describe("over pages", () => {
   it("lies over each, and leaves none of itself in what is added behind them", async () => {
     shop = await Shop.open();
     const calls = new Calls();
     calls.hold("Ada");
     calls.refused.add("Ada");
-    let list: { fetchNextPage: () => unknown } | undefined;
-    function Pages() {
-      const options = contextInfiniteOptions(user)(
-        useMizanClient(),
-        { userId: 5 },
-        { param: "page", initial: 1, next: (_, pages) => pages.length + 1 },
-      );
-      const { data, fetchNextPage } = useInfiniteQuery(options);
-      list = { fetchNextPage };
-      return <p>{data?.pages.map(({ userProfile }) => userProfile.nick_name).join(", ")}</p>;
-    }
     render(
       shop.page(
         <>
@@ -342,17 +344,6 @@ describe("over pages", () => {
         return problem(409, "CONFLICT", { invalidate: ["user"] });
       },
     };
-    let list: { fetchNextPage: () => unknown } | undefined;
-    function Pages() {
-      const options = contextInfiniteOptions(user)(
-        useMizanClient(),
-        { userId: 5 },
-        { param: "page", initial: 1, next: (_, pages) => pages.length + 1 },
-      );
-      const { data, fetchNextPage } = useInfiniteQuery(options);
-      list = { fetchNextPage };
-      return <p>{data?.pages.map(({ userProfile }) => userProfile.nick_name).join(", ")}</p>;
-    }
     render(
       shop.page(
         <>
