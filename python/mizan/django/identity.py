@@ -134,10 +134,17 @@ def _permissions(user: Any) -> Any:
     return permissions.values_list("content_type__app_label", "codename").distinct()
 
 
-def identify(request: HttpRequest, *, unsafe: bool, is_page: bool = False, open_to_all: bool = False) -> Caller | None:
+def identify(
+    request: HttpRequest, *, unsafe: bool, nobody: bool | None = None, is_page: bool = False, open_to_all: bool = False
+) -> Caller | None:
     """The session's user, or nobody. Raises `Csrf` when an unsafe request with a session has no valid token, and
-    `Unauthenticated` for nobody where the project wants everybody to sign in, unless this is `open_to_all`."""
-    user = None if _nobody_was_sent(request) else getattr(request, "user", None)
+    `Unauthenticated` for nobody where the project wants everybody to sign in, unless this is `open_to_all`.
+
+    `nobody`: what `nobody_was_sent` has said, if it was asked.
+    """
+    if nobody is None:
+        nobody = nobody_was_sent(request)
+    user = None if nobody else getattr(request, "user", None)
     # A project's own class of users need not have all that Django's have.
     known = user is not None and user.is_authenticated and getattr(user, "is_active", True)
     # A session that belongs to nobody has state too, which another site must not be able to change.
@@ -169,12 +176,7 @@ def _keep_unread(request: HttpRequest) -> None:
         vars(request).update(_post=QueryDict(), _files=MultiValueDict())
 
 
-def asks_nothing(request: HttpRequest) -> bool:
-    """Whether `identify` ends without a look at anything that may block: nobody was sent, nor any session."""
-    return not request.COOKIES and _nobody_was_sent(request)
-
-
-def _nobody_was_sent(request: HttpRequest) -> bool:
+def nobody_was_sent(request: HttpRequest) -> bool:
     """Whether to ask Django for the user would end with nobody: its own middleware is to find one by a session that was
     not sent. Asking takes as long as a short function does, and makes the answer vary by a cookie that is not there.
     """

@@ -13,15 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 
-from mizan import dispatch
-
 
 @contextmanager
-def defaults(call: dispatch.Call) -> Iterator[None]:
-    """For the time of the block they are the project's, where the call is a cached member's."""
-    if not call.cached:
-        yield
-        return
+def defaults() -> Iterator[None]:
+    """For the time of the block they are the project's."""
     with translation.override(settings.LANGUAGE_CODE), timezone.override(None):
         yield
 

@@ -19,8 +19,8 @@ from django.db import connections
 from django.http import HttpResponseBase
 
 from mizan import dispatch
-from mizan.django import exchange, identity, language, sessions
-from mizan.django.outcomes import outcome, refused
+from mizan.django import exchange, language, sessions
+from mizan.django.outcomes import ENDINGS, outcome_of, refused
 from mizan.django.signals import invalidated
 from mizan.django.work import Work
 from mizan.envelope import Reply
@@ -77,28 +77,22 @@ class _LoopWork:
         return dispatch.step(self._machine, effect, self._work.perform)
 
     def _needs_loop(self, effect: dispatch.Effect) -> bool:
-        match effect:
-            case dispatch.Run(calls):
-                return True in [call.is_async for call in calls]
-            case dispatch.Ask(guards):
-                return True in [guard.is_async for guard in guards]
-            case dispatch.ReadBody() | dispatch.ReadParts():
-                return self._body is not None
-        return False
+        if type(effect) is dispatch.Run:
+            return True in [call.is_async for call in effect.calls]
+        if type(effect) is dispatch.Ask:
+            return True in [guard.is_async for guard in effect.guards]
+        return self._body is not None and isinstance(effect, (dispatch.ReadBody, dispatch.ReadParts))
 
     def _may_block(self, effect: dispatch.Effect) -> bool:
-        match effect:
-            case dispatch.ReadBody():  # What Django has read is in memory.
-                return False
-            case dispatch.Identify():
-                return not identity.asks_nothing(self._work.request)
-            case dispatch.Commit():
-                return self._work.transaction.is_open or sessions.is_modified(self._work.request)
-            case dispatch.Purge():  # Nobody is there who may query.
-                return bool(invalidated.receivers)
-            case Reply() | dispatch.Forward():
-                return self._work.may_block(effect)
-        return True
+        if type(effect) is dispatch.ReadBody:
+            return False  # What Django has read is in memory.
+        if type(effect) is dispatch.Identify:
+            return not self._work.asks_nothing()
+        if type(effect) is dispatch.Commit:
+            return self._work.transaction.is_open or sessions.is_modified(self._work.request)
+        if type(effect) is dispatch.Purge:
+            return bool(invalidated.receivers)  # Or nobody is there who may query.
+        return not isinstance(effect, (Reply, dispatch.Forward)) or self._work.may_block(effect)
 
     # ------------------------------------------------------------ on the loop
 
@@ -158,9 +152,16 @@ class _LoopWork:
     async def _run(self, call: dispatch.Call) -> Any:
         if not call.is_async:
             return await _in_thread(self._work.run_in_default, call)
-        with outcome(call), language.defaults(call):
+        try:
+            if call.cached:
+                with language.defaults():
+                    return await call.run_async(self._work.seen(call))
             result = await call.run_async(self._work.seen(call))
             return await _in_thread(self._work.rendered, result) if self._work.renders(result) else result
+        except ENDINGS as error:
+            if (other := outcome_of(call, error)) is error:
+                raise
+            raise other from error
 
 
 def _called(function: Callable[..., _T], *args: Any) -> _T:

@@ -23,17 +23,6 @@ ENDINGS = (*_REFUSALS, asyncio.CancelledError)
 """What a function may raise that `outcome_of` has something to say of."""
 
 
-@contextmanager
-def outcome(call: dispatch.Call) -> Iterator[None]:
-    """Raises `outcome_of` what the block raises."""
-    try:
-        yield
-    except ENDINGS as error:
-        if (other := outcome_of(call, error)) is error:
-            raise
-        raise other from error
-
-
 def outcome_of(call: dispatch.Call, error: BaseException) -> BaseException:
     """What Django's own functions raise to refuse, as the problem that it is, but for views, for which Django has its
     pages; and a cancellation from within a function as its failure, which is answered: to the machine a cancelled

@@ -37,6 +37,7 @@ class Work:
         self.begun = perf_counter()
         self.request = request
         self.path = path
+        self.nobody: bool | None = None
         self.reads = False
         self.running: Running | None = None
         self.targets = 0
@@ -96,7 +97,9 @@ class Work:
 
     def run_in_default(self, call: dispatch.Call) -> Any:
         """Runs one of them, in the project's language and time zone where its answer may depend on no other."""
-        with language.defaults(call):
+        if not call.cached:
+            return self._run(call)
+        with language.defaults():
             return self._run(call)
 
     def ask(self, guard: dispatch.Guard) -> bool:
@@ -107,8 +110,13 @@ class Work:
             return guard.admits(self.request)
         return False
 
+    def asks_nothing(self) -> bool:
+        """Whether to find out who asks takes no look at anything that may block: nobody was sent, nor any session."""
+        self.nobody = identity.nobody_was_sent(self.request)
+        return self.nobody and not self.request.COOKIES
+
     def _identify(self, *, unsafe: bool) -> Caller | None:
-        return identity.identify(self.request, unsafe=unsafe)
+        return identity.identify(self.request, unsafe=unsafe, nobody=self.nobody)
 
     def _run_all(self, calls: Sequence[dispatch.Call], transaction: bool) -> list[Any]:
         if transaction:
@@ -217,7 +225,7 @@ class ViewWork(Work):
     def _identify(self, *, unsafe: bool) -> Caller | None:
         # Django's own mark, by `login_not_required`.
         open_to_all = getattr(getattr(self.view, "function", None), "login_required", True) is False
-        return identity.identify(self.request, unsafe=unsafe, is_page=True, open_to_all=open_to_all)
+        return identity.identify(self.request, unsafe=unsafe, nobody=self.nobody, is_page=True, open_to_all=open_to_all)
 
     def _address(self) -> str:
         return self.view.declared.route or ""
