@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from program import Visitor
+from harness.transport import Visitor
 from wire import Answer, parse
 
 from mizan.error_table import CODES, FAULTS

@@ -14,10 +14,12 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-import program
 from drawn import forms, queries, routes, values
 from exchanges import CANARY, Request, send
-from program import Program, Visitor
+from harness import program
+from harness.adapters import DJANGO
+from harness.program import Program
+from harness.transport import Visitor
 from wire import BASE, Answer
 
 CALLS = {("gunicorn", "postgresql"): 850, ("uvicorn", "sqlite"): 150}
@@ -47,7 +49,7 @@ class Target:
 
 
 def start(kind: tuple[str, str]) -> Target:
-    return Target(program.start(*kind), CALLS[kind])
+    return Target(program.start(DJANGO[kind]), CALLS[kind])
 
 
 def send_to_all(
@@ -63,7 +65,7 @@ def send_to_all(
             target.statuses[answer.status] += 1
             look(request, answer)
 
-        drawn = draw(Random(f"{what} {target.program.server}"), target.calls)
+        drawn = draw(Random(f"{what} {target.program.kind.server}"), target.calls)
         await send(target.visitors, drawn, looked, IN_FLIGHT)
 
     async def send_all() -> None:

@@ -16,10 +16,12 @@ from random import Random
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / part) for part in ("python/tests/django", "python/tests")]
-import program  # noqa: E402  # it needs the paths above
+sys.path[:0] = [str(ROOT / part) for part in ("python/tests", "tests/afi")]
 from exchanges import Line  # noqa: E402  # the same
-from program import Program, Visitor  # noqa: E402  # the same
+from harness import program  # noqa: E402  # it needs the paths above
+from harness.adapters import DJANGO  # noqa: E402  # the same
+from harness.program import Program  # noqa: E402  # the same
+from harness.transport import Visitor  # noqa: E402  # the same
 
 CLIENTS = 200
 PEOPLE = ("grace", "edsger", "sasha", "ada")
@@ -122,7 +124,7 @@ async def soak(running: Program, seconds: float, clients: int = CLIENTS) -> Outc
 
 def run(server: str, database: str, seconds: float, clients: int = CLIENTS) -> tuple[Outcome, str]:
     """On a program of its own; with the outcome what the program has said of failures."""
-    running = program.start(server, database)
+    running = program.start(DJANGO[server, database])
     try:
         outcome = asyncio.run(soak(running, seconds, clients))
     finally:
@@ -133,14 +135,14 @@ def run(server: str, database: str, seconds: float, clients: int = CLIENTS) -> t
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    servers, databases = (sorted({kind[part] for kind in program.KINDS}) for part in (0, 1))
+    servers, databases = (sorted({kind[part] for kind in DJANGO}) for part in (0, 1))
     parser.add_argument("--server", choices=servers, help="that one alone")
     parser.add_argument("--database", choices=databases, help="that one alone")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--clients", type=int, default=CLIENTS)
     options = parser.parse_args()
     failed = False
-    for server, database in program.KINDS:
+    for server, database in DJANGO:
         if options.server in (None, server) and options.database in (None, database):
             outcome, log = run(server, database, options.seconds, options.clients)
             held = f"{outcome.warm:.1f} MiB after a third, {outcome.end:.1f} at the end"

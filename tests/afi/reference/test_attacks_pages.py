@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
+from harness.program import Program
+from harness.transport import Visitor
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
-from program import Program, Visitor
 from wire import BASE
 
 HTML = {"Accept": "text/html,*/*;q=0.8"}

@@ -7,9 +7,10 @@ import json
 import re
 from typing import Any
 
-import program
 import pytest
-from program import Program, Visitor
+from harness.adapters import ROOT
+from harness.program import Program
+from harness.transport import Visitor
 from wire import BASE, Answer
 
 OK = b'{"args":{"name":"Grace"}}'
@@ -143,7 +144,7 @@ def known_headers() -> list[str]:
     """Every header that the code base names, by a search of its text, and those that others know."""
     found: set[str] = set()
     for folder in SOURCES:
-        for file in sorted((program.ROOT / folder).rglob("*")):
+        for file in sorted((ROOT / folder).rglob("*")):
             if file.suffix in (".py", ".rs", ".ts") and "test" not in file.name:
                 found |= {match.lower().replace("_", "-") for match in HEADER.findall(file.read_text())}
     assert {"x-mizan-invalidate", "cache-group-invalidation", "cache-groups"} <= found

@@ -5,7 +5,8 @@ that a function names while it runs.
 import json
 
 import pytest
-from program import Program, Visitor
+from harness.program import Program
+from harness.transport import Visitor
 from test_reference_graph import manage
 
 

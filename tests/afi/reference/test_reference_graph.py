@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import program
+from harness.adapters import ROOT
 
-ROOT = program.ROOT
 APP = ROOT / "tests/afi/apps/django"
 SHOP = json.loads((ROOT / "tests/afi/vectors/shop_graph.json").read_text())
 

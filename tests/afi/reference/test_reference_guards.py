@@ -1,7 +1,8 @@
 """Every guard of the reference app, allowed and refused, before arguments are looked at; bundles want every guard."""
 
 import pytest
-from program import Program, Visitor
+from harness.program import Program
+from harness.transport import Visitor
 
 # Who may, of the people of the seed; everybody else who has signed in may not.
 GUARDS = {

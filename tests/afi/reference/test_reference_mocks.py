@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import nodejs
-import program
 import pytest
+from harness import program
+from harness.adapters import DJANGO, ROOT
 from test_reference_graph import manage
 
 HERE = Path(__file__).parent
@@ -24,8 +25,8 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     manage("mizan_generate", "--target=testing", f"--output={folder / 'client'}")
     (folder / "mocks.ts").write_text((HERE / "mocks.ts").read_text())
     (folder / "package.json").write_text('{"type": "module"}')
-    (folder / "node_modules").symlink_to(program.ROOT / "node_modules")
-    running = program.start("gunicorn", "sqlite")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    running = program.start(DJANGO["gunicorn", "sqlite"])
     try:
         grace = running.visitor("grace")
         cookie = "; ".join(f"{name}={value}" for name, value in grace.cookies.items())

@@ -5,7 +5,8 @@ import hmac
 import re
 
 from forms import Part, args, file, send
-from program import Program, Visitor
+from harness.program import Program
+from harness.transport import Visitor
 
 HTML = {"Accept": "text/html,*/*;q=0.8"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", **HTML}

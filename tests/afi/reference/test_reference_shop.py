@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from program import Program, Visitor
+from harness.program import Program
+from harness.transport import Visitor
 
 GRACE = {"context": "user", "params": {"user_id": 5}}
 

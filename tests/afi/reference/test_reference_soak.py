@@ -4,14 +4,14 @@ flat.
 For a minute on each: `python tests/afi/reference/soak.py`.
 """
 
-import program
 import pytest
 import soak
+from harness.adapters import DJANGO
 
 SECONDS = 10
 
 
-@pytest.mark.parametrize(("server", "database"), program.KINDS)
+@pytest.mark.parametrize(("server", "database"), DJANGO)
 def test_two_hundred_clients_at_once(server: str, database: str) -> None:
     outcome, log = soak.run(server, database, SECONDS)
     assert (outcome.wrong, log) == ([], "")

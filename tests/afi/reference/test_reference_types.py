@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from program import Visitor
+from harness.transport import Visitor
 
 EVERYTHING: dict[str, Any] = {
     "boolean": True,

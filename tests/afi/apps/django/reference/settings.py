@@ -17,7 +17,7 @@ ROOT_URLCONF = "reference.urls"
 WSGI_APPLICATION = "reference.wsgi.application"
 ASGI_APPLICATION = "reference.asgi.application"
 
-PARTS = ("shop", "every_type", "guards", "board", "pages")
+PARTS = ("shop", "every_type", "guards", "board", "pages", "failures")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

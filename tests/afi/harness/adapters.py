@@ -1,0 +1,84 @@
+"""Which reference apps there are, how each is started, and what must be seen of its process.
+
+Decides nothing of what is answered. An adapter that is in the matrix and not here has not been built: its cells are
+"no". Page of the programs: CONTRIBUTING.md, Tests.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+APPS = ROOT / "tests/afi/apps"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One way to run an adapter's reference app: a server and a database that it may have in use.
+
+    `options` are those of the adapter's `serve`; `server` is a word of the command line of the process that listens.
+    """
+
+    adapter: str
+    name: str
+    server: str
+    options: tuple[str, ...] = ()
+    database: str = "sqlite"
+
+    def command(self) -> list[str]:
+        """What starts it, without building anything that the test's run has built already."""
+        if self.adapter == "axum":
+            return [str(rust_program("mizan-reference")), "serve", *self.options]
+        return [sys.executable, str(APPS / self.adapter / "serve.py"), *self.options]
+
+    def exports(self, *words: str) -> list[str]:
+        """What prints the app's IR, as its users would have it printed."""
+        if self.adapter == "axum":
+            return [str(rust_program("mizan-reference")), "export-ir", *words]
+        if self.adapter == "django":
+            return [sys.executable, str(APPS / "django/manage.py"), "mizan_export_ir", *words]
+        return [sys.executable, "-m", "mizan.cli", "export-ir", "reference", *words]
+
+    @property
+    def executable(self) -> Path:
+        """The program that the listening process must be."""
+        if self.adapter == "axum":
+            return rust_program("mizan-reference").resolve()
+        return Path(sys.executable).resolve()
+
+
+def _django(server: str, database: str) -> Kind:
+    options = (f"--database={database}", *(["--asgi"] if server == "uvicorn" else []))
+    return Kind("django", f"django-{server}-{database}", server, options, database)
+
+
+DJANGO: Mapping[tuple[str, str], Kind] = {
+    (server, database): _django(server, database)
+    for server in ("gunicorn", "uvicorn")
+    for database in ("sqlite", "postgresql")
+}
+KINDS: Sequence[Kind] = (*DJANGO.values(),)
+
+
+@cache
+def rust_program(name: str) -> Path:
+    """The path of a binary or an example of the reference crate, which is built for it, once."""
+    built = subprocess.run(
+        ["cargo", "build", "-q", "--locked", "-p", "mizan-reference", "--bins", "--message-format=json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1800,
+    )
+    if built.returncode:
+        raise AssertionError(f"the reference app in Rust does not build:\n{built.stderr[-5000:]}")
+    for line in built.stdout.splitlines():
+        said = json.loads(line)
+        if said.get("executable") and said["target"]["name"] == name:
+            return Path(said["executable"])
+    raise AssertionError(f"no program `{name}` was built")
