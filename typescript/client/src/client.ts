@@ -67,7 +67,8 @@ interface Drop {
   readonly since: Set<string>;
 }
 
-// Reads pass caches by that hold what an older drop than these covers. By then those caches have let it go themselves.
+// Reads pass caches by that may hold what these cover. When there are more, they become one that covers everything: in doubt
+// a query is read past the caches once more.
 const REMEMBERED = 32;
 
 // So many queries are remembered of each. Then they are forgotten, and each is read past the caches once more.
@@ -89,7 +90,10 @@ export function createClient({
 
   /** Discards the reads under way that the targets cover, which are then repeated, and has the caches told. */
   function drop(targets: readonly Target[], tell: () => void): void {
-    drops = [...drops, ...targets.map((target) => ({ target, since: new Set<string>() }))].slice(-REMEMBERED);
+    drops = [...drops, ...targets.map(unread)];
+    if (drops.length > REMEMBERED) {
+      drops = [unread(EVERYTHING)];
+    }
     for (const read of [...reads].filter((it) => meets(targets, it))) {
       read.dropped = true;
       read.cut.abort();
@@ -207,6 +211,10 @@ export function createClient({
       each([tellTabs], (tell) => tell?.());
     },
   };
+}
+
+function unread(target: Target): Drop {
+  return { target, since: new Set() };
 }
 
 function meets(targets: readonly Target[], { context, params }: Read): boolean {

@@ -30,18 +30,29 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
   // Looked up at each request, and called without an object: browsers insist.
   const sendAsFetch: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   let token: Promise<string | null> | undefined;
+  /** How many have ended. */
+  let session = 0;
 
   /** Sends, and gives the JSON object of a good answer. `path` may stand in errors; `query` holds values and may not. */
   async function ask(
     path: string,
     init: RequestInit & { headers?: Record<string, string> },
-    { query = "", send = sendAsFetch, signal }: CallOptions & { readonly query?: string } = {},
+    {
+      query = "",
+      send = sendAsFetch,
+      signal,
+      begun = session,
+    }: CallOptions & { readonly query?: string; readonly begun?: number } = {},
   ) {
     const sent = init.method !== undefined;
     const made = options.headers;
     const headers = new Headers(typeof made === "function" ? await made() : made);
     // Who waits may leave before it is sent.
     signal?.throwIfAborted();
+    // What somebody began who has signed out since must not be done as somebody else.
+    if (session !== begun) {
+      throw new NetworkError(`\`${path}\` was not sent: the session is over`, undefined, { sent: false });
+    }
     headers.set("Accept", "application/json");
     if (options.schema !== undefined) {
       headers.set("X-Mizan-Schema", options.schema);
@@ -90,7 +101,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
   async function post(
     path: string,
     body: string | FormData,
-    options: CallOptions,
+    options: CallOptions & { readonly begun: number },
     first = true,
   ): Promise<WireValues> {
     token ??= fetchToken();
@@ -123,7 +134,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
     async call(name, args, options) {
       const path = `call/${name}/`;
       const body = args instanceof FormData ? args : JSON.stringify({ args });
-      const answer = await post(path, body, options);
+      const answer = await post(path, body, { ...options, begun: session });
       if (!Object.hasOwn(answer, "result")) {
         throw strange(path, 200, {});
       }
@@ -135,6 +146,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
     },
     clear() {
       token = undefined;
+      session += 1;
     },
   };
 }

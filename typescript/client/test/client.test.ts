@@ -422,14 +422,36 @@ describe("a read after a mutation", () => {
     expect(fresh(server)).toEqual([true, true, false]);
   });
 
-  it("remembers a bounded number of mutations", async () => {
+  it("remembers a bounded number of targets, and beyond it passes caches by for everything", async () => {
     const { server, client } = await serve(plan);
-    for (let userId = 0; userId < 33; userId += 1) {
-      await renameUser(client, { name: "x", userId });
-    }
+    const rename = async (from: number, to: number) => {
+      for (let userId = from; userId < to; userId += 1) {
+        await renameUser(client, { name: "x", userId });
+      }
+    };
+    await rename(0, 32);
+    await cart.fetch(client);
+    await rename(32, 33);
+    await cart.fetch(client);
+    await cart.fetch(client);
     await user.fetch(client, { userId: 0 });
+    await user.fetch(client, { userId: 0 });
+    await rename(33, 64);
     await user.fetch(client, { userId: 1 });
-    expect(fresh(server)).toEqual([false, true]);
+    await user.fetch(client, { userId: 33 });
+    await user.fetch(client, { userId: 99 });
+    await user.fetch(client, { userId: 99 });
+    expect(fresh(server)).toEqual([false, true, false, true, false, true, true, true, false]);
+  });
+
+  it("forgets none of an answer with more targets than that", async () => {
+    const invalidate = Array.from({ length: 100 }, (_, id) => ({ context: "user", params: { user_id: id } }));
+    const functions = { empty_cart: () => ({ result: null, invalidate }) };
+    const { server, client } = await serve({ ...plan, functions });
+    await emptyCart(client);
+    await user.fetch(client, { userId: 0 });
+    await user.fetch(client, { userId: 99 });
+    expect(fresh(server)).toEqual([true, true]);
   });
 
   it("remembers a bounded number of queries, and in doubt passes caches by once more", async () => {

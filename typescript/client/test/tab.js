@@ -4,6 +4,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createClient, fetchTransport } from "../dist/index.js";
 
+// What a page of a browser has, by which it hears that it was kept aside.
+const page = new EventTarget();
+globalThis.addEventListener = page.addEventListener.bind(page);
+
 const { baseUrl, tabs } = workerData;
 const transport = fetchTransport({ baseUrl, schema: undefined });
 const client = createClient({ transport, tabs });
@@ -19,6 +23,8 @@ const acts = {
   read: (context, params = {}) => client.read(context, params),
   clear: async () => client.clear(),
   heard: async () => heard,
+  /** As a browser tells a page that it is shown, and whether it comes from the back/forward cache. */
+  show: async (persisted) => page.dispatchEvent(Object.assign(new Event("pageshow"), { persisted })),
   /** What anybody of this origin could send. */
   say: async (message) => {
     const channel = new BroadcastChannel(`mizan:${baseUrl}`);

@@ -42,6 +42,7 @@ class Tab {
   call = (name: string) => this.#do("call", name);
   read = (context: string) => this.#do("read", context);
   clear = () => this.#do("clear");
+  show = (persisted: boolean) => this.#do("show", persisted);
   say = (message: unknown) => this.#do("say", message);
   heard = () => this.#do("heard") as Promise<unknown[]>;
   close = () => this.#worker.terminate();
@@ -122,6 +123,27 @@ it("clearing one clears the others, their session too, and does not come back", 
   expect(server.paths("session/")).toHaveLength(2);
   await other.call("lost");
   expect(await one.told(2)).toEqual(["cleared", ["*"]]);
+});
+
+it("a page that was kept aside trusts nothing that it knows, and tells nobody; one that is shown for the first time does", async () => {
+  const gate = new Gate<number>();
+  let asked = 0;
+  const cart = async () => ({ total: asked++ === 0 ? await gate.passed : 2 });
+  const { server, one, other } = await open({ ...plan, contexts: { cart }, session: () => "t" });
+  await other.call("ping");
+  await other.show(false);
+  expect(await other.heard()).toEqual([]);
+  const reading = other.read("cart");
+  await until(() => server.paths("ctx/").length === 1);
+  await other.show(true);
+  expect(await reading).toEqual({ total: 2 });
+  gate.open(1);
+  expect(await other.heard()).toEqual(["cleared"]);
+  await other.call("ping");
+  expect(server.paths("session/")).toHaveLength(2);
+  // Had it told the others, the first would have heard of it before this.
+  await other.call("fails");
+  expect(await one.told(1)).toEqual([["cart"]]);
 });
 
 it("a message of no known form counts as everything", async () => {

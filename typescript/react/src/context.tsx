@@ -147,8 +147,9 @@ function memberQueryHook<Params, Bundle, Errors, Name extends keyof Bundle & str
 
 // A hook that mounts under a provider that has read already takes what the others show. Without this each one that comes
 // later, as data arrives for its parent, would read the whole bundle again. What was prefetched, or came with the page, is
-// shown as it is: it was read to be shown, and what dropped it since has taken it away. Who asked TanStack for another habit
-// has it.
+// shown as it is: it was read to be shown, and what dropped it since has taken it away. What is older than the page was kept
+// somewhere, where nobody heard; and what was dropped where it was shown but not to be read is still to be read. Who asked
+// TanStack for another habit has it.
 function useRefetchOnMount(since: number): { refetchOnMount?: (query: Read) => boolean } {
   const queryClient = useQueryClient();
   const asked =
@@ -156,12 +157,19 @@ function useRefetchOnMount(since: number): { refetchOnMount?: (query: Read) => b
     queryClient.getDefaultOptions().queries?.refetchOnMount ??
     true;
   return asked === true
-    ? { refetchOnMount: (query) => wasShown(query) && query.state.dataUpdatedAt < since }
+    ? {
+        refetchOnMount: (query) =>
+          query.state.isInvalidated ||
+          query.state.dataUpdatedAt < (wasShown(query) ? since : performance.timeOrigin - SKEW),
+      }
     : {};
 }
 
+// By so much the clock of the server that has rendered the page may be behind.
+const SKEW = 10_000;
+
 interface Read {
-  readonly state: { readonly dataUpdatedAt: number };
+  readonly state: { readonly dataUpdatedAt: number; readonly isInvalidated: boolean };
 }
 
 function bundleOptions<Params, Bundle, Errors>(

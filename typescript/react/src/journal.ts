@@ -140,6 +140,7 @@ export class Journal {
   #watch(event: QueryCacheNotifyEvent): void {
     const query: Query = event.query;
     if (event.type === "removed") {
+      this.#finish(query, "given up");
       this.#note({ query, what: "removed" });
     } else if (event.type === "updated") {
       const { type } = event.action;
@@ -150,6 +151,9 @@ export class Journal {
         this.#note({ query, what: "fetch", read: this.#begin(query) });
       } else if (type === "success" || type === "error") {
         this.#finish(query, type === "success" ? "done" : "failed");
+      } else if (query.state.fetchStatus === "idle") {
+        // Nobody shows it any more, and what was there before it is restored.
+        this.#finish(query, "given up");
       }
     }
   }

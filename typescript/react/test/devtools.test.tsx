@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
-import { StrictMode } from "react";
+import { type ReactNode, StrictMode } from "react";
 import { afterEach, describe, expect, it } from "vitest";
 import { problem, Reply } from "../../client/test/counterpart.ts";
 import { MizanDevtools, type Scopes } from "../src/devtools.tsx";
@@ -73,6 +73,39 @@ describe("the panel", () => {
     server.plan.functions = { empty_cart: () => new Reply(502, "text/html", "") };
     await act(() => emptyCart(client).catch(() => undefined));
     expect(entries()[0]).toContain("empty_cart failed: NETWORKdropped *, 1 queryuser(user_id: 5) read again");
+  });
+
+  it("says of a read that was given up, or whose query was, that it was", async () => {
+    shop = await Shop.open();
+    const { queryClient, client } = shop;
+    const page = (inside: ReactNode) =>
+      (shop as Shop).page(
+        <>
+          {inside}
+          <MizanDevtools initialOpen />
+        </>,
+      );
+    const { rerender } = render(page(null));
+    const gates = [shop.hold(), shop.hold()];
+    rerender(
+      page(
+        <UserContext userId={5}>
+          <Name />
+        </UserContext>,
+      ),
+    );
+    await waitFor(() => expect(entries()).toHaveLength(1));
+    expect(entries()[0]).toContain("under way");
+    rerender(page(null));
+    await waitFor(() => expect(entries()[0]).toContain("given up"));
+    const left = queryClient.fetchQuery(userOptions(client, { userId: 6 })).catch(() => undefined);
+    await waitFor(() => expect(entries()).toHaveLength(2));
+    act(() => queryClient.removeQueries({ queryKey: ["mizan", "user", { user_id: 6 }] }));
+    await waitFor(() => expect(entries()[0]).toContain("given up"));
+    for (const gate of gates) {
+      gate.open();
+    }
+    await left;
   });
 
   it("blames no call for what is read for another reason, and forgets when it is told to", async () => {
