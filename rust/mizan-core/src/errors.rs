@@ -3,7 +3,7 @@
 //! Decides what a problem may hold, the form in which native modules hand it over, and the order of its faults; the
 //! answer's problem object is the hosts'. Never holds a value that a caller sent, nor an exception's text. Twin: `python/mizan/errors.py`. Page: `ir/protocol/envelope.md`; the codes are `ir/errors.kdl`.
 
-use std::{cmp::Ordering, fmt};
+use std::{borrow::Cow, cmp::Ordering, fmt};
 
 use serde_json::{Map, Value as Json};
 
@@ -122,11 +122,63 @@ impl Fault {
     }
 }
 
+/// What a problem is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One of the closed table.
+    Protocol(Code),
+    /// FORBIDDEN, by the cross-site rule.
+    CrossSite,
+    /// FORBIDDEN, by the host's own check; the client fetches a token and repeats the call once.
+    Csrf,
+    /// `METHOD_NOT_ALLOWED`, with the methods that the path has.
+    Methods(Vec<&'static str>),
+    /// An author's own.
+    Domain(Box<Domain>),
+}
+
+impl From<Code> for Kind {
+    fn from(code: Code) -> Self {
+        Self::Protocol(code)
+    }
+}
+
+impl From<Domain> for Kind {
+    fn from(domain: Domain) -> Self {
+        Self::Domain(Box::new(domain))
+    }
+}
+
+/// A domain error, as its declaration has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    /// `[A-Z][A-Z0-9_]*`, none of the closed table.
+    pub code: Cow<'static, str>,
+    /// 400 to 499.
+    pub status: u16,
+    /// The first line of its documentation, or the code in words.
+    pub title: Cow<'static, str>,
+    /// Written by its type; `None` where it has none.
+    pub data: Option<String>,
+}
+
+/// The title of a domain error: the first line of its documentation, or the code in words.
+pub fn domain_title(code: &str, doc: Option<&str>) -> String {
+    if let Some(line) = doc.and_then(|doc| doc.trim().lines().next()) {
+        return line.trim().to_owned();
+    }
+    let words = code.replace('_', " ").to_lowercase();
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// Why there is no result (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// One of the closed table.
-    pub code: Code,
+    /// What it is.
+    pub kind: Kind,
     /// Wording for a person: never a value, never an exception's text.
     pub detail: Option<String>,
     /// The places, sorted, [`MOST_FAULTS`] at most.
@@ -136,10 +188,10 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of this code, with nothing more to say.
-    pub fn new(code: Code) -> Self {
+    /// A problem of this kind or code, with nothing more to say.
+    pub fn new(kind: impl Into<Kind>) -> Self {
         Self {
-            code,
+            kind: kind.into(),
             detail: None,
             faults: Vec::new(),
             log: None,
@@ -169,10 +221,50 @@ impl Problem {
         self
     }
 
-    /// The form in which a native module hands a problem over: `{"code": …, "detail"?: …, "errors"?: […]}`.
+    /// The code of the closed table; `None` of an author's own.
+    pub const fn protocol_code(&self) -> Option<Code> {
+        match &self.kind {
+            Kind::Protocol(code) => Some(*code),
+            Kind::CrossSite | Kind::Csrf => Some(Code::Forbidden),
+            Kind::Methods(_) => Some(Code::MethodNotAllowed),
+            Kind::Domain(_) => None,
+        }
+    }
+
+    /// The code as it travels.
+    pub fn code(&self) -> &str {
+        match (&self.kind, self.protocol_code()) {
+            (Kind::Domain(domain), _) => &domain.code,
+            (_, code) => code.unwrap_or(Code::Internal).as_str(),
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        match (&self.kind, self.protocol_code()) {
+            (Kind::Domain(domain), _) => domain.status,
+            (_, code) => code.unwrap_or(Code::Internal).status(),
+        }
+    }
+
+    /// What the code means, in words.
+    pub fn title(&self) -> &str {
+        match (&self.kind, self.protocol_code()) {
+            (Kind::Domain(domain), _) => &domain.title,
+            (_, code) => code.unwrap_or(Code::Internal).title(),
+        }
+    }
+
+    /// The form in which a native module hands a problem over: `{"code": …, "detail"?: …, "errors"?: […], "data"?: …}`.
     pub fn to_native_json(&self) -> Json {
         let mut object = Map::new();
-        object.insert("code".to_owned(), Json::from(self.code.as_str()));
+        object.insert("code".to_owned(), Json::from(self.code()));
+        if let Kind::Domain(domain) = &self.kind
+            && let Some(data) = &domain.data
+        {
+            let data = serde_json::from_str(data).unwrap_or(Json::Null);
+            object.insert("data".to_owned(), data);
+        }
         if let Some(detail) = &self.detail {
             object.insert("detail".to_owned(), Json::from(detail.as_str()));
         }
@@ -188,7 +280,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code.as_str())?;
+        f.write_str(self.code())?;
         match &self.detail {
             Some(detail) => write!(f, ": {detail}"),
             None => Ok(()),

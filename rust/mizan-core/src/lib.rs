@@ -16,6 +16,7 @@ pub mod ir_text;
 pub mod json;
 pub mod quoting;
 pub mod registry;
+pub mod running;
 pub mod secret;
 pub mod tags;
 pub mod types;

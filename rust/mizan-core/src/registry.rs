@@ -14,8 +14,14 @@ use std::{
 };
 
 use linkme::distributed_slice;
+use serde_json::{Map, Value as Json};
 
-use crate::{caller::Caller, errors::Problem, ir};
+use crate::{
+    caller::Caller,
+    errors::{Code, Problem},
+    ir,
+    running::Running,
+};
 
 /// The version of this core. Modules that were built with another one are not mounted.
 pub const CORE: &str = env!("CARGO_PKG_VERSION");
@@ -26,34 +32,164 @@ pub struct Entry {
     pub name: &'static str,
     /// `file!()` and `line!()` of the declaration, for defects.
     pub place: &'static str,
+    /// Whether it waits; a function that does not may block, and ends when it is polled once.
+    pub is_async: bool,
     /// Adds the function, its context and the types that it reaches.
     pub declare: fn(&mut Declarations),
-    /// The type names and `TypeId`s of the `State<T>` that it asks for.
-    pub states: fn() -> Vec<StateNeed>,
+    /// What it asks of its host.
+    pub needs: fn() -> Vec<Need>,
+    /// The author's own, where its `auth` is `custom`.
+    pub guard: Option<Guard>,
     /// Runs it.
     pub call: fn(Invocation) -> Answer,
 }
 
-/// A state that a function asks for.
-pub struct StateNeed {
-    /// `std::any::type_name`, for the message when it is missing.
-    pub name: &'static str,
-    /// What it is found by.
-    pub id: TypeId,
+/// What a function, or its guard, asks of the host that it runs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A value that the host supplies.
+    State {
+        /// `std::any::type_name`, for the message when it is missing.
+        name: &'static str,
+        /// What it is found by.
+        id: TypeId,
+    },
+    /// The full request.
+    Request,
+    /// A way to say what is dropped.
+    Running,
+}
+
+/// A guard of the author's own.
+#[derive(Clone, Copy)]
+pub struct Guard {
+    /// As of a function.
+    pub is_async: bool,
+    /// Asks it.
+    pub ask: fn(Asked) -> Verdict,
+}
+
+/// Whether the caller may; a problem is a refusal in the guard's own words.
+pub type Verdict = Pin<Box<dyn Future<Output = Result<bool, Problem>> + Send>>;
+
+/// What a guard may look at: the request but for its body, who asks, and what the host supplied.
+#[derive(Clone)]
+pub struct Asked {
+    head: Arc<http::Request<()>>,
+    caller: Option<Caller>,
+    states: States,
+}
+
+impl Asked {
+    /// Of this request.
+    pub fn new(head: Arc<http::Request<()>>, caller: Option<Caller>, states: States) -> Self {
+        Self {
+            head,
+            caller,
+            states,
+        }
+    }
+
+    /// Who asks, or nobody.
+    pub fn caller(&self) -> Option<&Caller> {
+        self.caller.as_ref()
+    }
+
+    /// The method, in upper case.
+    pub fn method(&self) -> &str {
+        self.head.method().as_str()
+    }
+
+    /// The whole path of the request, as the client sent it.
+    pub fn path(&self) -> &str {
+        self.head.uri().path()
+    }
+
+    /// A header field, if it is there once and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.headers().get(name)?.to_str().ok()
+    }
+
+    /// The request itself.
+    pub fn request(&self) -> &http::Request<()> {
+        &self.head
+    }
+
+    /// The state of this type.
+    pub fn state<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.states.get()
+    }
+}
+
+/// A request as the host got it, its body read up to the limit.
+pub type Request = http::Request<Vec<u8>>;
+
+/// What a view answers.
+pub type Response = http::Response<Vec<u8>>;
+
+/// A file that came with a call.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// As `ir/protocol/uploads.md` leaves it of what the sender said.
+    pub name: String,
+    /// What the sender says that it is.
+    pub content_type: String,
+    /// All of it.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// One run of a function.
+#[derive(Default)]
 pub struct Invocation {
-    /// The arguments as JSON text of an object: validated by the IR type, defaults filled in.
-    pub args: Vec<u8>,
+    /// The arguments but for the files: validated by the IR type, defaults filled in, texts in their canonical form.
+    pub args: Map<String, Json>,
+    /// The files by argument; none of an argument that is absent.
+    pub files: BTreeMap<String, Vec<Upload>>,
     /// Who asks, or nobody.
     pub caller: Option<Caller>,
     /// What the host supplied.
     pub states: States,
+    /// There for a function that needs it.
+    pub request: Option<Request>,
+    /// What it drops beside its declared targets; `None` where the host cannot be told.
+    pub running: Option<Running>,
 }
 
-/// The result as JSON text, or the problem that the caller gets to see.
-pub type Answer = Pin<Box<dyn Future<Output = Result<Vec<u8>, Problem>> + Send>>;
+/// What a function ended with.
+#[derive(Debug)]
+pub enum Output {
+    /// A result, as JSON text.
+    Json(Vec<u8>),
+    /// A view's own.
+    Response(Response),
+}
+
+impl Output {
+    /// The JSON of a result.
+    ///
+    /// # Errors
+    /// INTERNAL: it is a view's response.
+    pub fn into_json(self) -> Result<Vec<u8>, Problem> {
+        match self {
+            Self::Json(json) => Ok(json),
+            Self::Response(_) => {
+                Err(Problem::new(Code::Internal).log("it answered a response in place of a result"))
+            }
+        }
+    }
+}
+
+/// What the function gives, or the problem that the caller gets to see.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Output, Problem>> + Send>>;
 
 /// States by type; cheap to clone.
 #[derive(Clone, Default)]
@@ -187,6 +323,12 @@ pub fn export<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<ir::Ir
         for error in declared.errors {
             errors.add(error.code.clone(), error, entry, &mut defects);
         }
+        defects.extend(
+            declared
+                .functions
+                .iter()
+                .filter_map(|function| unservable(function, entry)),
+        );
         functions.extend(declared.functions);
     }
     origins.retain(|_, places| places.len() > 1);
@@ -215,6 +357,27 @@ pub fn export<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<ir::Ir
         errors: errors.values(),
         functions,
     })
+}
+
+/// What a declaration and its entry say against each other.
+fn unservable(function: &ir::Function, entry: &Entry) -> Option<String> {
+    let told = |why: &str| {
+        Some(format!(
+            "function `{}`: {why} ({})",
+            entry.name, entry.place
+        ))
+    };
+    let cached = function.context.is_some() && function.cache != ir::Cache::Never;
+    if cached && (entry.needs)().contains(&Need::Request) {
+        return told(
+            "a cached member may not look at the request: its answer is kept by params and caller alone; declare \
+             `cache = false`, or make what it looks for a param",
+        );
+    }
+    if (function.auth == Some(ir::Auth::Custom)) != entry.guard.is_some() {
+        return told("its guard is declared, or given, and not both");
+    }
+    None
 }
 
 /// Declarations of one kind, of which equal ones are one.
@@ -259,11 +422,13 @@ pub fn check_states<'a>(
 ) -> Result<(), RegistryError> {
     let mut defects = Vec::new();
     for entry in entries {
-        for need in (entry.states)() {
-            if !states.has(need.id) {
+        for need in (entry.needs)() {
+            if let Need::State { name, id } = need
+                && !states.has(id)
+            {
                 defects.push(format!(
-                    "function `{}`: no state of type `{}` was supplied ({})",
-                    entry.name, need.name, entry.place
+                    "function `{}`: no state of type `{name}` was supplied ({})",
+                    entry.name, entry.place
                 ));
             }
         }

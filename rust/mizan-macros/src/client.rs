@@ -20,7 +20,8 @@ pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
         .map(argument::read)
         .collect::<syn::Result<Vec<_>>>()?;
     let declare = declaration(options, &item, &arguments);
-    let states = states(&arguments);
+    let needs = needs(&arguments);
+    let is_async = item.sig.asyncness.is_some();
     let call = call(&item.sig, &arguments);
     let name = item.sig.ident.unraw().to_string();
     Ok(quote! {
@@ -34,8 +35,10 @@ pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
             static __MIZAN_ENTRY: ::mizan::__private::Entry = ::mizan::__private::Entry {
                 name: #name,
                 place: ::core::concat!(::core::file!(), ":", ::core::line!()),
+                is_async: #is_async,
                 declare: |into| #declare,
-                states: || #states,
+                needs: || #needs,
+                guard: ::core::option::Option::None,
                 // One body for all three, so that a type that does not fit is told once.
                 call: |invocation| #call,
             };
@@ -134,13 +137,13 @@ fn result(signature: &Signature) -> TokenStream {
     }
 }
 
-fn states(arguments: &[Argument]) -> TokenStream {
+fn needs(arguments: &[Argument]) -> TokenStream {
     let kinds = arguments.iter().map(|argument| &argument.kind);
     let count = arguments.len();
     quote! {
         {
-            let needs: [::core::option::Option<::mizan::__private::StateNeed>; #count] =
-                [#(<#kinds as ::mizan::__private::Argument>::state()),*];
+            let needs: [::core::option::Option<::mizan::__private::Need>; #count] =
+                [#(<#kinds as ::mizan::__private::Argument>::need()),*];
             needs.into_iter().flatten().collect()
         }
     }

@@ -6,7 +6,8 @@ use std::panic::{self, AssertUnwindSafe};
 use mizan_core::{
     caller::Caller,
     errors::{Code, Problem},
-    registry::{self, ENTRIES, Invocation, States},
+    ir::Ir,
+    registry::{self, ENTRIES, Invocation, Need, Output, RegistryError, States},
 };
 use pyo3::{
     prelude::*,
@@ -70,9 +71,52 @@ fn expect(args: &Bound<'_, PyTuple>, name: &str, count: usize) -> PyResult<()> {
 
 fn document(py: Python<'_>, states: &States) -> PyResult<Py<PyBytes>> {
     let ir = registry::export(ENTRIES).map_err(|error| errors::registry(&error))?;
+    let defects = unserved(&ir);
+    if !defects.is_empty() {
+        return Err(errors::registry(&RegistryError::Defects(defects)));
+    }
     registry::check_states(ENTRIES, states).map_err(|error| errors::registry(&error))?;
     let json = serde_json::to_vec(&ir).map_err(|error| errors::malformed(&error))?;
     Ok(PyBytes::new(py, &json).unbind())
+}
+
+/// What the bytes that cross have no room for, one line for each function.
+fn unserved(ir: &Ir) -> Vec<String> {
+    let mut defects = Vec::new();
+    for entry in ENTRIES {
+        let mut told = |what: &str| {
+            defects.push(format!(
+                "function `{}`: {what} ({})",
+                entry.name, entry.place
+            ));
+        };
+        for need in (entry.needs)() {
+            match need {
+                Need::State { .. } => {}
+                Need::Request => {
+                    told("it asks for the request, which a native module does not get");
+                }
+                Need::Running => {
+                    told("it asks for the running call, which a native module cannot tell");
+                }
+            }
+        }
+        if entry.guard.is_some() {
+            told(
+                "its guard is a function, which a native module cannot be asked; guard it by a role",
+            );
+        }
+        if let Some(function) = ir.functions.iter().find(|each| each.name == entry.name) {
+            if function.is_view() {
+                told("it has a route, and a native module answers no pages");
+            }
+            if function.args.iter().any(|arg| arg.upload().is_some()) {
+                told("it takes a file, which a native module does not get");
+            }
+        }
+    }
+    defects.sort();
+    defects
 }
 
 fn call(
@@ -101,10 +145,14 @@ fn run(states: &States, name: &str, args: &[u8], caller: &[u8]) -> Result<Vec<u8
     let caller: Option<Caller> = serde_json::from_slice(caller).map_err(|error| {
         Problem::new(Code::Internal).log(format!("the caller is not in form: {error}"))
     })?;
+    let args = serde_json::from_slice(args).map_err(|error| {
+        Problem::new(Code::Internal).log(format!("the arguments are not in form: {error}"))
+    })?;
     let invocation = Invocation {
-        args: args.to_vec(),
+        args,
         caller,
         states: states.clone(),
+        ..Invocation::default()
     };
     // What a panic leaves behind is seen by nobody but the states, whose locks know that they are poisoned.
     panic::catch_unwind(AssertUnwindSafe(|| {
@@ -116,6 +164,7 @@ fn run(states: &States, name: &str, args: &[u8], caller: &[u8]) -> Result<Vec<u8
         Err(Problem::new(Code::Internal)
             .log(format!("panicked: {}", text.unwrap_or("without a message"))))
     })
+    .and_then(Output::into_json)
 }
 
 /// A line for the server's log; a client never sees it.

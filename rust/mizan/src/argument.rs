@@ -6,7 +6,7 @@ use mizan_core::{
     caller::Caller,
     errors::{Code, Problem},
     ir,
-    registry::{Invocation, StateNeed, States},
+    registry::{Invocation, Need, States},
 };
 use serde_json::Value as Json;
 
@@ -40,8 +40,8 @@ pub trait Argument: Sized {
         None
     }
 
-    /// The state that it asks for.
-    fn state() -> Option<StateNeed> {
+    /// What it asks of the host.
+    fn need() -> Option<Need> {
         None
     }
 
@@ -65,10 +65,7 @@ impl Arguments {
     /// # Errors
     /// INTERNAL: the host handed over what is no JSON object.
     pub fn new(invocation: Invocation) -> Result<Self, Problem> {
-        let json: Json = serde_json::from_slice(&invocation.args).map_err(|error| {
-            Problem::new(Code::Internal).log(format!("the arguments are no JSON: {error}"))
-        })?;
-        let fields = FieldsOf::new(json).map_err(Misfit::of_argument)?;
+        let fields = FieldsOf::new(Json::Object(invocation.args)).map_err(Misfit::of_argument)?;
         Ok(Self {
             fields,
             caller: invocation.caller,
@@ -108,8 +105,8 @@ impl<T: Read> Argument for T {
 }
 
 impl<T: Send + Sync + 'static> Argument for State<T> {
-    fn state() -> Option<StateNeed> {
-        Some(StateNeed {
+    fn need() -> Option<Need> {
+        Some(Need::State {
             name: type_name::<T>(),
             id: TypeId::of::<T>(),
         })

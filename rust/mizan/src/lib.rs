@@ -78,7 +78,7 @@ pub mod __private {
     pub use mizan_core::{
         errors::FaultCode,
         ir::{Auth, Cache, Type as IrType},
-        registry::{Answer, Declarations, ENTRIES, Entry, Invocation, StateNeed},
+        registry::{Answer, Declarations, ENTRIES, Entry, Invocation, Need},
     };
     pub use serde_json::Value as Json;
 

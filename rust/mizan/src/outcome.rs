@@ -1,6 +1,6 @@
 //! What a function returns becomes an answer: a value of the wire, or a `Result` of one.
 
-use mizan_core::{errors::Problem, ir};
+use mizan_core::{errors::Problem, ir, registry::Output};
 
 use crate::{
     describe::{Form, Type},
@@ -19,11 +19,11 @@ pub trait Outcome {
     /// The type of its result.
     fn describe(into: &mut Describer<'_>) -> ir::Type;
 
-    /// Its JSON.
+    /// Its JSON, or of a view its response.
     ///
     /// # Errors
     /// What the function returned, or INTERNAL for a value that the wire does not have.
-    fn answer(self) -> Result<Vec<u8>, Problem>;
+    fn answer(self) -> Result<Output, Problem>;
 }
 
 impl<T: Write> Outcome for T {
@@ -31,14 +31,14 @@ impl<T: Write> Outcome for T {
         <T as Type>::describe(Form::Output, into)
     }
 
-    fn answer(self) -> Result<Vec<u8>, Problem> {
+    fn answer(self) -> Result<Output, Problem> {
         let mut writer = Writer::default();
         self.write(&mut writer).map_err(Misfit::of_result)?;
         let written = writer.end();
         Judge::of::<T>(Form::Output)
             .keeps(&written)
             .map_err(Misfit::of_result)?;
-        Ok(written)
+        Ok(Output::Json(written))
     }
 }
 
@@ -47,7 +47,7 @@ impl<T: Write, E: Into<Problem>> Outcome for Result<T, E> {
         <T as Type>::describe(Form::Output, into)
     }
 
-    fn answer(self) -> Result<Vec<u8>, Problem> {
+    fn answer(self) -> Result<Output, Problem> {
         self.map_err(Into::into)?.answer()
     }
 }
@@ -56,6 +56,6 @@ impl<T: Write, E: Into<Problem>> Outcome for Result<T, E> {
 ///
 /// # Errors
 /// As [`Outcome::answer`].
-pub fn answer<T: Outcome>(outcome: T) -> Result<Vec<u8>, Problem> {
+pub fn answer<T: Outcome>(outcome: T) -> Result<Output, Problem> {
     outcome.answer()
 }

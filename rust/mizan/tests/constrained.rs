@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mizan::{Code, Problem};
 use mizan_core::{
     graph::Graph,
-    registry::{self, ENTRIES, Invocation, States},
+    registry::{self, ENTRIES, Invocation},
     types::Value,
 };
 use rust_decimal::Decimal;
@@ -60,10 +60,10 @@ fn call(name: &str, args: &Json) -> Result<Json, Problem> {
         .map_err(|error| internal(format!("{error:?}")))?;
     let entry = registry::find(name).ok_or_else(|| Problem::new(Code::NotFound))?;
     let answer = pollster::block_on((entry.call)(Invocation {
-        args: args.into_bytes(),
-        caller: None,
-        states: States::default(),
-    }))?;
+        args: serde_json::from_str(&args).unwrap_or_default(),
+        ..Invocation::default()
+    }))?
+    .into_json()?;
     Ok(serde_json::from_slice(&answer).unwrap_or_default())
 }
 
@@ -129,11 +129,11 @@ fn a_result_that_breaks_them_is_the_functions_own_fault() {
     let log = |args: Json| {
         call("line", &args)
             .err()
-            .map(|problem| (problem.code, problem.log))
+            .map(|problem| (problem.protocol_code(), problem.log))
     };
     let told = |path: &str| {
         let text = format!("the result.lines[0].{path} is no value within its constraints");
-        Some((Code::Internal, Some(text)))
+        Some((Some(Code::Internal), Some(text)))
     };
     assert_eq!(log(json!({"sku": "No Sku", "count": 1})), told("sku"));
     assert_eq!(log(json!({"sku": "mug", "count": 0})), told("count"));

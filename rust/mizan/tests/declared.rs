@@ -8,7 +8,7 @@ use std::{
 use mizan::{Caller, Code, Context, Problem, State};
 use mizan_core::{
     ir::Ir,
-    registry::{self, ENTRIES, Invocation, RegistryError, States},
+    registry::{self, ENTRIES, Invocation, Output, RegistryError, States},
 };
 use serde_json::{Value as Json, json};
 
@@ -175,12 +175,14 @@ fn call(name: &str, args: &Json, caller: Option<Caller>) -> Result<Json, Problem
 
 fn run(name: &str, args: &Json, caller: Option<Caller>, states: States) -> Result<Json, Problem> {
     let entry = registry::find(name).ok_or_else(|| Problem::new(Code::NotFound))?;
-    let args = args.to_string().into_bytes();
+    let args = args.as_object().cloned().unwrap_or_default();
     let answer = pollster::block_on((entry.call)(Invocation {
         args,
         caller,
         states,
-    }))?;
+        ..Invocation::default()
+    }))?
+    .into_json()?;
     Ok(serde_json::from_slice(&answer).unwrap_or_default())
 }
 
@@ -392,10 +394,10 @@ fn structs_are_written_in_declared_order() {
     );
     let answer = entry.map(|call| {
         pollster::block_on(call(Invocation {
-            args: args.into_bytes(),
-            caller: None,
-            states: States::default(),
+            args: serde_json::from_str(&args).unwrap_or_default(),
+            ..Invocation::default()
         }))
+        .and_then(Output::into_json)
     });
     assert_eq!(answer, Some(Ok(format!("[{tree}]").into_bytes())));
 }
@@ -430,19 +432,24 @@ fn an_error_of_the_apps_own_becomes_a_problem() {
 fn what_the_rust_type_cannot_hold_is_the_callers_fault() {
     let fault = |args: Json| {
         let problem = call("numbers", &args, None).err();
-        problem.map(|problem| (problem.code, problem.to_native_json()["errors"].clone()))
+        problem.map(|problem| {
+            (
+                problem.protocol_code(),
+                problem.to_native_json()["errors"].clone(),
+            )
+        })
     };
     assert_eq!(
         fault(json!({"bytes": [1, 65_536], "small": 0, "wide": 0})),
         Some((
-            Code::Invalid,
+            Some(Code::Invalid),
             json!([{"path": ["args", "bytes", 1], "code": "range"}])
         ))
     );
     assert_eq!(
         fault(json!({"bytes": [], "small": 0, "wide": -1})),
         Some((
-            Code::Invalid,
+            Some(Code::Invalid),
             json!([{"path": ["args", "wide"], "code": "range"}])
         ))
     );

@@ -13,7 +13,7 @@ use jiff::{
 use mizan::{Code, Problem};
 use mizan_core::{
     graph::Graph,
-    registry::{self, ENTRIES, Invocation, States},
+    registry::{self, ENTRIES, Invocation},
     types::Value,
 };
 use num_bigint::BigInt;
@@ -349,10 +349,10 @@ fn call(graph: &Graph, body: &Json) -> Result<(String, Vec<u8>), Problem> {
         .map_err(|error| Problem::new(Code::Internal).log(format!("{error:?}")))?;
     let entry = registry::find("echo").ok_or_else(|| Problem::new(Code::NotFound))?;
     let answer = pollster::block_on((entry.call)(Invocation {
-        args: args.clone().into_bytes(),
-        caller: None,
-        states: States::default(),
-    }))?;
+        args: serde_json::from_str(&args).unwrap_or_default(),
+        ..Invocation::default()
+    }))?
+    .into_json()?;
     Ok((args, answer))
 }
 

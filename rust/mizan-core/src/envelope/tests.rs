@@ -116,8 +116,17 @@ fn refusals_become_problems() {
         faults: vec![fault("a", FaultCode::Format)],
     };
     let problem = Problem::from(syntax);
-    assert_eq!((problem.code, problem.faults.len()), (Code::BadRequest, 1));
+    assert_eq!(
+        (problem.protocol_code(), problem.faults.len()),
+        (Some(Code::BadRequest), 1)
+    );
     let problem = Problem::from(Refusal::Invalid(vec![fault("a", FaultCode::Type)]));
-    assert_eq!((problem.code, problem.faults.len()), (Code::Invalid, 1));
-    assert_eq!(Problem::from(Refusal::Unknown).code, Code::NotFound);
+    assert_eq!(
+        (problem.protocol_code(), problem.faults.len()),
+        (Some(Code::Invalid), 1)
+    );
+    assert_eq!(
+        Problem::from(Refusal::Unknown).protocol_code(),
+        Some(Code::NotFound)
+    );
 }

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Code, Fault, FaultCode, Problem, Segment};
+use super::{Code, Domain, Fault, FaultCode, Kind, Problem, Segment, domain_title};
 use crate::error_table::FAULTS;
 
 fn fault(path: &[Segment], code: FaultCode) -> Fault {
@@ -80,4 +80,42 @@ fn a_native_module_hands_over_code_detail_and_faults_alone() {
         problem.log("secret").to_native_json(),
         json!({"code": "INVALID", "errors": [{"path": ["args"], "code": "range"}]})
     );
+}
+
+#[test]
+fn an_authors_own_error_has_its_own_words() {
+    let domain = Domain {
+        code: "OUT_OF_STOCK".into(),
+        status: 409,
+        title: domain_title("OUT_OF_STOCK", None).into(),
+        data: Some(r#"{"pieces":3}"#.to_owned()),
+    };
+    let problem = Problem::new(domain);
+    assert_eq!(
+        (problem.code(), problem.status(), problem.title()),
+        ("OUT_OF_STOCK", 409, "Out of stock")
+    );
+    assert_eq!(problem.protocol_code(), None);
+    assert_eq!(
+        problem.to_native_json(),
+        json!({"code": "OUT_OF_STOCK", "data": {"pieces": 3}})
+    );
+    let documented = domain_title("X", Some("\n Fewer are left. \nThan were asked for."));
+    assert_eq!(documented, "Fewer are left.");
+}
+
+#[test]
+fn the_refusals_of_the_machine_are_of_the_table() {
+    for (kind, code) in [
+        (Kind::CrossSite, Code::Forbidden),
+        (Kind::Csrf, Code::Forbidden),
+        (Kind::Methods(vec!["GET"]), Code::MethodNotAllowed),
+    ] {
+        let problem = Problem::new(kind);
+        assert_eq!(problem.protocol_code(), Some(code));
+        assert_eq!(
+            (problem.code(), problem.status(), problem.title()),
+            (code.as_str(), code.status(), code.title())
+        );
+    }
 }

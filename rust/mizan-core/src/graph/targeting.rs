@@ -7,10 +7,11 @@ use serde_json::{Map, Value as Json};
 use super::{EncodeError, Graph, UnknownName};
 use crate::{
     invalidation::Target,
+    json::Tree,
     quoting::quoted,
     secret::Secret,
     tags,
-    types::{Kind, Source, Value, WriteError, in_words, take},
+    types::{Faults, Kind, Source, Struct, Value, Values, WriteError, in_words, make, take},
 };
 
 /// Why there is no such target.
@@ -103,6 +104,37 @@ impl Graph {
             }
         }
         Ok(target)
+    }
+
+    /// The same, of params as JSON.
+    ///
+    /// # Errors
+    /// In words, as [`TargetError::Refused`].
+    pub fn target_of(
+        &self,
+        context: &str,
+        function: Option<&str>,
+        params: &Map<String, Json>,
+    ) -> Result<Target, String> {
+        let members = self.contexts.get(context).map(|each| &*each.members);
+        let values = params.iter().map(|(name, json)| {
+            let kinds = self.kinds(members.unwrap_or_default(), function, name);
+            let tree = Tree::from_json(json);
+            let mut faults = Faults::default();
+            // Where nothing can be made of it, it fits no type, and that is said below.
+            let value = kinds
+                .first()
+                .and_then(|kind| make(&tree, kind, &self.types, &mut faults, &mut Values).ok());
+            (
+                name.as_str(),
+                value.unwrap_or(Value::Struct(Struct::default())),
+            )
+        });
+        let values: Vec<(&str, Value)> = values.collect();
+        let values: Vec<(&str, &Value)> =
+            values.iter().map(|(name, value)| (*name, value)).collect();
+        self.target(context, function, &values)
+            .map_err(|error| error.to_string())
     }
 
     /// The types of a param in the members that a target concerns.

@@ -1,6 +1,8 @@
 use std::any::TypeId;
 
-use super::{Declarations, Entry, Origin, RegistryError, StateNeed, States, check_states, export};
+use super::{
+    Declarations, Entry, Need, Origin, Output, RegistryError, States, check_states, export,
+};
 use crate::ir::{Context, ErrorDef, Field, Function, Type, TypeDef};
 
 fn function(name: &str) -> Function {
@@ -39,9 +41,11 @@ fn entry(name: &'static str, place: &'static str, declare: fn(&mut Declarations)
     Entry {
         name,
         place,
+        is_async: false,
         declare,
-        states: Vec::new,
-        call: |_| Box::pin(async { Ok(b"null".to_vec()) }),
+        needs: Vec::new,
+        guard: None,
+        call: |_| Box::pin(async { Ok(Output::Json(b"null".to_vec())) }),
     }
 }
 
@@ -173,8 +177,8 @@ fn two_types_of_one_name_are_told_with_both_places_and_the_cure() {
 #[test]
 fn a_missing_state_is_named() {
     let mut needy = entry("alpha", "a.rs:1", alpha);
-    needy.states = || {
-        vec![StateNeed {
+    needy.needs = || {
+        vec![Need::State {
             name: "u64",
             id: TypeId::of::<u64>(),
         }]

@@ -25,7 +25,7 @@ fn function(name: &str, context: Option<&str>, args: Vec<Field>) -> Function {
 fn refused(refusal: Refusal) -> Json {
     let problem = Problem::from(refusal);
     let errors = problem.to_native_json().get("errors").cloned();
-    json!({"status": problem.code.status(), "errors": errors.unwrap_or_else(|| json!([]))})
+    json!({"status": problem.status(), "errors": errors.unwrap_or_else(|| json!([]))})
 }
 
 /// The arguments as the JSON that a native module would get.

@@ -53,7 +53,8 @@ impl App {
             .decode_args(name, json!({"args": args}).to_string().as_bytes())?;
         let checked = Value::Struct(checked.into_iter().collect());
         let args = self.graph.encode_args(name, &&checked);
-        let args = args.map_err(|_| Problem::new(Code::Internal))?.into_bytes();
+        let args = args.map_err(|_| Problem::new(Code::Internal))?;
+        let args = serde_json::from_str(&args).unwrap_or_default();
         let caller = caller.map(|id| Caller {
             id: id.to_owned(),
             roles: BTreeSet::new(),
@@ -65,7 +66,9 @@ impl App {
             args,
             caller,
             states,
-        }))?;
+            ..Invocation::default()
+        }))?
+        .into_json()?;
         Ok(serde_json::from_slice(&answer).unwrap_or_default())
     }
 }
