@@ -18,9 +18,10 @@ from mizan.refusals import here, refuse
 P = ParamSpec("P")
 R = TypeVar("R")
 
-response_classes: set[type] = set()
-"""The classes of the host's own responses, which each host adds: a function that is annotated with one, or with a
-subclass, is a view.
+response_classes: dict[type, Callable[[str], str]] = {}
+"""The classes of the hosts' own responses, which each host adds: a function that is annotated with one, or with a
+subclass, is a view. Beside each stands what makes a neutral route of one that is written as that host writes them; it
+raises `ValueError`, which says why the host could not read it.
 """
 
 

@@ -44,7 +44,7 @@ class Declared:
 
     `auth` is the IR's word or `None`, `role` the role that it names, `guard` the project's own function where it is
     `custom`, and `guard_is_async` whether that is awaited. `seconds`: how long an answer is kept at most, where that is
-    declared. `route` and `methods` are a view's; `HEAD` is among the methods where `GET` is.
+    declared. `route`, as its host writes it, and `methods` are a view's; `HEAD` is among the methods where `GET` is.
     """
 
     name: str

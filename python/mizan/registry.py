@@ -242,7 +242,7 @@ def _declared(node: schema.Function, plain: build.PythonFunction | None, raises:
         guard=None if plain is None else plain.declared.declaration.guard,
         public=node.public,
         private=node.private,
-        route=node.route,
+        route=node.route if plain is None else plain.declared.declaration.route,
         methods=methods,
         seconds=None if isinstance(node.cache, bool) else node.cache,
     )

@@ -45,11 +45,15 @@ class Response:
 class Page(Response): ...
 
 
+def neutral(route: str) -> str:
+    return route.replace("<", "{").replace(">", "}")
+
+
 @pytest.fixture(autouse=True)
 def _host_has_responses() -> Iterator[None]:
-    declaration.response_classes.add(Response)
+    declaration.response_classes[Response] = neutral
     yield
-    declaration.response_classes.discard(Response)
+    declaration.response_classes.pop(Response, None)
 
 
 class Gone(DomainError[None]):
@@ -63,11 +67,11 @@ def frozen(registry: Registry) -> Frozen:
     @client(context=USER)
     def profile(user_id: int) -> None: ...
 
-    @client(route="pages/<int:number>/")
+    @client(route="pages/<number>/")
     def page(request: Any, number: int, size: int = 10) -> Page:
         return Page((number, size))
 
-    @client(route="users/<int:user_id>/rename/", affects=USER, auth="self", methods=["POST", "PUT"])
+    @client(route="users/<user_id>/rename/", affects=USER, auth="self", methods=["POST", "PUT"])
     def rename(request: Any, user_id: int) -> Response:
         ends(request)
         return Response(user_id)
@@ -78,7 +82,7 @@ def frozen(registry: Registry) -> Frozen:
         ends(request)
         return Page("desk")
 
-    @client(route="hooks/<str:kind>/", private=True, methods=["POST"], raises=[Gone])
+    @client(route="hooks/<kind>/", private=True, methods=["POST"], raises=[Gone])
     def hook(request: Any, kind: str) -> Response:
         invalidate(USER, user_id=7)
         ends(request)

@@ -15,6 +15,7 @@ from django.http import HttpResponseBase
 from django.utils.module_loading import module_has_submodule
 
 from mizan import declaration, invalidation, registry
+from mizan.django import written
 from mizan.django.configuration import Configuration
 from mizan.django.outside import Outside
 from mizan.errors import DeclarationError, GraphError
@@ -33,7 +34,7 @@ class MizanConfig(AppConfig):
         # Registering a check is what its import does.
         import_module("mizan.django.checks")
         # What a function answers by itself: it is a view then.
-        declaration.response_classes.add(HttpResponseBase)
+        declaration.response_classes[HttpResponseBase] = written.neutral
         self.configuration = Configuration.read()
         self.defects = _discover(self.configuration)
         self._graph: Frozen | None = None

@@ -47,10 +47,11 @@ def exposed(app: MizanConfig) -> Exposed:
         return {**told(node), "path": f"{base}call/{node['name']}/" if base else None}
 
     def view(node: Exposed) -> Exposed:
-        path = f"{routes}{node['route'].removeprefix('/')}" if routes is not None else None
-        methods = list(frozen.views[node["name"]].declared.methods)
+        declared = frozen.views[node["name"]].declared
+        path = f"{routes}{declared.route}" if routes is not None else None
+        methods = list(declared.methods)
         private = node.get("private", False)
-        return {**told(node), "path": path, "route": node["route"], "methods": methods, "private": private}
+        return {**told(node), "path": path, "route": declared.route, "methods": methods, "private": private}
 
     def member(node: Exposed) -> Exposed:
         cache = node.get("cache", True)

@@ -7,14 +7,13 @@ its own way to write a route.
 import asyncio
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.urls import ResolverMatch, URLPattern
-from django.urls.resolvers import RoutePattern
 
+from mizan.django import written
 from mizan.endpoint import Endpoint, PythonEndpoint
 
 View = Callable[..., Any]
@@ -63,19 +62,18 @@ def by_route(views: Sequence[Endpoint]) -> dict[str, list[Endpoint]]:
 
 
 def defects(views: Sequence[Endpoint]) -> list[str]:
-    """What Django cannot serve of these views, each with its place: one line for each, as the graph's own defects."""
+    """What Django cannot serve of these views together, each with its place: one line for each, as the graph's own
+    defects. Their routes are some that it can read: `written` saw to that."""
     found: list[str] = []
     shapes: dict[str, Endpoint] = {}
     for route, sharing in by_route(views).items():
-        for view in sharing:
-            found += (f"{_place(view)}: function `{view.name}`: {why}" for why in _defects_of(view))
         for view, other in combinations(sharing, 2):
             both = [method for method in view.declared.methods if method in other.declared.methods]
             if both:
                 why = f"its route and its method `{both[0]}` are those of `{view.name}` too, and one is never reached"
                 found.append(f"{_place(other)}: function `{other.name}`: {why}")
         shape = _shape(route)
-        hidden = shapes.setdefault(shape, sharing[0]) if shape is not None else sharing[0]
+        hidden = shapes.setdefault(shape, sharing[0])
         if hidden is not sharing[0]:
             why = (
                 f"its route differs from that of `{hidden.name}` by the name of an argument alone, and one is never "
@@ -85,45 +83,12 @@ def defects(views: Sequence[Endpoint]) -> list[str]:
     return found
 
 
-def _defects_of(view: Endpoint) -> Iterator[str]:
-    route = _route(view)
-    try:
-        converters = _read(route).converters
-    except ImproperlyConfigured as error:
-        yield f"the route `{route}` is none that Django can read: {str(error).rstrip('.')}"
-        return
-    if not isinstance(view, PythonEndpoint):
-        return
-    parameters = dict(inspect.signature(view.function).parameters)
-    if view.takes_request:
-        del parameters[next(iter(parameters))]
-    for name in converters:
-        if name not in parameters:
-            yield f"the route has `<{name}>`, which is no argument of it"
-    for name, parameter in parameters.items():
-        if name not in converters and parameter.default is parameter.empty:
-            yield f"the argument `{name}` is neither in the route nor has it a default, and nothing else could give it"
-
-
 def _openness(route: str) -> list[int]:
     return [0 if "<" not in segment else 2 if "<path:" in segment else 1 for segment in route.split("/")]
 
 
-def _shape(route: str) -> str | None:
-    try:
-        return re.sub(r"\(\?P<[^>]+>", "(", _read(route).regex.pattern)
-    except ImproperlyConfigured:
-        return None
-
-
-def _read(route: str) -> RoutePattern:
-    """Raises `ImproperlyConfigured`. A converter of the project's own is registered before its views are declared."""
-    pattern = RoutePattern(route, is_endpoint=True)
-    try:
-        _ = pattern.regex
-    except re.error as error:
-        raise ImproperlyConfigured(str(error)) from error
-    return pattern
+def _shape(route: str) -> str:
+    return re.sub(r"\(\?P<[^>]+>", "(", written.pattern(route).regex.pattern)
 
 
 def _route(view: Endpoint) -> str:

@@ -23,6 +23,9 @@ from mizan.records import record
 from mizan.shapes import JSON, NULL, PLACEHOLDER, OptionalOf, Shape
 from mizan.types import Types, annotation_doc
 
+Neutral = Callable[[str], str]
+"""A host's route → the neutral one."""
+
 
 @record()
 class PythonFunction:
@@ -72,11 +75,13 @@ class _Argument:
 
 @record(frozen=False)
 class _Read:
-    """A function that was read: what it takes and answers, before its types have names; a view has no result."""
+    """A function that was read: what it takes and answers, before its types have names; a view has no result, and a
+    `route` in the neutral form."""
 
     function: Function[..., Any]
     arguments: list[_Argument]
     result: Shape | None
+    route: str | None
 
 
 class _Builder:
@@ -157,22 +162,28 @@ class _Builder:
             default = self._default(parameter, path, annotation, shape)
             arguments.append(_Argument(parameter.name, shape, default, annotation_doc(annotation), path))
         path = f"{name}.result"
-        return _Read(function, arguments, self._result(function, path))
-
-    def _result(self, function: Function[..., Any], path: str) -> Shape | None:
         raw = function.signature.return_annotation
-        is_view = function.declaration.route is not None
-        if not is_view or raw is not inspect.Signature.empty:
+        written = function.declaration.route
+        if written is None or raw is not inspect.Signature.empty:
             returned = self._annotation(function, "return", raw, path)
-            if _is_response(returned):
-                return None
-            if not is_view:
-                return self._python_types.shape(returned, path)
+            neutral = _neutral(returned)
+            if neutral is not None:
+                route = None if written is None else self._route(name, written, neutral, arguments)
+                return _Read(function, arguments, None, route)
+            if written is None:
+                return _Read(function, arguments, self._python_types.shape(returned, path), None)
         # The class that all responses share is seldom the one that people write.
         known = sorted(each.__name__.removesuffix("Base") for each in response_classes)
         cure = f", as in `-> {known[0]}`" if known else ", and no host is here that has any"
         self._defect_at(path, f"a function with a route answers with its host's own response{cure}")
-        return None
+        return _Read(function, arguments, None, _of_all(arguments))
+
+    def _route(self, name: str, written: str, neutral: Neutral, arguments: Sequence[_Argument]) -> str:
+        try:
+            return neutral(written)
+        except ValueError as error:
+            self._defect(f"function `{name}`: the route `{written}` is none that its host can read: {error}")
+            return _of_all(arguments)
 
     def _default(self, parameter: inspect.Parameter, path: str, annotation: Any, shape: Shape) -> Any:
         if parameter.default is parameter.empty:
@@ -223,7 +234,7 @@ class _Builder:
             auth=declaration.auth,
             public=declaration.public,
             private=declaration.private,
-            route=declaration.route,
+            route=read.route,
             methods=typing.cast(list[schema.Method], [*declaration.methods]),
             rev=declaration.rev,
             cache=declaration.cache,
@@ -350,8 +361,16 @@ def _context(context: ReactContext) -> schema.Context:
     return schema.Context(name=context.name, identity=context.identity, view=list(context.view))
 
 
-def _is_response(annotation: Any) -> bool:
-    """Whether it is a class of a host's responses, or several of them."""
+def _of_all(arguments: Sequence[_Argument]) -> str:
+    """A route of which there is nothing more to tell: in place of one that cannot be read."""
+    return "/".join(f"{{{each.name}}}" for each in arguments)
+
+
+def _neutral(annotation: Any) -> Neutral | None:
+    """What reads routes of the host whose response it is; `None` where it is no class of responses, or several."""
     if typing.get_origin(annotation) in (typing.Union, python_types.UnionType):
-        return all(_is_response(each) for each in typing.get_args(annotation))
-    return isinstance(annotation, type) and issubclass(annotation, tuple(response_classes))
+        found = [_neutral(each) for each in typing.get_args(annotation)]
+        return None if None in found else found[0]
+    if not isinstance(annotation, type):
+        return None
+    return next((neutral for cls, neutral in response_classes.items() if issubclass(annotation, cls)), None)

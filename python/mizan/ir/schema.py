@@ -432,8 +432,8 @@ Method = Literal["DELETE", "GET", "PATCH", "POST", "PUT"]
 class Function(Node):
     """A server function; without a result it is a view, which answers with its host's own response.
 
-    `cache`: whether a member's answer is kept, or for how many seconds. `route`: where a view is found, in the words of
-    its host.
+    `cache`: whether a member's answer is kept, or for how many seconds. `route`: where a view is found, in the neutral
+    form: `users/{user_id}/`, `files/{*rest}`.
     """
 
     name: Name

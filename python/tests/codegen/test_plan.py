@@ -170,7 +170,7 @@ def test_what_no_client_calls_is_left_out_with_all_that_nothing_else_reaches() -
     inner = struct("Inner", field("a", ref("Inner")))
     functions = [
         function("charge", ref("Own"), field("of", ref("Shared")), private=True, raises=["LOST"]),
-        function("page", None, field("of", ref("Theirs")), route="pages/<int:id>/", raises=["GONE"]),
+        function("page", None, field("of", ref("Theirs")), route="pages/{id}/", raises=["GONE"]),
         function("pay", ref("Shared"), raises=["GONE"]),
     ]
     errors = [{"code": "GONE"}, {"code": "LOST", "data": ref("Inner")}]

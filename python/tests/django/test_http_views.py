@@ -326,16 +326,28 @@ def test_project_that_wants_everybody_to_sign_in(kind: str, start: Start) -> Non
 # ---------------------------------------------------------------- what cannot be served
 
 
-def test_routes_that_django_cannot_serve_are_refused_with_their_places() -> None:
-    broken = {**PAGES, "INSTALLED_APPS": [*APPS, "mizan.django", "testsite.misrouted"], "ROOT_URLCONF": "testsite.urls"}
-    told = manage("check", settings=broken).stderr
+def refused(app: str) -> str:
+    broken = {**PAGES, "INSTALLED_APPS": [*APPS, "mizan.django", f"testsite.{app}"], "ROOT_URLCONF": "testsite.urls"}
+    return manage("check", settings=broken).stderr
+
+
+def test_routes_that_django_cannot_read_are_refused_with_their_places() -> None:
+    told = refused("misrouted")
     for why in (
-        "function `unread`: the route `<roman:number>/` is none that Django can read: URL route '<roman:number>/' uses "
-        "invalid converter 'roman'",
-        "function `twice`: the route `<int:a>/<int:a>/` is none that Django can read",
-        "function `unknown`: the route has `<b>`, which is no argument of it",
-        "function `ungiven`: the argument `a` is neither in the route nor has it a default",
+        "function `unread`: the route `<roman:number>/` is none that its host can read: URL route '<roman:number>/' "
+        "uses invalid converter 'roman'",
+        "function `twice`: the route `<int:a>/<int:a>/` is none that its host can read",
+        "function `braced`: the route `{a}/` is none that its host can read: an argument is written as in `<str:name>`",
+        "function `unknown`: its route has `{b}`, which is no argument of it",
+        "function `ungiven`: its argument `a` is neither in the route nor has it a default",
+    ):
+        assert re.search(rf"misrouted/clients.py:\d+: {re.escape(why)}", told), told
+
+
+def test_routes_that_django_would_never_reach_are_refused_with_their_places() -> None:
+    told = refused("shadowed")
+    for why in (
         "function `same_second`: its route and its method `GET` are those of `same_first` too",
         "function `shadowed_second`: its route differs from that of `shadowed_first` by the name of an argument alone",
     ):
-        assert re.search(rf"misrouted/clients.py:\d+: {re.escape(why)}", told), told
+        assert re.search(rf"shadowed/clients.py:\d+: {re.escape(why)}", told), told

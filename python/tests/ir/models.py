@@ -278,7 +278,7 @@ class _Maker:
                 "affects": [{"context": self.random.choice(contexts)["name"], "all": True}] if affected else [],
                 "auth": None if private else self.guard(),
                 "private": private,
-                "route": "/".join(["", *(f"<{arg['name']}>" for arg in args)]),
+                "route": "/".join(f"{{{arg['name']}}}" for arg in args),
                 "methods": methods,
                 "args": args,
             }

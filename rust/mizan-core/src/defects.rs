@@ -13,6 +13,7 @@ mod errors;
 mod files;
 mod names;
 mod params;
+mod routes;
 mod serving;
 mod shapes;
 mod unions;
@@ -52,6 +53,7 @@ pub fn find(ir: &Ir) -> Findings {
     shapes::check(&mut check);
     params::check(&mut check);
     serving::check(&mut check);
+    routes::check(&mut check);
     files::check(&mut check);
     affects::check(&mut check);
     let mut met = BTreeSet::new();

@@ -92,7 +92,7 @@ fn served() -> impl Strategy<Value = Function> {
     ]);
     let methods = prop::collection::vec(select(vec![Method::Post, Method::Get]), 0..3);
     let seldom = || prop::bool::weighted(0.2);
-    let route = prop::option::weighted(0.2, "[a-z/\u{0}\u{202e}]{0,3}");
+    let route = prop::option::weighted(0.2, "[a-z/{}*\u{0}\u{202e}]{0,4}");
     (auth, cache, seldom(), seldom(), 0..2_u32, route, methods).prop_map(
         |(auth, cache, public, private, rev, route, methods)| Function {
             auth,

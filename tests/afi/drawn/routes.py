@@ -5,28 +5,30 @@ Decides what is worth asking; which addresses there are is the host's to say. Pa
 
 import re
 from random import Random
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from .queries import MARKS
 from .spellings import mutated, text
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
-_CONVERTED = {
-    "slug": ["hall", "a-b_C", "0", "-", "x" * 300, "None", "__proto__"],
-    "int": ["1", "2", "3", "0", "007", "9007199254740991", "9007199254740992", "9" * 40],
+_VALUES = {
+    "string": ["hall", "a-b_C", "0", "-", "x" * 300, "None", "__proto__"],
+    "integer": ["1", "2", "3", "0", "007", "9007199254740991", "9007199254740992", "9" * 40],
 }
 _WRONG = ["", ".", "..", "-1", "1.0", "%", "%2F", "%00", "%0A", "%ff", "%E2%80%AE", "a b", "é", "<script>", "x" * 900]
 _FORMS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "multipart/form-data", "text/plain"]
 
 
-def address(random: Random, route: str) -> str:
+def address(random: Random, view: dict[str, Any]) -> str:
     """A path at the root, and perhaps a query."""
+    types = {arg["name"]: arg["type"]["type"] for arg in view["args"]}
     wrong = random.choice([0.0, 0.0, 0.1, 0.4])
 
     def converted(match: re.Match[str]) -> str:
-        return random.choice(_WRONG if random.random() < wrong else _CONVERTED[match[1]])
+        return random.choice(_WRONG if random.random() < wrong else _VALUES[types[match[1]]])
 
-    path = "/" + re.sub(r"<(\w+):\w+>", converted, route)
+    path = "/" + re.sub(r"\{(\w+)\}", converted, view["route"])
     if random.random() < wrong:
         path = random.choice([path[:-1], path + "/", "/" + path, path.upper(), mutated(random, path, MARKS)])
     if random.random() < 0.3:

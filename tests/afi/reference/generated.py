@@ -169,7 +169,7 @@ def visits(random: Random, count: int, views: list[Node], sign: Callable[[bytes]
             if random.random() < 0.7:
                 fields |= sign(sent)
             who = asks(number, guarded=view.get("auth") is not None)
-            yield Request(view["name"], who, method, routes.address(random, view["route"]), sent, fields)
+            yield Request(view["name"], who, method, routes.address(random, view), sent, fields)
 
 
 # ---------------------------------------------------------------- what has no address

@@ -39,7 +39,7 @@ pub struct Function {
     /// Another number drops what was kept of a member under the one before. At most [`Function::MAX_REV`].
     #[serde(default, skip_serializing_if = "is_zero")]
     pub rev: u32,
-    /// Where a view is found, in the words of its host.
+    /// Where a view is found, in the neutral form: `users/{user_id}/`, `files/{*rest}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The methods that a view answers, in order when normalised; without any see [`Function::answers`].

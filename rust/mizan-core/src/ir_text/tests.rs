@@ -222,7 +222,7 @@ function "member" cache=60 context="c" public=#true rev=2 {
         "null"
     }
 }
-function "page" auth="role:a \"b\"" route="p/<int:id>/" {
+function "page" auth="role:a \"b\"" route="p/{id}/" {
     affects "c" all=#true
     arg "id" {
         integer
@@ -262,7 +262,7 @@ fn what_a_function_says_of_itself_has_its_text() -> Result<(), serde_json::Error
             {"name": "webhook", "private": true, "public": false, "route": "", "rev": 0, "methods": [], "auth": null, "cache": true},
             {"name": "upload", "auth": "custom", "result": null,
              "args": [{"name": "b", "type": {"type": "list", "item": {"type": "file"}, "max_length": 2}}, {"name": "a", "type": file}]},
-            {"name": "page", "auth": "role:a \"b\"", "route": "p/<int:id>/", "methods": ["POST", "DELETE", "POST"], "args": id,
+            {"name": "page", "auth": "role:a \"b\"", "route": "p/{id}/", "methods": ["POST", "DELETE", "POST"], "args": id,
              "affects": [{"context": "c", "all": true}]},
             {"name": "member", "context": "c", "public": true, "rev": 2, "cache": 60, "args": id, "result": null},
         ],

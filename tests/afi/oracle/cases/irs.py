@@ -44,7 +44,7 @@ def _served() -> Iterator[IrCase]:
     page = {
         "name": "page",
         "args": [arg(INT, "b"), arg(TEXT, "a", default="x")],
-        "route": 'p/<int:b>/"q"',
+        "route": 'p/{b}/"q"',
         "methods": ["PUT", "DELETE", "POST", "PUT"],
         "affects": [{"context": "c", "all": True}],
         "raises": ["GONE"],
@@ -54,7 +54,7 @@ def _served() -> Iterator[IrCase]:
         "node: a view, its methods by name",
         ir(contexts=[context], functions=[page, function("m", context="c")], errors=[{"code": "GONE"}]),
         (
-            'function "page" auth="required" route="p/<int:b>/\\"q\\"" {',
+            'function "page" auth="required" route="p/{b}/\\"q\\"" {',
             'affects "c" all=#true',
             'arg "a" {',
             'default "\\"x\\""',

@@ -1,4 +1,4 @@
-"""Every route that Django could not serve."""
+"""Every route that Django cannot read, or of whose arguments it could not tell."""
 
 from django.http import HttpResponse
 
@@ -15,6 +15,11 @@ def twice(a: int) -> HttpResponse:
     return HttpResponse()
 
 
+@client(route="{a}/")
+def braced(a: int) -> HttpResponse:
+    return HttpResponse()
+
+
 @client(route="unknown/<int:b>/")
 def unknown(a: int = 0) -> HttpResponse:
     return HttpResponse()
@@ -22,24 +27,4 @@ def unknown(a: int = 0) -> HttpResponse:
 
 @client(route="ungiven/")
 def ungiven(a: int) -> HttpResponse:
-    return HttpResponse()
-
-
-@client(route="same/")
-def same_first() -> HttpResponse:
-    return HttpResponse()
-
-
-@client(route="same/")
-def same_second() -> HttpResponse:
-    return HttpResponse()
-
-
-@client(route="shadow/<int:a>/")
-def shadowed_first(a: int) -> HttpResponse:
-    return HttpResponse()
-
-
-@client(route="shadow/<int:b>/")
-def shadowed_second(b: int) -> HttpResponse:
     return HttpResponse()

@@ -28,11 +28,13 @@ fn reader() -> Json {
     reader
 }
 
-/// A view of these arguments.
+/// A view of these arguments, which all come from its path.
 fn view(args: &[&str]) -> Json {
     let mut view = call("f", json!([]), args);
+    let names = args.iter().filter_map(|arg| arg.split_once(": "));
+    let route: String = names.map(|(name, _)| format!("{{{name}}}/")).collect();
     view["result"] = json!(null);
-    view["route"] = json!("f/");
+    view["route"] = json!(route);
     view
 }
 
@@ -336,4 +338,56 @@ fn the_limits_of_a_file_let_some_through() {
             )],
         );
     }
+}
+
+#[test]
+fn a_route_names_the_arguments_that_come_from_the_path() {
+    for (route, args) in [
+        ("", &[] as &[&str]),
+        ("notes/{note_id}/", &["note_id: integer"]),
+        (
+            "files/{kind}-{size}/{*rest}",
+            &["kind: string", "size: integer", "rest: string"],
+        ),
+    ] {
+        assert_eq!(
+            told(view(args), &json!({"route": route})),
+            [""; 0],
+            "{route}"
+        );
+    }
+    let brace = "its route has a brace that is none of `{argument}` or `{*argument}`";
+    for route in [
+        "{", "}", "{}", "{*}", "{a", "a}", "{a}}", "{{a}", "{a*}", "{**a}", "}{a}",
+    ] {
+        let alone = told(view(&[]), &json!({"route": route}));
+        assert_eq!(alone, [brace], "{route}");
+    }
+    for (route, args, what) in [
+        (
+            "/a/",
+            &[] as &[&str],
+            "its route begins with a slash, and takes none",
+        ),
+        ("{a}/{*a}", &["a: string"], "its route has `a` twice"),
+        (
+            "<int:a>/{b}/",
+            &[],
+            "its route has `{b}`, which is no argument of it",
+        ),
+        (
+            "<int:a>/",
+            &["a: integer"],
+            "its argument `a` is neither in the route nor has it a default, and nothing else could give it",
+        ),
+    ] {
+        assert_eq!(
+            told(view(args), &json!({"route": route})),
+            [what],
+            "{route}"
+        );
+    }
+    let mut beside = view(&["a: integer"]);
+    beside["args"][0]["default"] = json!(1);
+    assert_eq!(told(beside, &json!({"route": "a/"})), [""; 0]);
 }
