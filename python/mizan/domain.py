@@ -1,7 +1,7 @@
 """Domain errors: an author's own problems, each with a code, a status and perhaps data of a declared type.
 
 Decides what such a class may be; who may raise it is decided by `raises` (`client`, `endpoint`), and what it reads like
-by `errors`. Twin: `mizan/src/errors.rs`. Page: `ir/protocol/envelope.md`, "Domain errors".
+by `errors`. Twin: `mizan/src/domain.rs`. Page: `ir/protocol/envelope.md`, "Domain errors".
 """
 
 import inspect

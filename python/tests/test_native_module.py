@@ -15,6 +15,7 @@ import pytest
 
 from mizan import Registry, _native
 from mizan._native import Graph
+from mizan.errors import Problem, render
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def test_a_module_says_what_it_speaks_and_what_it_has(native_module: ModuleType)
     }
     assert functions["who"]["args"] == []
     names = {each["name"] for each in document["types"]}
-    assert names == {"Everything", "EverythingInput"}
+    assert names == {"Everything", "EverythingInput", "StockLeft"}
     assert Graph(native_module.ir()).schema
 
 
@@ -90,6 +91,41 @@ def test_a_mounted_module_answers_like_python_does(native_module: ModuleType, re
         frozen.graph.decode_args("narrow", b'{"args": {"number": 256}}')
     assert caught.value.faults == [(["args", "number"], "range")]
     assert [each.name for each in frozen.contexts["user"]] == ["greet"]
+
+
+def test_a_domain_error_is_what_the_module_declares(native_module: ModuleType, registry: Registry) -> None:
+    registry.mount(native_module)
+    frozen = registry.freeze()
+    order = frozen.functions["order"]
+
+    def ended(pieces: int) -> Problem:
+        values = frozen.graph.decode_args("order", json.dumps({"args": {"pieces": pieces}}).encode())
+        with pytest.raises(Problem) as caught:
+            order.run(values, {}, None, None)
+        return caught.value
+
+    assert json.loads(render(ended(0))) == {
+        "type": "urn:mizan:problem:shop-closed",
+        "title": "Shop closed",
+        "status": 423,
+        "code": "SHOP_CLOSED",
+    }
+    assert json.loads(render(ended(1))) == {
+        "type": "urn:mizan:problem:out-of-stock",
+        "title": "Fewer are left than were asked for.",
+        "status": 409,
+        "code": "OUT_OF_STOCK",
+        "data": {"pieces": 1, "share": 0.1},
+    }
+    assert (ended(2).code, ended(2).detail) == ("NOT_FOUND", "no such shop")
+
+
+def test_a_domain_error_that_is_not_declared_is_internal_and_its_name_only_logged(
+    native_module: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR, "mizan.native"):
+        assert call(native_module, "undeclared") == ("error", {"code": "INTERNAL"})
+    assert caplog.messages == ["`undeclared`: it ended with `SHOP_CLOSED`, which its `raises` does not name"]
 
 
 def test_a_missing_state_is_told_by_name_before_anything_runs() -> None:

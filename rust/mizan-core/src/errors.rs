@@ -256,15 +256,22 @@ impl Problem {
     }
 
     /// The form in which a native module hands a problem over: `{"code": …, "detail"?: …, "errors"?: […], "data"?: …}`.
-    pub fn to_native_json(&self) -> Json {
-        let mut object = Map::new();
-        object.insert("code".to_owned(), Json::from(self.code()));
+    pub fn to_native_text(&self) -> String {
+        let mut text = self.to_native_json().to_string();
         if let Kind::Domain(domain) = &self.kind
             && let Some(data) = &domain.data
         {
-            let data = serde_json::from_str(data).unwrap_or(Json::Null);
-            object.insert("data".to_owned(), data);
+            // It is written already: read and written again, a float might become another.
+            text.truncate(text.len() - 1);
+            text.extend([",\"data\":", data, "}"]);
         }
+        text
+    }
+
+    /// The same without a domain error's data.
+    pub fn to_native_json(&self) -> Json {
+        let mut object = Map::new();
+        object.insert("code".to_owned(), Json::from(self.code()));
         if let Some(detail) = &self.detail {
             object.insert("detail".to_owned(), Json::from(detail.as_str()));
         }

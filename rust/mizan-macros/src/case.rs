@@ -1,4 +1,4 @@
-//! serde's `rename_all`: what becomes of a field's and of a variant's name. Held against serde in the tests of `mizan`.
+//! What becomes of names: serde's `rename_all`, held against serde in the tests of `mizan`, and the code of a domain error.
 
 use syn::LitStr;
 
@@ -93,6 +93,27 @@ fn snake(name: &str) -> String {
             out.push('_');
         }
         out.push(character.to_ascii_lowercase());
+    }
+    out
+}
+
+/// The words of a name in Pascal case, with `_` between: `HTTPGone2Far` has `HTTP`, `Gone2` and `Far`.
+pub fn words(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (at, character) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| characters.get(at));
+        let begins = character.is_ascii_uppercase()
+            && before.is_some_and(|before| {
+                let after = characters.get(at + 1);
+                before.is_ascii_lowercase()
+                    || before.is_ascii_digit()
+                    || before.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase)
+            });
+        if begins {
+            out.push('_');
+        }
+        out.push(*character);
     }
     out
 }

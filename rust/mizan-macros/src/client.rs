@@ -22,6 +22,10 @@ pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
     let declare = declaration(options, &item, &arguments);
     let needs = needs(&arguments);
     let is_async = item.sig.asyncness.is_some();
+    let raises = options
+        .raises
+        .iter()
+        .map(|error| quote_spanned!(error.span()=> errors.of::<#error>();));
     let call = call(&item.sig, &arguments);
     let name = item.sig.ident.unraw().to_string();
     Ok(quote! {
@@ -30,6 +34,11 @@ pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
         #item
 
         const _: () = {
+            fn raises(errors: &mut ::mizan::__private::Errors<'_>) {
+                let _ = &errors;
+                #(#raises)*
+            }
+
             #[::mizan::__private::linkme::distributed_slice(::mizan::__private::ENTRIES)]
             #[linkme(crate = ::mizan::__private::linkme)]
             static __MIZAN_ENTRY: ::mizan::__private::Entry = ::mizan::__private::Entry {
@@ -123,6 +132,7 @@ fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> Toke
             #public
             #private
             #rev
+            function.raises(raises);
             #(#arguments)*
             #result
             function.declare(into);
@@ -173,7 +183,7 @@ fn call(signature: &Signature, arguments: &[Argument]) -> TokenStream {
             ::std::boxed::Box::pin(async move {
                 let #mutable arguments = ::mizan::__private::Arguments::new(invocation)?;
                 #(#takes)*
-                #answer(#function(#(#places),*)#wait)
+                #answer(#function(#(#places),*)#wait, raises)
             })
         }
     }

@@ -1,6 +1,6 @@
-//! `#[mizan::client]` and `#[derive(mizan::Type)]`.
+//! `#[mizan::client]`, `#[derive(mizan::Type)]` and `#[derive(mizan::Error)]`.
 //!
-//! The door alone. Both expand to data for the registry and hold no policy: what a legal graph is, `mizan-core`
+//! The door alone. All expand to data for the registry and hold no policy: what a legal graph is, `mizan-core`
 //! decides. Page: `ir/protocol/registry.md`.
 
 mod argument;
@@ -12,6 +12,7 @@ mod content;
 mod default;
 mod derive;
 mod doc;
+mod domain;
 mod enumeration;
 mod field;
 mod newtype;
@@ -32,13 +33,16 @@ use syn::{DeriveInput, ItemFn, parse_macro_input};
 /// `auth = "self"` for the caller whom the identity names, `auth = "staff"`, `"superuser"` or another text for a caller of
 /// that role; `cache = false` keeps a member's answer out of caches, `cache = 60` keeps it for so many seconds, and another
 /// `rev = 1` drops what was kept; `public = true` says that a member's answer is one for everyone, which is why it takes no
-/// caller, and `private = true` that a function is called by the app alone.
+/// caller, and `private = true` that a function is called by the app alone. `raises = [OutOfStock]` names the domain
+/// errors that it may end with, each a type with `#[derive(mizan::Error)]`.
 ///
 /// Arguments are wire types, `mizan::State<T>`, `mizan::Caller` and `Option<mizan::Caller>`; the last three never reach
 /// clients. An `Option<T>` may be left out and is then `None`; `#[mizan(default = 1)]` on an argument gives another
 /// default, and constraints stand beside it: `#[mizan(minimum = 1, default = 1)]`. Doc comments of the function and of its arguments become their documentation.
 ///
-/// The result is a wire type or a `Result` of one, whose error is `Into<mizan::Problem>`.
+/// The result is a wire type or a `Result` of one, whose error is a `mizan::Problem`, a type with `#[derive(mizan::Error)]`
+/// or anything else that is `Into<mizan::Problem>`. A domain error that `raises` does not name is the function's own fault:
+/// the caller gets INTERNAL, and the log says which. Pages: `ir/protocol/registry.md`, `ir/protocol/envelope.md`.
 #[proc_macro_attribute]
 pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as options::Options);
@@ -68,6 +72,24 @@ pub fn client(options: TokenStream, item: TokenStream) -> TokenStream {
 pub fn derive_type(item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as DeriveInput);
     derive::expand(&item)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Makes a struct or an enum a domain error: a problem of the author's own, which `raises` names.
+///
+/// - `struct SoldOut;` has no data, `struct OutOfStock(StockLeft);` has a `StockLeft`, which is any type of the wire.
+/// - In an enum each variant is an error of its own, `SoldOut` or `OutOfStock(StockLeft)`. A variant with
+///   `#[mizan(transparent)]` is the error that it holds, and one with `#[mizan(from)]` on what it holds is made of it by
+///   `?` as well. A `mizan::Problem` may be held so.
+///
+/// The code is the name in upper case, `OUT_OF_STOCK`, and the status 409, unless `#[mizan(code = "…", status = 422)]` says
+/// otherwise; the first line of the doc comment is the title. Two types of one code are a defect, unless they are declared
+/// alike. Page: `ir/protocol/envelope.md`, domain errors.
+#[proc_macro_derive(Error, attributes(mizan))]
+pub fn derive_error(item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as DeriveInput);
+    domain::expand(&item)
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Expr, ExprLit, Ident, Lit, Token,
+    Expr, ExprLit, ExprPath, Ident, Lit, Token, Type, TypePath,
     parse::{Parse, ParseStream},
 };
 
@@ -26,10 +26,13 @@ pub struct Options {
     pub private: bool,
     /// The revision.
     pub rev: u32,
+    /// The domain errors that it may end with.
+    pub raises: Vec<Type>,
 }
 
-const SUPPORTED: &str = "`context`, `affects`, `auth`, `cache`, `public`, `private` and `rev`";
-const LATER: [&str; 5] = ["route", "methods", "websocket", "raises", "refresh"];
+const SUPPORTED: &str =
+    "`context`, `affects`, `auth`, `cache`, `public`, `private`, `raises` and `rev`";
+const LATER: [&str; 4] = ["route", "methods", "websocket", "refresh"];
 
 /// The most seconds that an answer is kept.
 const LONGEST: u32 = 3600;
@@ -55,6 +58,14 @@ impl Parse for Options {
                 break;
             }
             input.parse::<Token![,]>()?;
+        }
+        if let Some(raises) = seen.iter().find(|name| *name == "raises")
+            && options.private
+        {
+            return Err(syn::Error::new(
+                raises.span(),
+                "`raises` does nothing on a private function: it answers nobody",
+            ));
         }
         Ok(options)
     }
@@ -90,6 +101,7 @@ impl Options {
             "auth" => self.auth = Some(auth(&value)?),
             "public" => self.public = truth(&value, "public")?,
             "private" => self.private = truth(&value, "private")?,
+            "raises" => self.raises = errors(&value)?,
             "rev" => {
                 self.rev = whole(
                     &value,
@@ -112,6 +124,25 @@ fn targets(value: Expr) -> syn::Result<Vec<Expr>> {
         Expr::Array(list) => Ok(list.elems.into_iter().collect()),
         one => Ok(vec![one]),
     }
+}
+
+fn errors(value: &Expr) -> syn::Result<Vec<Type>> {
+    let why = "`raises` takes a list of domain errors: `raises = [OutOfStock]`, each a type with `#[derive(mizan::Error)]`";
+    let refusal = |tokens: &Expr| syn::Error::new_spanned(tokens, why);
+    let Expr::Array(list) = value else {
+        return Err(refusal(value));
+    };
+    if list.elems.is_empty() {
+        return Err(refusal(value));
+    }
+    let one = |each: &Expr| match each {
+        Expr::Path(ExprPath { qself, path, .. }) => Ok(Type::Path(TypePath {
+            qself: qself.clone(),
+            path: path.clone(),
+        })),
+        other => Err(refusal(other)),
+    };
+    list.elems.iter().map(one).collect()
 }
 
 fn auth(value: &Expr) -> syn::Result<TokenStream> {

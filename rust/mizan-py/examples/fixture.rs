@@ -59,6 +59,43 @@ fn refuse() -> Result<(), Problem> {
     Err(Problem::new(Code::Conflict).detail("it is taken"))
 }
 
+/// How many are left.
+#[derive(mizan::Type)]
+struct StockLeft {
+    pieces: i64,
+    share: f64,
+}
+
+/// Fewer are left than were asked for.
+///
+/// Ask for fewer.
+#[derive(mizan::Error)]
+struct OutOfStock(StockLeft);
+
+/// What an order may end with.
+#[derive(mizan::Error)]
+enum NoOrder {
+    #[mizan(status = 423)]
+    ShopClosed,
+    Stock(#[mizan(from)] OutOfStock),
+    Other(#[mizan(from)] Problem),
+}
+
+#[mizan::client(raises = [NoOrder])]
+fn order(pieces: i64) -> Result<i64, NoOrder> {
+    match pieces {
+        0 => Err(NoOrder::ShopClosed),
+        1 => Err(OutOfStock(StockLeft { pieces, share: 0.1 }))?,
+        2 => Err(Problem::new(Code::NotFound).detail("no such shop"))?,
+        _ => Ok(pieces),
+    }
+}
+
+#[mizan::client]
+fn undeclared() -> Result<(), NoOrder> {
+    Err(NoOrder::ShopClosed)
+}
+
 #[mizan::client]
 #[allow(clippy::panic, reason = "that is what is tested")]
 fn fall(text: String) -> i64 {

@@ -133,7 +133,7 @@ fn call(
             if let Some(line) = &problem.log {
                 log(py, name, line)?;
             }
-            format!("error\n{}", problem.to_native_json()).into_bytes()
+            format!("error\n{}", problem.to_native_text()).into_bytes()
         }
     };
     Ok(PyBytes::new(py, &answer).unbind())

@@ -8,6 +8,7 @@ use crate::{
     constraints::Constraints,
     context::{Context, IntoTarget},
     describer::Describer,
+    domain::Errors,
     outcome::Outcome,
 };
 
@@ -71,6 +72,13 @@ impl Declaration {
         self.function.rev = rev;
     }
 
+    /// Its domain errors.
+    pub fn raises(&mut self, raises: fn(&mut Errors<'_>)) {
+        let mut errors = Errors::new(&mut self.reached);
+        raises(&mut errors);
+        self.function.raises = errors.codes();
+    }
+
     /// The next argument.
     pub fn argument<T: Argument>(
         &mut self,
@@ -98,6 +106,7 @@ impl Declaration {
     pub fn declare(mut self, into: &mut Declarations) {
         into.types.append(&mut self.reached.types);
         into.contexts.append(&mut self.reached.contexts);
+        into.errors.append(&mut self.reached.errors);
         into.origins.append(&mut self.reached.origins);
         into.defects.append(&mut self.reached.defects);
         into.functions.push(self.function);

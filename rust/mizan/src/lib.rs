@@ -51,6 +51,7 @@ mod context;
 mod declaration;
 mod describe;
 mod describer;
+mod domain;
 mod export;
 mod judge;
 mod kind;
@@ -63,12 +64,13 @@ mod write;
 
 pub use context::{Context, Target};
 pub use describe::Type;
+pub use domain::Error;
 pub use export::{ExportError, export_ir};
 pub use mizan_core::{
     caller::Caller,
     errors::{Code, Problem},
 };
-pub use mizan_macros::{Type, client};
+pub use mizan_macros::{Error, Type, client};
 pub use state::State;
 
 /// What the macros' expansions name. No part of the interface.
@@ -88,6 +90,7 @@ pub mod __private {
         declaration::Declaration,
         describe::{Form, Item, Omittable, Record},
         describer::{Describer, Fields, Named, Slot, key, texts, union},
+        domain::Errors,
         judge::branch,
         misfit::Misfit,
         outcome::answer,
@@ -95,6 +98,10 @@ pub mod __private {
         types::Key,
         write::{Write, Writer, json_of},
     };
+
+    pub mod domain {
+        pub use crate::domain::{own_code, plain, with_data};
+    }
 
     pub mod kind {
         pub use crate::kind::*;

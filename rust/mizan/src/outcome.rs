@@ -5,6 +5,7 @@ use mizan_core::{errors::Problem, ir, registry::Output};
 use crate::{
     describe::{Form, Type},
     describer::Describer,
+    domain::{self, Errors},
     judge::Judge,
     misfit::Misfit,
     write::{Write, Writer},
@@ -13,7 +14,7 @@ use crate::{
 /// What a function may return.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a result",
-    note = "results are types of the wire, or a `Result` of one whose error is `Into<mizan::Problem>`; `#[derive(mizan::Type)]` makes a struct or an enum one"
+    note = "results are types of the wire, or a `Result` of one whose error is a `mizan::Problem` or a type with `#[derive(mizan::Error)]`; `#[derive(mizan::Type)]` makes a struct or an enum a type of the wire"
 )]
 pub trait Outcome {
     /// The type of its result.
@@ -32,13 +33,8 @@ impl<T: Write> Outcome for T {
     }
 
     fn answer(self) -> Result<Output, Problem> {
-        let mut writer = Writer::default();
-        self.write(&mut writer).map_err(Misfit::of_result)?;
-        let written = writer.end();
-        Judge::of::<T>(Form::Output)
-            .keeps(&written)
-            .map_err(Misfit::of_result)?;
-        Ok(Output::Json(written))
+        let written = written(&self).map_err(Misfit::of_result)?;
+        Ok(Output::Json(written.into_bytes()))
     }
 }
 
@@ -52,10 +48,24 @@ impl<T: Write, E: Into<Problem>> Outcome for Result<T, E> {
     }
 }
 
-/// The answer to a call.
+/// The answer to a call of a function with these domain errors.
 ///
 /// # Errors
-/// As [`Outcome::answer`].
-pub fn answer<T: Outcome>(outcome: T) -> Result<Output, Problem> {
-    outcome.answer()
+/// As [`Outcome::answer`]; a domain error that is not declared is INTERNAL.
+pub fn answer<T: Outcome>(outcome: T, raises: fn(&mut Errors<'_>)) -> Result<Output, Problem> {
+    outcome
+        .answer()
+        .map_err(|problem| domain::checked(problem, raises))
+}
+
+/// A value as its type writes it.
+///
+/// # Errors
+/// The wire does not have it, or its type's constraints forbid it.
+pub fn written<T: Write>(value: &T) -> Result<String, Misfit> {
+    let mut writer = Writer::default();
+    value.write(&mut writer)?;
+    let written = writer.end_text();
+    Judge::of::<T>(Form::Output).keeps(written.as_bytes())?;
+    Ok(written)
 }

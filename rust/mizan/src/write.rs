@@ -153,6 +153,11 @@ impl Writer {
         self.text.into_bytes()
     }
 
+    /// The same as text.
+    pub fn end_text(self) -> String {
+        self.text
+    }
+
     fn separate(&mut self) {
         if self.comma {
             self.text.push(',');

@@ -97,8 +97,8 @@ fn an_authors_own_error_has_its_own_words() {
     );
     assert_eq!(problem.protocol_code(), None);
     assert_eq!(
-        problem.to_native_json(),
-        json!({"code": "OUT_OF_STOCK", "data": {"pieces": 3}})
+        problem.to_native_text(),
+        r#"{"code":"OUT_OF_STOCK","data":{"pieces":3}}"#
     );
     let documented = domain_title("X", Some("\n Fewer are left. \nThan were asked for."));
     assert_eq!(documented, "Fewer are left.");

@@ -11,8 +11,17 @@ fn private() {}
 #[mizan::client(route = "/x")]
 fn route() {}
 
-#[mizan::client(raises = [Missing])]
-fn raises() {}
+#[mizan::client(raises = OutOfStock)]
+fn one() {}
+
+#[mizan::client(raises = [])]
+fn no_errors() {}
+
+#[mizan::client(raises = ["OUT_OF_STOCK"])]
+fn codes() {}
+
+#[mizan::client(private = true, raises = [OutOfStock])]
+fn answers_nobody() {}
 
 #[mizan::client(rev = -2)]
 fn rev() {}

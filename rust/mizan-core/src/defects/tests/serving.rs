@@ -32,7 +32,7 @@ fn reader() -> Json {
 fn view(args: &[&str]) -> Json {
     let mut view = call("f", json!([]), args);
     let names = args.iter().filter_map(|arg| arg.split_once(": "));
-    let route: String = names.map(|(name, _)| format!("{{{name}}}/")).collect();
+    let route = names.fold(String::new(), |route, (name, _)| route + "{" + name + "}/");
     view["result"] = json!(null);
     view["route"] = json!(route);
     view
