@@ -15,6 +15,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 VALIDATION = "micro/validation.py"
 GENERATE = "codegen/mizan_generate.py"
+WATCH = "codegen/watch.py"
 READ = "micro/ir_read.py"
 DJANGO_CALLS = "django/calls.py"
 DJANGO_CORE = "django/core.py"
@@ -36,6 +37,7 @@ FIGURES = (
     Figure(GENERATE, "1,000", "KiB", 400, "KiB"),
     Figure(GENERATE, "1,000", "tsc, CPU s", 2, "s"),
     Figure(GENERATE, "3,000", "tsc, CPU s", 4, "s"),
+    Figure(WATCH, "10", "CPU ms", 200, "ms"),
     Figure(READ, "mizan.ir.read", "CPU ms", 20, "ms"),
     Figure(DJANGO_CALLS, "gunicorn, J1: mizan-gunicorn", "over JsonResponse", 1.10, ""),
     Figure(DJANGO_CALLS, "gunicorn, J2: mizan-gunicorn", "over JsonResponse", 1.00, ""),
@@ -51,7 +53,7 @@ FIGURES = (
 def tables() -> dict[str, dict[str, Any]]:
     """Each script's table, by its name."""
     found = {}
-    for script in (GENERATE, READ, VALIDATION, DJANGO_CORE, DJANGO_CALLS):
+    for script in (GENERATE, WATCH, READ, VALIDATION, DJANGO_CORE, DJANGO_CALLS):
         sys.stderr.write(f"{script} …\n")
         done = subprocess.run([sys.executable, str(HERE / script)], stdout=subprocess.PIPE, text=True, check=False)
         if not done.stdout.strip():

@@ -5,7 +5,6 @@ Decides where and when; what is generated is `mizan.codegen`'s to say. Page: `ir
 
 import json
 import shlex
-import subprocess
 import time
 from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Iterable
@@ -16,9 +15,9 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.autoreload import get_child_arguments
 
 from mizan.django.apps import installed
+from mizan.django.standby import Standby
 
 
 class Command(BaseCommand):
@@ -94,21 +93,23 @@ class Command(BaseCommand):
             raise CommandError("watching needs watchfiles: `pip install watchfiles`")
         from watchfiles import PythonFilter, watch
 
+        # Declarations cannot be taken back, so each run is a fresh process; it says what it did, or what is wrong.
+        standby = Standby(without="--watch")
         folders = sorted(_own_folders())
         self.stdout.write(f"watching {', '.join(str(folder) for folder in folders)}")
         self.stdout.flush()
-        # Declarations cannot be taken back, so each run is a fresh process; it says what it did, or what is wrong.
-        command = [part for part in get_child_arguments() if part != "--watch"]
-        for changes in watch(*folders, watch_filter=PythonFilter(), raise_interrupt=False):
+        # An editor that writes a file in several steps is done within so many milliseconds.
+        for changes in watch(*folders, watch_filter=PythonFilter(), step=20, raise_interrupt=False):
             changed = sorted({_shown(Path(path), folders) for _, path in changes})
-            # A project takes its second to be read, and whoever has saved a file is to see that it is.
+            # A large project takes its time to be read, and whoever has saved a file is to see that it is.
             self.stdout.write(f"changed: {', '.join(changed)}; generating …")
             self.stdout.flush()
-            done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)  # noqa: S603 - as it runs
-            if done.returncode:
-                self.stderr.write(_reason(done.stderr, folders))
+            code, said = standby.run()
+            if code:
+                self.stderr.write(_reason(said, folders))
                 self.stderr.write("what was generated before stays; waiting for the next change")
             self.stderr.flush()
+        standby.end()
 
 
 def _shown(path: Path, folders: Iterable[Path]) -> str:
