@@ -478,22 +478,26 @@ def serving(env: dict[str, str], port: int) -> Iterator[str]:
 
 @task(
     help={
-        "adapter": "django (fastapi, axum, tauri and typescript are not there yet)",
+        "adapter": "django or fastapi (axum, tauri and typescript are not there yet)",
         "port": "where to listen (0 is any free one)",
-        "database": "sqlite or postgresql",
-        "asgi": "uvicorn in place of gunicorn",
+        "database": "sqlite or postgresql, of django",
+        "asgi": "uvicorn in place of gunicorn, of django",
     }
 )
 def serve(_: Context, adapter: str, port: int = 0, database: str = "sqlite", asgi: bool = False) -> None:
     """Start one reference server, print `{"port": …, "pid": …}` once it answers, and end with SIGTERM."""
     program = ROOT / "tests/afi/apps" / adapter / "serve.py"
-    if adapter != "django":
-        raise Exit(f"there is no reference server for `{adapter}` yet; see ROADMAP.md. There is: django", 2)
+    if adapter not in ("django", "fastapi"):
+        raise Exit(f"there is no reference server for `{adapter}` yet; see ROADMAP.md. There are: django, fastapi", 2)
+    if adapter != "django" and (asgi or database != "sqlite"):
+        raise Exit(f"the reference server for `{adapter}` has one server and one database", 2)
     # Nothing but that line is on standard output.
     with contextlib.redirect_stdout(sys.stderr):
         make_venv()
         make_native()
-    options = [f"--port={port}", f"--database={database}", *(["--asgi"] if asgi else [])]
+    options = [f"--port={port}"]
+    if adapter == "django":
+        options += [f"--database={database}", *(["--asgi"] if asgi else [])]
     os.execve(BIN / "python", [str(BIN / "python"), str(program), *options], environment())
 
 

@@ -5,9 +5,11 @@ Twin: `mizan-core/src/caller.rs`. Page: `ir/protocol/caller.md`.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
+from mizan._native import permission_hash
 from mizan.errors import UndeclaredDependency
 
 
@@ -28,6 +30,19 @@ class Caller:
     def __post_init__(self) -> None:
         if not self.id:
             raise ValueError("a caller has an id; nobody is `None`")
+
+    @classmethod
+    def of(
+        cls, id: str, *, roles: Iterable[str] = (), permissions: Iterable[str] = (), via: str = "session"
+    ) -> "Caller":
+        """With the permission hash of these roles and permissions; `staff` and `superuser` are roles."""
+        # A comma ends a permission in what is hashed; no declaration can ask for such a role.
+        named = frozenset(role for role in roles if "," not in role)
+        others = sorted(f"role:{role}" for role in named if role not in ("staff", "superuser"))
+        made = permission_hash(
+            staff="staff" in named, superuser="superuser" in named, permissions=[*permissions, *others]
+        )
+        return cls(id, named, made, via)
 
     @property
     def is_staff(self) -> bool:

@@ -24,6 +24,11 @@ subclass, is a view. Beside each stands what makes a neutral route of one that i
 raises `ValueError`, which says why the host could not read it.
 """
 
+given_parameters: list[Callable[[Any, Any], bool]] = []
+"""What each host adds that gives functions more than a request: whether a parameter of this annotation and default is
+the host's to give. Such a one is no argument, and never reaches the IR.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

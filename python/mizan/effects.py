@@ -92,6 +92,10 @@ class Call:
         """Whether what it gives is the host's own response."""
         return self.endpoint.declared.route is not None
 
+    def give(self, given: Mapping[str, Any]) -> None:
+        """Adds what the host gives by name, beside the arguments, before it is run."""
+        self.arguments = {**self.arguments, **given}
+
     def run(self, request: object) -> Any:
         """Runs a function that is not async; its result as JSON, or of a view the host's response.
 
@@ -143,13 +147,14 @@ class Guard:
         """Whether to use `admits_async`."""
         return self.endpoint.declared.guard_is_async
 
-    def admits(self, request: object) -> bool:
-        """Whether the caller may. It may take a query. Raises what the project's guard raises, but for problems."""
+    def admits(self, *request: object, **given: object) -> bool:
+        """Whether the caller may; the project's guard is asked with the request, or with what else its host gives it.
+        It may take a query. Raises what the project's guard raises, but for problems."""
         self.asked = True
         declared = self.endpoint.declared
         try:
             if declared.guard is not None:
-                return self._judged(declared.guard(request))
+                return self._judged(declared.guard(*request, **given))
             return self.caller is not None and declared.role is not None and self.caller.has(declared.role)
         except Problem as problem:
             self.problem = problem
@@ -159,12 +164,12 @@ class Guard:
                 raise
             raise Ended(error) from error
 
-    async def admits_async(self, request: object) -> bool:
+    async def admits_async(self, *request: object, **given: object) -> bool:
         """The same for an async one."""
         self.asked = True
         guard = self.endpoint.declared.guard
         try:
-            return guard is not None and self._judged(await guard(request))
+            return guard is not None and self._judged(await guard(*request, **given))
         except Problem as problem:
             self.problem = problem
             return False

@@ -117,10 +117,13 @@ class Endpoint(ABC):
 
 @record(eq=False)
 class PythonEndpoint(Endpoint):
-    """A decorated function. `builders` has those arguments that are more than values of the wire types."""
+    """A decorated function. `builders` has those arguments that are more than values of the wire types, `given` the
+    parameters that its host gives it by name (`Call.give`).
+    """
 
     function: Callable[..., Any]
     takes_request: bool
+    given: Mapping[str, inspect.Parameter]
     builders: Mapping[str, Build]
     raises: Mapping[type[DomainError[Any]], str]
 
@@ -197,8 +200,9 @@ class PythonEndpoint(Endpoint):
 
     def join(self, arguments: Mapping[str, Any]) -> Values:
         """Arguments that Python code passed → checked values. Raises `TypeError` where they do not fit."""
+        wire = {name: value for name, value in arguments.items() if name not in self.given}
         try:
-            return self.graph.decode_args(self.name, b'{"args":' + self.graph.encode_args(self.name, arguments) + b"}")
+            return self.graph.decode_args(self.name, b'{"args":' + self.graph.encode_args(self.name, wire) + b"}")
         except ResultFault as fault:
             place = ".".join(str(part) for part in fault.path)
             raise TypeError(f"`{self.name}` was called with a wrong `{place}`: expected {fault.expected}") from fault

@@ -255,18 +255,17 @@ def _python(
     declared: Declared, graph: _native.Graph, node: schema.Function, plain: build.PythonFunction, types: _Types
 ) -> PythonEndpoint:
     function = plain.declared.function
+    common = (declared, graph, function, plain.takes_request, plain.given, plain.builders, plain.raises)
     if node.takes_files:
         # Most projects take no files, and what reads forms is a tenth of the time that the import takes.
         from mizan.upload_endpoint import UploadEndpoint, file_limits
 
         files = file_limits(node)
-        return UploadEndpoint(declared, graph, function, plain.takes_request, plain.builders, plain.raises, files)
+        return UploadEndpoint(*common, files)
     if node.route is None:
-        return PythonEndpoint(declared, graph, function, plain.takes_request, plain.builders, plain.raises)
+        return PythonEndpoint(*common)
     literals = frozenset(arg.name for arg in node.args if _is_literal(arg.type, types))
-    return ViewEndpoint(
-        declared, graph, function, plain.takes_request, plain.builders, plain.raises, plain.responses, literals
-    )
+    return ViewEndpoint(*common, plain.responses, literals)
 
 
 def _is_literal(of: schema.Type, types: _Types) -> bool:

@@ -40,7 +40,7 @@ from mizan.shapes import (
     members_of,
     plain,
 )
-from mizan.uploads import FileNote, Upload
+from mizan.uploads import FileNote, file_classes
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -62,7 +62,6 @@ _SCALARS: tuple[tuple[object, Scalar], ...] = (
     (time, Scalar(schema.PlainType(type="time"))),
     (timedelta, Scalar(schema.PlainType(type="duration"))),
     (bytes, Scalar(schema.BytesType())),
-    (Upload, FILE),
     (Any, JSON),
 )
 _JSON_VALUE = "pydantic.types.JsonValue"
@@ -88,6 +87,8 @@ class Types:
 
     def shape(self, annotation: Any, path: str) -> Shape:
         """What an annotation means."""
+        if any(annotation is known for known in file_classes):
+            return FILE
         for known, scalar in _SCALARS:
             if annotation is known:
                 return scalar

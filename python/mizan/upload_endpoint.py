@@ -13,7 +13,7 @@ from mizan.invalidation import Values
 from mizan.ir import schema
 from mizan.multipart import FileLimit, Limits, form_boundary
 from mizan.records import record
-from mizan.uploads import Upload
+from mizan.uploads import Upload, file_classes
 
 if TYPE_CHECKING:
     from mizan.effects import Parts
@@ -55,14 +55,15 @@ class UploadEndpoint(PythonEndpoint):
 
     def join(self, arguments: Mapping[str, Any]) -> Values:
         """Arguments that Python code passed → checked values. Raises `TypeError` where they do not fit."""
-        given = {name: arguments.get(name) for name in self.files}
-        files = {name: _files(value) for name, value in given.items() if value is not None}
+        sent = {name: arguments.get(name) for name in self.files}
+        files = {name: _files(value) for name, value in sent.items() if value is not None}
         for name, several in files.items():
-            if not all(isinstance(each, Upload) for each in several):
+            if not all(isinstance(each, tuple(file_classes)) for each in several):
                 raise TypeError(f"`{self.name}` was called with a wrong `{name}`: expected a file")
         told = {name: [_told(each) for each in several] for name, several in files.items()}
+        wire = {name: value for name, value in arguments.items() if name not in self.given}
         try:
-            return self.graph.decode_upload(self.name, self.graph.encode_args(self.name, arguments), told)
+            return self.graph.decode_upload(self.name, self.graph.encode_args(self.name, wire), told)
         except ResultFault as fault:
             place = ".".join(str(part) for part in fault.path)
             raise TypeError(f"`{self.name}` was called with a wrong `{place}`: expected {fault.expected}") from fault

@@ -37,6 +37,10 @@ class Upload(Protocol):
         """All of the bytes from the first, a part at a time."""
 
 
+file_classes: list[type] = [Upload]
+"""What a file argument is annotated with: this protocol, and the classes that hosts add, where theirs is another."""
+
+
 class FileNote:
     """Marks a host's own class of uploaded files as one: `Annotated[UploadedFile, FileNote()]`."""
 

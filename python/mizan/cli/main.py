@@ -1,4 +1,4 @@
-"""`mizan diff`, `mizan check`, `mizan generate`: what is done with IR documents, without a server or a framework.
+"""`mizan diff`, `check`, `export-ir`, `generate`: what is done with IR documents, without a server or a framework.
 
 Decides how the command is spelled, its exit codes, and how a failure is told; what it does is in the modules beside.
 Exit codes: 0, 1 for what was asked about (a breaking change, a client that is not current), 2 for what could not be
@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from mizan.cli import check, diff, generate
+from mizan.cli import check, diff, export, generate
 from mizan.cli.documents import DocumentError
 
 
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code."""
     parser = argparse.ArgumentParser(prog="mizan", description="What is done with Mizan's IR documents, offline.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (diff, check, generate):
+    for command in (diff, check, export, generate):
         command.add(commands)
     options = parser.parse_args(arguments)
     try:

@@ -8,7 +8,6 @@ since each way there and back takes as long as a short function. What is done at
 transaction around an async function would not: it is begun and left at different times. So it has a thread of its own.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from django.db import connections
 from django.http import HttpResponseBase
 
 from mizan import dispatch
+from mizan.detached import detached
 from mizan.django import exchange, language, sessions
 from mizan.django.outcomes import ENDINGS, outcome_of, refused
 from mizan.django.signals import invalidated
@@ -30,21 +30,9 @@ _Reached = dispatch.Effect | HttpResponseBase
 
 
 async def answer(work: Work) -> HttpResponseBase:
-    """Runs the machine to its end, and gives the response. Cancelled, because the client hung up, it still does."""
-    task = asyncio.create_task(_LoopWork(work).answer())
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        if not task.done():
-            # The event loop itself keeps no more than a weak reference.
-            _left.add(task)
-            task.add_done_callback(_left.discard)
-            # Django ends the request's thread when the view has ended. Who insists does not wait.
-            await asyncio.wait([task])
-        raise
-
-
-_left: set[asyncio.Task[HttpResponseBase]] = set()
+    """Runs the machine to its end, and gives the response. Cancelled, because the client hung up, it still does: Django
+    ends the request's thread when the view has ended."""
+    return await detached(_LoopWork(work).answer())
 
 
 class _LoopWork:

@@ -14,6 +14,7 @@ from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 
 from mizan import dispatch
+from mizan.detached import judged
 from mizan.errors import BadRequest, Forbidden, NotFound, Problem
 
 # As a storage says of a name that it cannot keep, and whoever reads a form of one that is none.
@@ -28,7 +29,7 @@ def outcome_of(call: dispatch.Call, error: BaseException) -> BaseException:
     pages; and a cancellation from within a function as its failure, which is answered: to the machine a cancelled
     effect is the end of the server."""
     if isinstance(error, asyncio.CancelledError):
-        return error if _cancelled() else RuntimeError("what was called was cancelled from within")
+        return judged(error)
     return error if call.is_view or not isinstance(error, Exception) else _problem(error)
 
 
@@ -41,21 +42,12 @@ def refused(guard: dispatch.Guard) -> Iterator[None]:
     except _REFUSALS as error:
         guard.problem = _problem(error)
     except asyncio.CancelledError as error:
-        if _cancelled():
+        if (other := judged(error)) is error:
             raise
-        raise RuntimeError("what was called was cancelled from within") from error
+        raise other from error
 
 
 def _problem(error: Exception) -> Problem:
     if isinstance(error, _BAD):
         return BadRequest()
     return Forbidden() if isinstance(error, PermissionDenied) else NotFound()
-
-
-def _cancelled() -> bool:
-    """Whether it is the answering task that is being cancelled, as when the server ends."""
-    try:
-        task = asyncio.current_task()
-    except RuntimeError:
-        return False
-    return task is not None and task.cancelling() > 0

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponseBase
 
-from mizan import dispatch
+from mizan import dispatch, logs
 from mizan._native import Invalidation
 from mizan.caller import Caller
-from mizan.django import debug, exchange, identity, language, logs, outside, pages, sessions
+from mizan.django import debug, exchange, identity, language, outside, pages, sessions
 from mizan.django.apps import MizanConfig, installed
 from mizan.django.outcomes import ENDINGS, outcome_of, refused
 from mizan.django.transactions import Transaction

@@ -14,7 +14,7 @@ from typing import Any
 
 from mizan import _native, absent, domain, pydantics
 from mizan.builders import Build, Builders
-from mizan.declaration import Declaration, Function, ReactContext, Target, response_classes
+from mizan.declaration import Declaration, Function, ReactContext, Target, given_parameters, response_classes
 from mizan.forms import Forms
 from mizan.ir import schema
 from mizan.ir.schema import NO_DEFAULT
@@ -33,6 +33,8 @@ class PythonFunction:
 
     declared: Function[..., Any]
     takes_request: bool
+    given: Mapping[str, inspect.Parameter]
+    """The parameters that its host gives it by name, with their annotations resolved."""
     is_async: bool
     builders: Mapping[str, Build]
     raises: Mapping[type[domain.DomainError[Any]], str]
@@ -82,6 +84,7 @@ class _Read:
     arguments: list[_Argument]
     result: Shape | None
     route: str | None
+    given: Mapping[str, inspect.Parameter]
 
 
 class _Builder:
@@ -155,7 +158,8 @@ class _Builder:
     def _read(self, function: Function[..., Any]) -> _Read:
         name = function.declaration.name
         arguments: list[_Argument] = []
-        for parameter in self._parameters(function):
+        named, given = self._parameters(function)
+        for parameter in named:
             path = f"{name}.{parameter.name}"
             annotation = self._annotation(function, parameter.name, parameter.annotation, path)
             shape = self._python_types.shape(annotation, path)
@@ -169,14 +173,14 @@ class _Builder:
             neutral = _neutral(returned)
             if neutral is not None:
                 route = None if written is None else self._route(name, written, neutral, arguments)
-                return _Read(function, arguments, None, route)
+                return _Read(function, arguments, None, route, given)
             if written is None:
-                return _Read(function, arguments, self._python_types.shape(returned, path), None)
+                return _Read(function, arguments, self._python_types.shape(returned, path), None, given)
         # The class that all responses share is seldom the one that people write.
         known = sorted(each.__name__.removesuffix("Base") for each in response_classes)
         cure = f", as in `-> {known[0]}`" if known else ", and no host is here that has any"
         self._defect_at(path, f"a function with a route answers with its host's own response{cure}")
-        return _Read(function, arguments, None, _of_all(arguments))
+        return _Read(function, arguments, None, _of_all(arguments), given)
 
     def _route(self, name: str, written: str, neutral: Neutral, arguments: Sequence[_Argument]) -> str:
         try:
@@ -220,6 +224,7 @@ class _Builder:
         self._built.functions[declaration.name] = PythonFunction(
             function,
             function.takes_request,
+            read.given,
             inspect.iscoroutinefunction(function.function),
             made,
             raises,
@@ -258,7 +263,10 @@ class _Builder:
                 "their status, data or documentation differ"
             )
 
-    def _parameters(self, function: Function[..., Any]) -> list[inspect.Parameter]:
+    def _parameters(
+        self, function: Function[..., Any]
+    ) -> tuple[list[inspect.Parameter], Mapping[str, inspect.Parameter]]:
+        """Those that are arguments, and those that the host gives."""
         name = function.declaration.name
         parameters = list(function.signature.parameters.values())
         if function.takes_request:
@@ -266,8 +274,12 @@ class _Builder:
             if request.kind not in (request.POSITIONAL_ONLY, request.POSITIONAL_OR_KEYWORD):
                 self._defect(f"{name}.request: the request is given by position")
         named: list[inspect.Parameter] = []
+        given: dict[str, inspect.Parameter] = {}
         for parameter in parameters:
-            if parameter.name == "request":
+            resolved = _resolved(function, parameter)
+            if parameter.kind is not parameter.POSITIONAL_ONLY and _is_given(resolved):
+                given[parameter.name] = resolved
+            elif parameter.name == "request":
                 self._defect(f"{name}.request: the request is the first parameter, or there is none")
             elif parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
                 named.append(parameter)
@@ -275,7 +287,7 @@ class _Builder:
                 self._defect(
                     f"{name}.{parameter.name}: `{parameter}` has no name on the wire; arguments are given by name"
                 )
-        return named
+        return named, given
 
     def _annotation(self, function: Function[..., Any], name: str, raw: Any, path: str) -> Any:
         """One annotation, resolved where it was written; the others, the request's above all, may name what is not
@@ -288,19 +300,14 @@ class _Builder:
             what = "the result" if name == "return" else f"`{name}`"
             self._defect(f"{path}: {what} has no annotation{called}")
             return str
-        plain = inspect.unwrap(function.function)
-        holder = python_types.SimpleNamespace(__annotations__={name: raw})
         try:
-            hints = typing.get_type_hints(
-                holder, plain.__globals__, dict(function.declaration.namespace or {}), include_extras=True
-            )
+            return _hint(function, name, raw)
         except NameError as error:
             self._defect(f"{path}: the name `{error.name}` cannot be resolved when the graph is built")
             return str
         except (SyntaxError, TypeError) as error:
             self._defect(f"{path}: the annotation `{raw}` cannot be read: {error}")
             return str
-        return hints[name]
 
     def _context(self, context: schema.Context) -> None:
         other = self._contexts.setdefault(context.name, (context, self._place))
@@ -355,6 +362,28 @@ class _Builder:
             self._defect(f"function `{name}`: it affects `{member}`, but {why}")
             return None
         return schema.Affect(context=found.context, function=member, scope=scope, all=target.all)
+
+
+def _hint(function: Function[..., Any], name: str, raw: Any) -> Any:
+    """An annotation, resolved where it was written. Raises what its evaluation raises."""
+    plain = inspect.unwrap(function.function)
+    holder = python_types.SimpleNamespace(__annotations__={name: raw})
+    local = dict(function.declaration.namespace or {})
+    return typing.get_type_hints(holder, plain.__globals__, local, include_extras=True)[name]
+
+
+def _resolved(function: Function[..., Any], parameter: inspect.Parameter) -> inspect.Parameter:
+    """With its annotation resolved, or as it is written where that fails, which is told where it counts."""
+    if not given_parameters or not isinstance(parameter.annotation, str):
+        return parameter
+    try:
+        return parameter.replace(annotation=_hint(function, parameter.name, parameter.annotation))
+    except (NameError, SyntaxError, TypeError):
+        return parameter
+
+
+def _is_given(parameter: inspect.Parameter) -> bool:
+    return any(gives(parameter.annotation, parameter.default) for gives in given_parameters)
 
 
 def _context(context: ReactContext) -> schema.Context:

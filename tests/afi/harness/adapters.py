@@ -41,7 +41,7 @@ class Kind:
             return [str(rust_program("mizan-reference")), "export-ir", *words]
         if self.adapter == "django":
             return [sys.executable, str(APPS / "django/manage.py"), "mizan_export_ir", *words]
-        return [sys.executable, "-m", "mizan.cli", "export-ir", "reference", *words]
+        return [sys.executable, "-m", "mizan.cli", "export-ir", "reference.main:mizan", *words]
 
     @property
     def executable(self) -> Path:
@@ -61,6 +61,7 @@ DJANGO: Mapping[tuple[str, str], Kind] = {
     for server in ("gunicorn", "uvicorn")
     for database in ("sqlite", "postgresql")
 }
+FASTAPI = Kind("fastapi", "fastapi-uvicorn", "uvicorn")
 KINDS: Sequence[Kind] = (*DJANGO.values(),)
 
 

@@ -32,13 +32,13 @@ def for_somebody(word: str = "somebody") -> str:
 
 @client(auth="staff")
 def for_staff(word: str = "staff") -> str:
-    """Django's staff."""
+    """Whoever is staff."""
     return word
 
 
 @client(auth="superuser")
 def for_superusers(word: str = "superusers") -> str:
-    """Django's superusers."""
+    """Whoever is a superuser."""
     return word
 
 

@@ -1,7 +1,7 @@
 """One line in the log for each call and each bundle: what was asked, how it ended, how long it took; never a value.
 
-Decides the wording alone; why a function failed is logged where it is known (`dispatch`, with the traceback). No twin:
-each host logs in its own way. Page: `ir/protocol/envelope.md`, errors.
+Decides the wording alone; why a function failed is logged where it is known (`dispatch`, with the traceback). Adapters
+write it when they have answered. Page: `ir/protocol/envelope.md`, errors.
 """
 
 import logging
@@ -34,7 +34,7 @@ def answered(method: str | None, path: str, reply: Reply, begun: float, targets:
     )
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9_/<>:.-]{1,200}")
+_PLAIN = re.compile(r"[A-Za-z0-9_/<>{}*:.-]{1,200}")
 
 
 def _shown(text: str) -> str:
