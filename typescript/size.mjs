@@ -51,7 +51,11 @@ for (const entry of ["upload", "retry", "renewal"]) {
 for (const entry of ["codec", "temporal", "schema"]) {
   tell(await cost(`export * from ${built("client", entry)};`), `@mizan/client/${entry}: all of it`);
 }
-for (const entry of ["optimistic", "devtools", "noDevtools"]) {
-  tell(await added(react, "react", entry), `@mizan/react/${entry}, added to the rest`);
+for (const entry of ["testing", "msw"]) {
+  const bytes = await cost(`export * from ${built("client", entry)};`);
+  tell(bytes, `@mizan/client/${entry}: all of it, for tests alone, beside Mock Service Worker`);
 }
+tell(await added(react, "react", "optimistic"), "@mizan/react/optimistic, added to the rest");
+tell(await added(react, "react", "devtools"), "@mizan/react/devtools, added to the rest while developing");
+tell(await added(react, "react", "noDevtools"), "@mizan/react/devtools, added to the rest in production");
 process.exitCode = Number(over);

@@ -17,7 +17,7 @@ from harness.adapters import Kind  # noqa: E402  # the same
 from harness.program import Program  # noqa: E402  # the same
 from harness.transport import Visitor  # noqa: E402  # the same
 
-pytest_plugins = ["harness.plugin"]
+pytest_plugins = ["guides", "harness.plugin"]
 
 Serve = Callable[[Kind], Program]
 

@@ -4,7 +4,6 @@ browser. Decides nothing; if this fails, the README lies.
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -12,11 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from following import CHROMIUM, ROOT, SWITCHES, fences, install_packages, run, section
 from playwright.sync_api import expect, sync_playwright
-
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 MAIN = """
 import { createRoot } from "react-dom/client";
@@ -39,36 +35,14 @@ urlpatterns = [
 """
 
 
-def fences(title: str) -> dict[str, str]:
+def parts(title: str) -> dict[str, str]:
     """The fences under a heading of the README, by the file that their first comment names, or by their language."""
-    readme = (ROOT / "README.md").read_text()
-    section = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## )", readme, re.S | re.M)
-    assert section, f"the README has no `{title}`"
     found = {}
-    for language, text in re.findall(r"^```(\w+)\n(.*?)^```", section[1], re.S | re.M):
+    for language, text in fences(section((ROOT / "README.md").read_text(), title)):
         for part in re.split(r"(?m)^(?=# \w+(?:/\w+)*\.py$)", text):
             named = re.match(r"# (\S+\.py)\n", part)
             found[named[1] if named else language] = part
     return found
-
-
-def run(folder: Path, *command: str | Path) -> str:
-    done = subprocess.run([str(part) for part in command], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
-def install_packages(modules: Path) -> None:
-    """Ours from their packed files, as the README says; what they need, as this repository has locked it."""
-    (modules / "@mizan").mkdir(parents=True)
-    for name in ("client", "react"):
-        packed = run(ROOT / "typescript" / name, "npm", "pack", "--silent", f"--pack-destination={modules}")
-        unpacked = modules.parent / f"packed-{name}"
-        shutil.unpack_archive(modules / packed.split()[-1], unpacked)
-        (unpacked / "package").rename(modules / "@mizan" / name)
-    for module in (ROOT / "node_modules").iterdir():
-        if not module.name.startswith("@mizan"):
-            (modules / module.name).symlink_to(module)
 
 
 @pytest.fixture
@@ -85,20 +59,20 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def address(project: Path) -> Iterator[str]:
     """The project of the README's fences, its screen built and served by gunicorn."""
-    parts = fences("From the first function to the first typed call")
-    apps = re.search(r"INSTALLED_APPS = \[\.\.\., (.*)\]", parts["settings.py"])
-    include = re.search(r"urlpatterns = \[(.*)\]", parts["urls.py"])
+    written = parts("From the first function to the first typed call")
+    apps = re.search(r"INSTALLED_APPS = \[\.\.\., (.*)\]", written["settings.py"])
+    include = re.search(r"urlpatterns = \[(.*)\]", written["urls.py"])
     assert apps and include
     frontend = project / "frontend"
     with (project / "site_/settings.py").open("a") as settings:
         settings.write(f'\nINSTALLED_APPS += [{apps[1]}, "notes"]\n')
     (project / "site_/urls.py").write_text(URLS.format(line=f"{include[1]},", dist=frontend / "dist"))
-    (project / "notes/clients.py").write_text(parts["notes/clients.py"])
+    (project / "notes/clients.py").write_text(written["notes/clients.py"])
     run(project, sys.executable, "manage.py", "makemigrations", "notes")
     run(project, sys.executable, "manage.py", "migrate")
     run(project, sys.executable, "manage.py", "mizan_generate", "--output", "frontend/src/mizan")
 
-    (frontend / "src/App.tsx").write_text(parts["tsx"])
+    (frontend / "src/App.tsx").write_text(written["tsx"])
     (frontend / "src/main.tsx").write_text(MAIN)
     (frontend / "vite.config.ts").write_text(VITE)
     (frontend / "package.json").write_text('{"type": "module"}')

@@ -1,7 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-const django = process.env["SHOP_SERVER"] ?? "http://127.0.0.1:8000";
+// Not the target alone: then Vite would change `Host`, which Django compares with `Origin`.
+const django = { target: process.env["SHOP_SERVER"] ?? "http://127.0.0.1:8000" };
 
 export default defineConfig({
   plugins: [react()],

@@ -1,7 +1,12 @@
 """Docs in generated code: what is said of a thing, and the tags that editors act upon."""
 
+import copy
+import re
+from typing import Any
+
 import pytest
 
+from codegen import shop
 from codegen.shop import INTEGER, NULL, field, function, ref, struct
 from mizan.codegen import generate
 from mizan.codegen.typescript.syntax import comment
@@ -52,3 +57,26 @@ def test_it_stands_on_everything_that_has_a_doc() -> None:
     # The hook of a function, and both of a context's member.
     assert files["mizan.react.ts"].count("@deprecated gone soon.") == 3
     assert "Deprecated:" not in "".join(files.values())
+
+
+def without_docs(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {name: without_docs(of) for name, of in part.items() if name != "doc"}
+    return [without_docs(it) for it in part] if isinstance(part, list) else part
+
+
+def bare(document: dict[str, Any]) -> set[tuple[str, str]]:
+    """The exports without a doc: the file, and the name."""
+    files = generate(document, ("devtools", "testing"), schemas=True)
+    found = re.compile(r"(?<!\*/)\nexport \w+ (\w+)")
+    return {(file, name) for file, text in files.items() for name in found.findall(text)}
+
+
+@pytest.mark.parametrize("document", [shop.IR, shop.DEPOT, shop.GALLERY], ids=["shop", "depot", "gallery"])
+def test_no_export_goes_without(document: dict[str, Any]) -> None:
+    described = copy.deepcopy(document)
+    for it in (*described["types"], *described["functions"]):
+        it.setdefault("doc", "It has one.")
+    assert bare(described) == set()
+    # What its author says nothing about is named once, where it is defined.
+    assert {file for file, _ in bare(without_docs(document))} == {"mizan.ts"}

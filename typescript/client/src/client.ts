@@ -15,6 +15,7 @@ export type InvalidateListener = (targets: readonly Target[]) => readonly number
 export interface Heard {
   /** The function by its wire name; undefined for another tab's. */
   readonly name: string | undefined;
+  /** What was dropped, in the order in which the answer named it; empty where it named nothing. */
   readonly targets: readonly Target[];
   /** Of each target, how many queries it met: those under way, and those of the caches that have joined. */
   readonly met: readonly number[];
@@ -24,6 +25,7 @@ export interface Heard {
 
 /** What a client is made of. */
 export interface ClientOptions {
+  /** The way to the server: `fetchTransport({ schema })`, perhaps within `retrying` or `renewing`. */
   readonly transport: Transport;
   /** Whether to say on the console what is not an error but is likely a mistake. */
   readonly development?: boolean | undefined;
@@ -36,9 +38,20 @@ export interface ClientOptions {
 
 /** One server, as one page sees it. Generated functions and contexts take it as their first argument. */
 export interface Client {
-  /** Runs a function by its wire name. Listeners have heard what it dropped when the promise settles. */
+  /**
+   * Runs a function by its wire name. Listeners have heard what it dropped when the promise settles. Generated functions call
+   * this; it rejects as they do.
+   *
+   * @throws MizanError if the server refused it or failed at it.
+   * @throws NetworkError if no answer of Mizan's came.
+   */
   call(name: string, args: CallArgs, options?: CallOptions): Promise<unknown>;
-  /** Reads a context's bundle by wire names. It never answers with what was dropped while it was under way. */
+  /**
+   * Reads a context's bundle by wire names. It never answers with what was dropped while it was under way.
+   *
+   * @throws MizanError if the server refused it or failed at it.
+   * @throws NetworkError if no answer of Mizan's came.
+   */
   read(context: string, params: WireValues, options?: RequestOptions): Promise<WireValues>;
   /** Joins a cache to the client. The answer ends it. */
   onInvalidate(listener: InvalidateListener): () => void;
@@ -74,7 +87,10 @@ const REMEMBERED = 32;
 // So many queries are remembered of each. Then they are forgotten, and each is read past the caches once more.
 const REMEMBERED_READS = 256;
 
-/** A client over `transport`. */
+/**
+ * A client over `transport`: one for each server, and for each person. A page has one; a server that renders pages makes one
+ * for each request.
+ */
 export function createClient({
   transport,
   development = false,

@@ -129,9 +129,11 @@ export function tagged<Value>(
 
 /** A plain union as the IR has it. */
 export interface Choice {
+  /** The branches, in the order in which they are tried. */
   readonly of: readonly Type[];
   /** The named types that are reached. */
   readonly types?: readonly TypeDef[];
+  /** What dates are in the generated code. */
   readonly dates?: Dates;
 }
 

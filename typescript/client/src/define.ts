@@ -23,6 +23,7 @@ export interface FunctionDefinition<Args, Result, Errors = never> {
   (client: Client, ...rest: Rest<Args>): Promise<Result>;
   /** Runs it, and answers with the error instead of throwing it. An abort still rejects. */
   safe(client: Client, ...rest: Rest<Args>): Promise<Outcome<Result, Errors>>;
+  /** What the server calls it: `rename_user`. */
   readonly wireName: string;
   /** Not there at run time: it carries the types. */
   readonly [types]?: { readonly args: Args; readonly result: Result; readonly errors: Errors };
@@ -30,6 +31,7 @@ export interface FunctionDefinition<Args, Result, Errors = never> {
 
 /** A context: a group of reads that are answered together. */
 export interface ContextDefinition<Params, Bundle, Errors = never> {
+  /** What the server calls it. */
   readonly wireName: string;
   /** Reads it. Rejects with `MizanError`, `NetworkError`, or the signal's reason. */
   fetch(client: Client, ...rest: Rest<Params>): Promise<Bundle>;
@@ -52,6 +54,7 @@ export interface ContextDefinition<Params, Bundle, Errors = never> {
 export interface FunctionCodecs {
   /** By wire name. */
   readonly args?: CodecFields;
+  /** Of the answer. */
   readonly result?: Codec<unknown>;
   /** Of the data of domain errors, by code. */
   readonly errors?: CodecFields;

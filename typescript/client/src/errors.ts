@@ -11,12 +11,15 @@ export type ErrorCode = Code | (string & {});
 
 /** One value that was refused: where it is, by wire names, and why. `path` begins with `args` or `params`. */
 export interface Fault {
+  /** `["args", "lines", 0, "amount"]`: names of arguments and fields, keys of maps, indexes of lists. */
   readonly path: readonly (string | number)[];
+  /** `"missing"`, `"unknown"`, `"type"`, `"range"`, `"length"`, `"pattern"`, `"enum"` or `"format"`. */
   readonly code: FaultCode | (string & {});
 }
 
 /** The server refused the request, or failed at it, and said how: a problem of RFC 9457. */
 export class MizanError extends Error {
+  /** `"MizanError"`, or `"ClientOutdated"`. */
   override readonly name: string = "MizanError";
   /** What went wrong, in upper case: `"NOT_FOUND"`. */
   readonly code: ErrorCode;
@@ -24,14 +27,15 @@ export class MizanError extends Error {
   readonly status: number;
   /** The problem's URI: `"urn:mizan:problem:not-found"`. */
   readonly type: string;
+  /** What the code means, in words: `"Not found"`, or what the author of a domain error has written. */
   readonly title: string;
-  /** Wording for people; it holds no value that was sent. */
+  /** Wording for people, if the server gave some; it holds no value that was sent. */
   readonly detail: string | undefined;
-  /** The values that were refused. */
+  /** The values that were refused: at most 32, by path; empty where the problem names none. */
   readonly errors: readonly Fault[];
-  /** The member of the context that failed first. */
+  /** The member of the context that failed first, by its wire name; undefined for a call. */
   readonly member: string | undefined;
-  /** What a domain error bears. */
+  /** What a domain error bears, as its codec reads it; undefined for all others. `code` narrows its type. */
   readonly data: unknown;
   /** What the call dropped before it failed. The client has acted on it already. */
   readonly invalidate: readonly Target[];
@@ -67,6 +71,7 @@ export class MizanError extends Error {
 
 /** The request was refused, and this client is not of the server's schema: a deploy went by, the page must be reloaded. */
 export class ClientOutdated extends MizanError {
+  /** `"ClientOutdated"`. */
   override readonly name = "ClientOutdated";
 }
 
@@ -75,7 +80,9 @@ export class ClientOutdated extends MizanError {
  * `cause` is what the network said.
  */
 export class NetworkError extends Error {
+  /** `"NetworkError"`. */
   override readonly name = "NetworkError";
+  /** `"NETWORK"`, so that one `switch` over codes has all failures. */
   readonly code = "NETWORK";
   /** The answer's HTTP status, if one came. */
   readonly status: number | undefined;

@@ -61,9 +61,13 @@ export type TypeOf<Name extends Type["type"]> = Extract<Type, { readonly type: N
 
 /** A field of a struct, an argument or a param. One that has a `default`, null included, may be absent. */
 export interface Field {
+  /** Its wire name. */
   readonly name: string;
+  /** What it takes. */
   readonly type: Type;
+  /** What it is where it is absent, as JSON; null included. */
   readonly default?: unknown;
+  /** Whether it may be absent though it has no default; it stays absent then. */
   readonly omittable?: boolean;
 }
 

@@ -56,6 +56,7 @@ export interface MockOptions {
 
 /** What is known of a request besides its values. */
 export interface Asked {
+  /** As MSW has caught it. Its body is read already. */
   readonly request: Request;
 }
 
@@ -85,13 +86,17 @@ export type ContextMock<Params, Bundle, Errors> = (
 
 /** A declared error, and the type of its data if it bears some. */
 export interface DeclaredError extends Titled {
+  /** The type of what it bears; none for an error that bears nothing. */
   readonly data?: Type;
 }
 
 /** A function as it was declared. */
 export interface DeclaredFunction {
+  /** By wire name. */
   readonly args: readonly Field[];
+  /** What it answers. */
   readonly result: Type;
+  /** What it drops. */
   readonly affects?: readonly DeclaredTarget[];
   /** By code. */
   readonly raises?: Readonly<Record<string, DeclaredError>>;
@@ -99,8 +104,11 @@ export interface DeclaredFunction {
 
 /** A context as its members were declared. */
 export interface DeclaredContext {
+  /** By wire name. */
   readonly params: readonly Field[];
+  /** What each member answers, by wire name. */
   readonly members: readonly Field[];
+  /** The errors of all members, by code. */
   readonly raises?: Readonly<Record<string, DeclaredError>>;
 }
 

@@ -10,7 +10,9 @@ import type { Target, WireValues } from "./wire.ts";
 /** A result, and what is dropped besides what the function declares. */
 export class Answer<Result> {
   constructor(
+    /** What the function answers, in the values of generated code. */
     readonly result: Result,
+    /** Targets besides the declared ones. */
     readonly invalidate: readonly Target[],
   ) {}
 }
@@ -18,8 +20,11 @@ export class Answer<Result> {
 /** A domain error. */
 export class DomainRefusal<Code extends string, Data> {
   constructor(
+    /** One of the function's `raises`. */
     readonly code: Code,
+    /** What it bears, in the values of generated code. */
     readonly data: Data,
+    /** What else the problem says. */
     readonly more: ProblemOptions,
   ) {}
 }
@@ -27,7 +32,9 @@ export class DomainRefusal<Code extends string, Data> {
 /** A problem of the closed table. */
 export class Problem {
   constructor(
+    /** One of the protocol's. */
     readonly code: Code,
+    /** What else the problem says. */
     readonly more: ProblemOptions,
   ) {}
 }
@@ -90,8 +97,11 @@ export function target<Params, Bundle, Errors>(
 
 /** A declared target of a function. Written by the generator. */
 export interface DeclaredTarget {
+  /** A context, by its wire name. */
   readonly context: string;
+  /** One member of it, by its wire name; the whole context where there is none. */
   readonly function?: string;
+  /** By what the scope is found: a declared scope, arguments, the caller's id, or nothing. */
   readonly tier: "explicit" | "argument" | "identity" | "broad";
   /** Param → the argument that it comes from; null: the caller's id. */
   readonly params: Readonly<Record<string, string | null>>;

@@ -26,6 +26,7 @@ export interface InputIssue {
   readonly message: string;
   /** The argument in camelCase, and below it fields, keys and indexes. */
   readonly path: readonly (string | number)[];
+  /** `"missing"`, `"range"`, …: as the server would say it in a problem's `errors`. */
   readonly code: FaultCode;
 }
 
@@ -36,6 +37,7 @@ export type InputResult<Value> =
 
 /** A Standard Schema (version 1) of what a generated function or context takes. */
 export interface InputSchema<Value> {
+  /** What Standard Schema asks for. `validate` answers at once, and with the value as it was given. */
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: "mizan";

@@ -12,7 +12,9 @@ export type { Field, Type, TypeDef } from "./ir.ts";
 
 /** The named types of an IR, and what dates are in the generated code. */
 export interface NamedTypes {
+  /** All of the IR's. */
   readonly types: readonly TypeDef[];
+  /** `"date"` or `"temporal"`; branded text where it is not said. */
   readonly dates?: Dates;
 }
 

@@ -40,12 +40,15 @@ export interface RequestOptions {
 
 /** How far an upload is, in bytes. */
 export interface Progress {
+  /** Bytes that the network has taken. */
   readonly sent: number;
+  /** Bytes in all. */
   readonly total: number;
 }
 
 /** What is needed of an answer over HTTP; `fetch`'s has it. */
 export interface Answer extends Pick<Response, "ok" | "status" | "text"> {
+  /** By name, whatever its case. */
   readonly headers: Pick<Headers, "get">;
 }
 
@@ -65,7 +68,9 @@ export interface ReadOptions extends RequestOptions {
 
 /** What a call's answer holds. */
 export interface CallAnswer {
+  /** What the function answered, as parsed JSON. */
   readonly result: unknown;
+  /** What it dropped. */
   readonly invalidate: readonly Target[];
 }
 

@@ -13,6 +13,7 @@ export type { DeclaredTarget, Scopes } from "./journal.ts";
 export interface MizanDevtoolsProps {
   /** The generated `scopes` (`mizan_generate --target devtools`): with them the panel says by which tier a scope was found. */
   readonly scopes?: Scopes;
+  /** Whether the panel is open when it appears; false by default. */
   readonly initialOpen?: boolean;
 }
 

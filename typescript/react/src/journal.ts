@@ -7,8 +7,11 @@ import { ROOT } from "./keys.ts";
 
 /** A declared target of a function, and by what its scope is found. Written by the generator. */
 export interface DeclaredTarget {
+  /** A context, by its wire name. */
   readonly context: string;
+  /** One member of it, by its wire name; the whole context where there is none. */
   readonly function?: string;
+  /** By what the scope is found: a declared scope, arguments, the caller's id, or nothing. */
   readonly tier: "explicit" | "argument" | "identity" | "broad";
   /** Param → the argument that it comes from; null: the caller's id. */
   readonly params: Readonly<Record<string, string | null>>;

@@ -41,7 +41,9 @@ export function mutationOptionsFor<Args, Result, Errors>(
 /** The options of a function's mutation. `throwOnError` is never there: its type tells TanStack that of the errors. */
 export interface MutationOptions<Args, Result, Errors = never>
   extends Pick<UseMutationOptions<Result, Errors | Failure, Variables<Args>>, "throwOnError"> {
+  /** `["mizan", function]`, by its wire name: all runs of the function. */
   readonly mutationKey: ReturnType<typeof mutationKeyOf>;
+  /** Runs it. */
   readonly mutationFn: (args: Variables<Args>) => Promise<Result>;
 }
 

@@ -9,9 +9,11 @@ const ClientContext = createContext<Client | undefined>(undefined);
 
 /** What {@link MizanProvider} takes. */
 export interface MizanProviderProps {
+  /** One for the page; on a server, one for each request. */
   readonly client: Client;
   /** Bears what is read. One query client belongs to one client; other queries may live in it too. */
   readonly queryClient: QueryClient;
+  /** What may use both. */
   readonly children?: ReactNode;
 }
 

@@ -10,7 +10,7 @@ from mizan.codegen.naming import Name, NamingError, camel, pascal
 from mizan.codegen.source import Source, fill
 from mizan.codegen.typescript import FILE as CLIENT
 from mizan.codegen.typescript import Exports
-from mizan.codegen.typescript.printer import Printer, Statement
+from mizan.codegen.typescript.printer import Printer, Statement, told
 from mizan.codegen.typescript.syntax import FILTERS, literal
 
 FILE: Final = "mizan.react.ts"
@@ -68,7 +68,8 @@ def _context(context: plan.Context, exports: Exports, printer: Printer) -> list[
     for member in context.members:
         hook = define(_hook(member.name), "memberHook", camel(member.name))
         waiting = define("useSuspense" + pascal(member.name), "suspenseHook", camel(member.name))
-        statements += [Statement(member.doc, hook), Statement(member.doc, waiting)]
+        doc = told(member.doc, f"The member `{member.name}` of {what}.")
+        statements += [Statement(doc, hook), Statement(doc, waiting)]
     return statements
 
 
@@ -82,7 +83,9 @@ def _function(function: plan.Function, exports: Exports, printer: Printer) -> li
     options = define(camel(function.name) + "Options", "mutationOptionsFor")
     return [
         Statement(f"The options of a mutation for `{function.name}`.", options),
-        Statement(function.doc, define(_hook(function.name), "mutationHook")),
+        Statement(
+            told(function.doc, f"The function `{function.name}`."), define(_hook(function.name), "mutationHook")
+        ),
     ]
 
 

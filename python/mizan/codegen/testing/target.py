@@ -15,7 +15,7 @@ from mizan.codegen.typescript import FILE as CLIENT
 from mizan.codegen.typescript import Dates, Exports
 from mizan.codegen.typescript.expression import Expression, document, value
 from mizan.codegen.typescript.layout import assignment
-from mizan.codegen.typescript.printer import Printer, Statement
+from mizan.codegen.typescript.printer import Printer, Statement, told
 from mizan.codegen.typescript.syntax import FILTERS, literal
 from mizan.codegen.typescript.typedefs import described, field, json_of, reached
 from mizan.errors import domain_title
@@ -66,7 +66,7 @@ class _File:
         declared = self.printer.declare(f"{printed[0].lower()}{printed[1:]}", f"the fixture of `{name}`")
         arguments: list[Expression] = [literal(name), Source("named")]
         text = self.printer.definition(declared, "fixture", arguments, [f"api.{printed}"], _FIXTURES)
-        yield Statement(of.doc, text)
+        yield Statement(told(of.doc, f"A fixture of `{name}`."), text)
 
     def context(self, it: plan.Context) -> Statement:
         declared: dict[str, Any] = {

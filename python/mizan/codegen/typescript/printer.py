@@ -91,6 +91,11 @@ class Statement:
     limits: types.Limits = ()
 
 
+def told(doc: str, otherwise: str) -> str:
+    """The doc of something that is exported: its author's, or else what it is, so that none goes without."""
+    return doc if doc.strip() else otherwise
+
+
 # Where a type stands, which is what decides about the bars and parentheses of a union that is broken.
 _Place: TypeAlias = Literal["property", "argument", "element", "listed"]
 

@@ -1,6 +1,7 @@
 """The target `typescript`: one file of types and definitions over `@mizan/client`.
 
-It decides what stands in `mizan.ts`, and in which order. The page is `ir/protocol/client.md`; what the definitions do
+It decides what stands in `mizan.ts`, and in which order. A type or a function that its author says nothing about has no
+doc here: there are thousands of them, and their names would say no more as a sentence. The page is `ir/protocol/client.md`; what the definitions do
 is the runtime's, `typescript/client`.
 """
 
@@ -16,7 +17,7 @@ from mizan.codegen.source import Source, fill
 from mizan.codegen.typescript.codecs import Codecs
 from mizan.codegen.typescript.expression import Array, Expression
 from mizan.codegen.typescript.layout import Doc
-from mizan.codegen.typescript.printer import NOTHING, Dates, Printer, Statement, alternatives, interface
+from mizan.codegen.typescript.printer import NOTHING, Dates, Printer, Statement, alternatives, interface, told
 from mizan.codegen.typescript.syntax import FILTERS, comment, literal
 
 FILE: Final = "mizan.ts"
@@ -56,7 +57,7 @@ class _File:
     def statements(self) -> list[Statement]:
         """All that the file says, in order. What the definitions ask for stands before them."""
         named = self.types()
-        errors = [Statement(it.doc, self.error(it)) for it in self.plan.errors.values()]
+        errors = [Statement(told(it.doc, f"The error `{it.name}`."), self.error(it)) for it in self.plan.errors.values()]
         contexts = [statement for it in self.plan.contexts for statement in self.context(it)]
         functions = [statement for it in self.plan.functions for statement in self.function(it)]
         return [*named, *errors, *self.codecs.statements(), *contexts, *functions]

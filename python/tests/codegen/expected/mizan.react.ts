@@ -25,8 +25,10 @@ export const useCatalogProducts = /* @__PURE__ */ memberHook(api.catalog, "catal
 /** One page of products. */
 export const useSuspenseCatalogProducts = /* @__PURE__ */ suspenseHook(api.catalog, "catalogProducts");
 
+/** The member `catalog_size` of the context `catalog`. */
 export const useCatalogSize = /* @__PURE__ */ memberHook(api.catalog, "catalogSize");
 
+/** The member `catalog_size` of the context `catalog`. */
 export const useSuspenseCatalogSize = /* @__PURE__ */ suspenseHook(api.catalog, "catalogSize");
 
 /** Reads the context `customer` for the hooks below it. */
@@ -38,12 +40,16 @@ export const customerOptions = /* @__PURE__ */ contextOptions(api.customer);
 /** The options of an infinite query for the context `customer`, of which a param says the page. */
 export const customerInfiniteOptions = /* @__PURE__ */ contextInfiniteOptions(api.customer);
 
+/** The member `customer_orders` of the context `customer`. */
 export const useCustomerOrders = /* @__PURE__ */ memberHook(api.customer, "customerOrders");
 
+/** The member `customer_orders` of the context `customer`. */
 export const useSuspenseCustomerOrders = /* @__PURE__ */ suspenseHook(api.customer, "customerOrders");
 
+/** The member `customer_profile` of the context `customer`. */
 export const useCustomerProfile = /* @__PURE__ */ memberHook(api.customer, "customerProfile");
 
+/** The member `customer_profile` of the context `customer`. */
 export const useSuspenseCustomerProfile = /* @__PURE__ */ suspenseHook(api.customer, "customerProfile");
 
 /** Reads the context `product` for the hooks below it. */
@@ -55,8 +61,10 @@ export const productOptions = /* @__PURE__ */ contextOptions(api.product);
 /** The options of an infinite query for the context `product`, of which a param says the page. */
 export const productInfiniteOptions = /* @__PURE__ */ contextInfiniteOptions(api.product);
 
+/** The member `product_detail` of the context `product`. */
 export const useProductDetail = /* @__PURE__ */ memberHook(api.product, "productDetail");
 
+/** The member `product_detail` of the context `product`. */
 export const useSuspenseProductDetail = /* @__PURE__ */ suspenseHook(api.product, "productDetail");
 
 /** Bought together with it. */
@@ -71,8 +79,10 @@ export const ShopContext = /* @__PURE__ */ contextProvider(api.shop);
 /** The options of a query for the context `shop`. */
 export const shopOptions = /* @__PURE__ */ contextOptions(api.shop);
 
+/** The member `shop_opened_at` of the context `shop`. */
 export const useShopOpenedAt = /* @__PURE__ */ memberHook(api.shop, "shopOpenedAt");
 
+/** The member `shop_opened_at` of the context `shop`. */
 export const useSuspenseShopOpenedAt = /* @__PURE__ */ suspenseHook(api.shop, "shopOpenedAt");
 
 /** The options of a mutation for `clear_basket`. */
@@ -100,4 +110,5 @@ export const useRenameProduct = /* @__PURE__ */ mutationHook(api.renameProduct);
 /** The options of a mutation for `search_products`. */
 export const searchProductsOptions = /* @__PURE__ */ mutationOptionsFor(api.searchProducts);
 
+/** The function `search_products`. */
 export const useSearchProducts = /* @__PURE__ */ mutationHook(api.searchProducts);

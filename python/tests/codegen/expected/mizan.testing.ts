@@ -77,12 +77,16 @@ const named: NamedTypes = {
 /** A shelf of the shop. */
 export const category = /* @__PURE__ */ fixture<api.Category>("Category", named);
 
+/** A fixture of `Customer`. */
 export const customer = /* @__PURE__ */ fixture<api.Customer>("Customer", named);
 
+/** A fixture of `Money`. */
 export const money = /* @__PURE__ */ fixture<api.Money>("Money", named);
 
+/** A fixture of `Order`. */
 export const order = /* @__PURE__ */ fixture<api.Order>("Order", named);
 
+/** A fixture of `OrderLine`. */
 export const orderLine = /* @__PURE__ */ fixture<api.OrderLine>("OrderLine", named);
 
 /**

@@ -68,6 +68,7 @@ export interface StockLeft {
 /** Fewer are left than were asked for. */
 export type OutOfStock = DomainError<"OUT_OF_STOCK", StockLeft>;
 
+/** The error `SOLD_OUT`. */
 export type SoldOut = DomainError<"SOLD_OUT">;
 
 const boxCodec: codec.Codec<Box> = /* @__PURE__ */ codec.struct(() => ({

@@ -11,4 +11,5 @@ export const useAddPicture = /* @__PURE__ */ mutationHook(api.addPicture);
 /** The options of a mutation for `import_all`. */
 export const importAllOptions = /* @__PURE__ */ mutationOptionsFor(api.importAll);
 
+/** The function `import_all`. */
 export const useImportAll = /* @__PURE__ */ mutationHook(api.importAll);

@@ -16,6 +16,7 @@ const named: NamedTypes = {
   ],
 };
 
+/** A fixture of `Picture`. */
 export const picture = /* @__PURE__ */ fixture<api.Picture>("Picture", named);
 
 /** Answers in place of the function `add_picture`. */

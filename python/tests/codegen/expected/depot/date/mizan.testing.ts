@@ -61,12 +61,16 @@ const named: NamedTypes = {
   dates: "date",
 };
 
+/** A fixture of `Box`. */
 export const box = /* @__PURE__ */ fixture<api.Box>("Box", named);
 
+/** A fixture of `Pallet`. */
 export const pallet = /* @__PURE__ */ fixture<api.Pallet>("Pallet", named);
 
+/** A fixture of `Receipt`. */
 export const receipt = /* @__PURE__ */ fixture<api.Receipt>("Receipt", named);
 
+/** A fixture of `StockLeft`. */
 export const stockLeft = /* @__PURE__ */ fixture<api.StockLeft>("StockLeft", named);
 
 /** Answers in place of the context `depot`. */
