@@ -166,7 +166,7 @@ def guarded(followed: Followed, page: Page) -> None:
 
 
 def refused(followed: Followed, page: Page) -> None:
-    title, declared, proved = "5. An error of your own", "What may go wrong", "The types agree"
+    title, declared, proved = "5. An error of your own", "What may go wrong", "From the function to this sentence"
     says("Rename Paula to `Fritz`, and it fails")
     rename(page, "Paula", "Fritz")
     expect(page.get_by_role("alert")).to_contain_text("INTERNAL")
