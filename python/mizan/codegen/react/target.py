@@ -81,11 +81,10 @@ def _function(function: plan.Function, exports: Exports, printer: Printer) -> li
         return printer.definition(printer.declare(name, what), runtime, [api], [], _MODULE)
 
     options = define(camel(function.name) + "Options", "mutationOptionsFor")
+    hook = define(_hook(function.name), "mutationHook")
     return [
         Statement(f"The options of a mutation for `{function.name}`.", options),
-        Statement(
-            told(function.doc, f"The function `{function.name}`."), define(_hook(function.name), "mutationHook")
-        ),
+        Statement(told(function.doc, f"The function `{function.name}`."), hook),
     ]
 
 

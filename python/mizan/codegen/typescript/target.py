@@ -1,8 +1,8 @@
 """The target `typescript`: one file of types and definitions over `@mizan/client`.
 
 It decides what stands in `mizan.ts`, and in which order. A type or a function that its author says nothing about has no
-doc here: there are thousands of them, and their names would say no more as a sentence. The page is `ir/protocol/client.md`; what the definitions do
-is the runtime's, `typescript/client`.
+doc here: there are thousands of them, and their names would say no more as a sentence. The page is
+`ir/protocol/client.md`; what the definitions do is the runtime's, `typescript/client`.
 """
 
 import json
@@ -57,7 +57,7 @@ class _File:
     def statements(self) -> list[Statement]:
         """All that the file says, in order. What the definitions ask for stands before them."""
         named = self.types()
-        errors = [Statement(told(it.doc, f"The error `{it.name}`."), self.error(it)) for it in self.plan.errors.values()]
+        errors = [self.error(it) for it in self.plan.errors.values()]
         contexts = [statement for it in self.plan.contexts for statement in self.context(it)]
         functions = [statement for it in self.plan.functions for statement in self.function(it)]
         return [*named, *errors, *self.codecs.statements(), *contexts, *functions]
@@ -77,8 +77,9 @@ class _File:
                 made.append(Statement(it.doc, interface(name, properties)))
         return made
 
-    def error(self, it: plan.Error) -> Source:
-        return self.printer.error(self.exports.errors[it.name], it.name, it.data)
+    def error(self, it: plan.Error) -> Statement:
+        text = self.printer.error(self.exports.errors[it.name], it.name, it.data)
+        return Statement(told(it.doc, f"The error `{it.name}`."), text)
 
     def context(self, it: plan.Context) -> Iterable[Statement]:
         what = f"the context `{it.name}`"
