@@ -512,6 +512,9 @@ def generate(_: Context, check: bool = False) -> None:
     step(f"{verb} the oracle's vectors", BIN / "python", "-m", "oracle", *(flag or ["--write"]), cwd=ROOT / "tests/afi")
     memory = {"SHOP_DATABASE": ":memory:"}
     manage(f"{verb} the shop's IR", "mizan_export_ir", "--output", str(SHOP / "api.kdl"), *flag, env=memory)
+    reference = ROOT / "tests/afi/apps"
+    command: list[str | Path] = [BIN / "python", reference / "django/manage.py", "mizan_export_ir"]
+    step(f"{verb} the reference app's IR", *command, "--output", reference / "reference.kdl", *flag)
     manage(f"{verb} the shop's client", "mizan_generate", *flag, env=memory)
     if check:
         client = SHOP / "frontend/src/mizan"
@@ -561,9 +564,11 @@ def test(_: Context) -> None:
             *("cargo", "run", "-q", "--locked", "-p", "mizan-core", "--example", "vectors", "--", vectors),
         ),
         "vectors, Python": step("run the vectors in Python", BIN / "python", "-m", "mizan.vectors", vectors),
-        "Python": step("test the Python packages", "pytest", "-q"),
+        "Python": step("test the Python packages", "pytest", "-q", f"--outcomes={OUTCOMES}"),
         "TypeScript": step("test the TypeScript packages", "npm", "test"),
     }
+    say(judge_matrix(part=False, check=True))
+    kill_mutants()
     measure_sizes()
     other = newer_python()
     if other is None:
@@ -616,10 +621,49 @@ def bench(_: Context, peers: bool = False) -> None:
         say((BUILD / "logs/measure-the-peers.log").read_text())
 
 
-@task()
-def parity(_: Context) -> None:
-    """Run the cross-adapter suite and print the matrix (not there yet)."""
-    raise Exit("there is no cross-adapter suite yet; see ROADMAP.md. What is there: python3 tasks.py test", 2)
+OUTCOMES = BUILD / "parity.json"
+
+
+@task(
+    help={
+        "adapter": "that one alone, or one of its kinds (django-uvicorn-postgresql)",
+        "row": "the checks of that row alone (rpc_dispatch)",
+        "check": "change nothing; exit 1 if the committed matrix is not what the run has shown",
+        "mutants": "afterwards break the sources, patch by patch, and see the checks fail (only with all adapters)",
+    }
+)
+def parity(_: Context, adapter: str = "", row: str = "", check: bool = False, mutants: bool = True) -> None:
+    """Run the cross-adapter suite, print the matrix, write docs/parity.md and the README's table, kill the mutants."""
+    make_all()
+    need_postgresql()
+    names = [each[1] for each in re.finditer(r"^\[(\w+)\]$", (ROOT / "tests/afi/rows.toml").read_text(), re.M)]
+    if row and row not in names:
+        raise Exit(f"there is no row `{row}`; there are {', '.join(names)}", 2)
+    files = [ROOT / f"tests/afi/test_{each}.py" for each in ([row] if row else names)]
+    there = [each for each in files if each.exists()]
+    if not there:
+        raise Exit(f"the row `{row}` has no checks yet; see ROADMAP.md", 2)
+    chosen = [f"--adapter={adapter}"] if adapter else []
+    step("run the checks of the matrix", "pytest", "-q", f"--outcomes={OUTCOMES}", *chosen, *there)
+    part = bool(adapter or row)
+    say(judge_matrix(part=part, check=check))
+    if mutants and not part:
+        kill_mutants()
+
+
+def judge_matrix(*, part: bool, check: bool) -> str:
+    """The table of the run that has left its outcomes; whether it is the committed one."""
+    options = [flag for flag, chosen in (("--part", part), ("--check", check)) if chosen]
+    verb = "compare the matrix" if check else "make the matrix"
+    return step(verb, BIN / "python", "-m", "harness.matrix", OUTCOMES, *options, cwd=ROOT / "tests/afi").strip()
+
+
+def kill_mutants() -> None:
+    say(
+        step(
+            "break the sources and see checks fail", BIN / "python", "-m", "harness.mutants", cwd=ROOT / "tests/afi"
+        ).strip()
+    )
 
 
 # ---------------------------------------------------------------- by itself, on a bare machine

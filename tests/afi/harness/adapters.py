@@ -44,6 +44,11 @@ class Kind:
         return [sys.executable, "-m", "mizan.cli", "export-ir", "reference.main:mizan", *words]
 
     @property
+    def environment(self) -> Mapping[str, str]:
+        """What that command wants in its environment."""
+        return {"DJANGO_SETTINGS_MODULE": "reference.settings"} if self.adapter == "django" else {}
+
+    @property
     def executable(self) -> Path:
         """The program that the listening process must be."""
         if self.adapter == "axum":

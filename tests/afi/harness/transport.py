@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from wire import Answer, Browser, Headers
+from wire import Answer, Browser, Headers, parse, raw
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,38 @@ class Visitor(Browser):
 
     def sign_in(self, user: str, password: str = "") -> "Visitor":
         """The password of everybody in the seed is the name, but for who would look like somebody else."""
-        page = self.get("/accounts/login/")
-        assert (page.status, b"<form" in page.body) == (200, True), page
-        fields = {"username": user, "password": password or user}
-        token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', page.body)
-        if token:
-            fields["csrfmiddlewaretoken"] = token[1].decode()
-        form = urlencode(fields).encode()
-        answer = self.send(
-            "POST",
-            "/accounts/login/",
-            form,
-            {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"},
-        )
+        answer = self.try_to_sign_in(user, password or user)
         assert answer.status == 302, answer
         return self
+
+    def try_to_sign_in(self, user: str, password: str) -> Answer:
+        """Fills the form of the app's login page, and sends it."""
+        page = self.get("/accounts/login/")
+        assert (page.status, b"<form" in page.body) == (200, True), page
+        return self._submit("/accounts/login/", username=user, password=password, **_token(page))
+
+    def sign_out(self) -> Answer:
+        """As a button of the app's own page does."""
+        # The login page has the host's token where it has one, for who has signed in as well.
+        return self._submit("/accounts/logout/", **_token(self.get("/accounts/login/")))
+
+    def _submit(self, path: str, **fields: str) -> Answer:
+        said = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        return self.send("POST", path, urlencode(fields).encode(), dict(said))
+
+
+def _token(page: Answer) -> dict[str, str]:
+    found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', page.body)
+    return {"csrfmiddlewaretoken": found[1].decode()} if found else {}
+
+
+def recorded(port: int, method: str, path: str, sent: tuple[Mapping[str, str], bytes]) -> Answer:
+    """The answer to a request of these very bytes after the head; the connection is closed after it."""
+    fields, body = sent
+    head = "".join(f"{name}: {value}\r\n" for name, value in {"Host": f"127.0.0.1:{port}", **fields}.items())
+    answer = parse(raw(port, f"{method} {path} HTTP/1.1\r\n{head}Connection: close\r\n\r\n".encode() + body))
+    exchanges.append(Exchange(f"{method} {path}", answer.status))
+    return answer
 
 
 def run(

@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=0, help="where to listen (0 is any free one)")
     parser.add_argument("--database", choices=DATABASES, default="sqlite")
     parser.add_argument("--asgi", action="store_true", help="uvicorn in place of gunicorn")
+    parser.add_argument("--debug", action="store_true", help="as a developer runs it: `ir/` is there")
+    parser.add_argument("--broken", action="store_true", help="with declarations that it must refuse to start with")
     options = parser.parse_args(arguments)
     # Before anything is started: who ends us while we start it ends it too.
     signal.signal(signal.SIGTERM, _end)
@@ -37,7 +39,12 @@ def main(arguments: list[str]) -> int:
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "reference.settings", **variables}
         if not options.asgi:
             environment["REFERENCE_CONN_MAX_AGE"] = "60"
-        for command in (["migrate", "-v", "0"], ["seed"]):
+        if options.debug:
+            environment["REFERENCE_DEBUG"] = "1"
+        if options.broken:
+            environment["REFERENCE_APPS"] = "broken"
+        # It is the server itself that must refuse what is broken.
+        for command in (["migrate", "-v", "0", "--skip-checks"], *([] if options.broken else [["seed"]])):
             subprocess.run([sys.executable, HERE / "manage.py", *command], env=environment, check=True)
         return serve(options.port, environment, asgi=options.asgi)
 

@@ -2,7 +2,7 @@
 
 `REFERENCE_DATABASE` is the path of an SQLite file, or `postgresql`, which libpq's own variables (`PGHOST`, `PGPORT`,
 `PGDATABASE`, `PGUSER`, `PGPASSWORD`) then find; `REFERENCE_APPS` names the parts that are wanted, `shop` for the graph
-of the vectors and nothing else.
+of the vectors and nothing else; `REFERENCE_DEBUG` runs it as a developer does.
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = "only for tests, which start their own servers and know every password"
-DEBUG = False
+DEBUG = "REFERENCE_DEBUG" in os.environ
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 ROOT_URLCONF = "reference.urls"
 WSGI_APPLICATION = "reference.wsgi.application"
@@ -75,6 +75,7 @@ TIME_ZONE = "UTC"
 SILENCED_SYSTEM_CHECKS = ["mizan.W001"]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/accounts/login/"
 # Everybody knows the passwords: a costly hash would only make the tests slow.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING = {

@@ -1,4 +1,7 @@
-"""Every guard of the reference app, allowed and refused, before arguments are looked at; bundles want every guard."""
+"""Auth guards: each allowed and each refused, before arguments are looked at; bundles want every guard.
+
+Every check runs against every adapter's reference app, over HTTP.
+"""
 
 import pytest
 from harness.program import Program
@@ -52,3 +55,30 @@ def test_guards_are_asked_before_a_condition(app: Program, nobody: Visitor) -> N
     assert grace.read("user", user_id=5, headers={"If-None-Match": etag}).status == 304
     nobody.read("user", user_id=5, headers={"If-None-Match": etag}).problem(401, "UNAUTHENTICATED")
     app.visitor("ada").read("user", user_id=5, headers={"If-None-Match": "*"}).problem(403, "FORBIDDEN")
+
+
+# ---------------------------------------------------------------- guards of the shop
+
+
+@pytest.mark.parametrize(
+    "function", ["rename_me", "ship_order", "reprice", "recategorise", "rename_user", "set_avatar"]
+)
+def test_guarded_functions_want_somebody_before_they_look_at_arguments(nobody: Visitor, function: str) -> None:
+    nobody.call(function, nonsense=1).problem(401, "UNAUTHENTICATED")
+
+
+def test_self_is_the_caller_or_staff(grace: Visitor, nobody: Visitor, app: Program) -> None:
+    nobody.read("user", user_id=5).problem(401, "UNAUTHENTICATED")
+    assert grace.read("user", user_id=7).problem(403, "FORBIDDEN")["member"] == "user_orders"
+    grace.call("rename_user", user_id=7, name="x").problem(403, "FORBIDDEN")
+    grace.call("set_avatar", user_id=7, url="x").problem(403, "FORBIDDEN")
+    assert app.visitor("sasha").read("user", user_id=7).status == 200
+    # Who is superuser is not staff by that.
+    assert app.visitor("root").read("user", user_id=7).status == 200
+
+
+def test_who_has_gone_is_nobody(app: Program) -> None:
+    page = app.visitor().get("/accounts/login/")
+    assert page.status == 200
+    with pytest.raises(AssertionError):
+        app.visitor().sign_in("gone")
