@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createClient, fetchTransport } from "../src/index.ts";
 import { renewing } from "../src/renewal.ts";
 import { type Asked, Counterpart, Gate, problem, until } from "./counterpart.ts";
+import { Tab } from "./openTab.ts";
 import { cart, emptyCart, schema } from "./shop.ts";
 
 const servers: Counterpart[] = [];
@@ -107,6 +108,8 @@ describe("a request that is refused as nobody's", () => {
     const outcomes = await Promise.all(refused);
     const errors = new Set(outcomes.map((outcome) => (outcome.ok ? undefined : outcome.error)));
     expect(errors.size).toBe(3);
+    // Nobody asks again with what was refused.
+    expect(tokens(server)).toHaveLength(3);
     expect([...errors].map((error) => error?.code)).toEqual(Array(3).fill("UNAUTHENTICATED"));
     expect(state.renewals).toBe(1);
     fails = false;
@@ -178,6 +181,31 @@ describe("clearing the client while a token is renewed", () => {
     expect(server.paths("call/")).toHaveLength(1);
   });
 
+  it("leaves who comes next a renewal of its own, at whichever step the last one is given up", async () => {
+    const gates = [new Gate<string>(), new Gate<string>()];
+    let begun = 0;
+    const { server, state, transport } = await serve(() => (gates[begun++] as Gate<string>).passed);
+    const before = transport.read("cart", {}, {}).catch((error: unknown) => error);
+    await until(() => begun === 1);
+    transport.clear?.();
+    const after = transport.read("cart", {}, {});
+    expect(await before).toMatchObject({ code: "UNAUTHENTICATED" });
+    await until(() => begun === 2);
+    gates[1]?.open("new");
+    expect(await after).toEqual({ total: 1 });
+    expect(state.renewals).toBe(2);
+    expect(tokens(server)).toHaveLength(3);
+  });
+
+  it("forgets what the transport in it knows of the session, whose address it has", async () => {
+    const { server, transport, client } = await serve(async () => "new");
+    expect(transport.address).toBe(server.baseUrl);
+    await emptyCart(client);
+    client.clear();
+    await emptyCart(client);
+    expect(server.paths("session/")).toHaveLength(2);
+  });
+
   it("does not have a call repeated whose refusal comes after it", async () => {
     const gate = new Gate();
     const { server, state, client } = await serve(
@@ -191,4 +219,40 @@ describe("clearing the client while a token is renewed", () => {
     expect(await call).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
     expect(state).toMatchObject({ renewals: 0, ran: 0 });
   });
+});
+
+// Node has locks between its threads from 24.5 on; browsers have them between tabs.
+describe.skipIf(!("locks" in navigator))("two tabs that are refused together", () => {
+  for (const where of ["all of them", "each of them"] as const) {
+    it(`renew one after the other, and once where the token is ${where}'s`, async () => {
+      const gate = new Gate();
+      const given: number[] = [];
+      let atOnce = 0;
+      const server = await Counterpart.start({
+        contexts: {
+          cart: (_, { headers }) =>
+            headers.authorization === "Bearer 0" ? problem(401, "UNAUTHENTICATED") : { total: 1 },
+          token: async () => {
+            atOnce += 1;
+            expect(atOnce).toBe(1);
+            await gate.passed;
+            atOnce -= 1;
+            given.push(given.length + 1);
+            return { token: given.length };
+          },
+        },
+      });
+      servers.push(server);
+      const tokens = where === "all of them" ? new SharedArrayBuffer(4) : "own";
+      const pages = [new Tab(server.baseUrl, { tokens }), new Tab(server.baseUrl, { tokens })] as const;
+      const first = pages[0].read("cart");
+      await until(() => server.paths("ctx/token/").length === 1);
+      const second = pages[1].read("cart");
+      while ((await pages[1].waits()) === 0);
+      gate.open();
+      expect(await Promise.all([first, second])).toEqual([{ total: 1 }, { total: 1 }]);
+      expect(given).toEqual(where === "all of them" ? [1] : [1, 2]);
+      await Promise.all(pages.map((page) => page.close()));
+    });
+  }
 });

@@ -1,10 +1,11 @@
 // Rule 11 of `ir/protocol/client.md`, over real sockets and in real time.
 
+import { getEventListeners } from "node:events";
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClient, fetchTransport, type Target } from "../src/index.ts";
 import { type RetryOptions, retrying } from "../src/retry.ts";
-import { Counterpart, type Plan, problem, Reply, until } from "./counterpart.ts";
+import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
 import { cart, emptyCart, schema } from "./shop.ts";
 
 const servers: Counterpart[] = [];
@@ -240,6 +241,45 @@ describe("a call", () => {
     expect(await other).toMatchObject({ error: { code: "UNAVAILABLE" } });
     expect(server.paths("call/")).toHaveLength(2);
   });
+});
+
+it("waits for nobody who has left already, and leaves neither a timer nor a listener", async () => {
+  const gate = new Gate();
+  const { server, transport } = await serve(
+    { functions: { empty_cart: () => gate.passed.then(() => problem(503, "UNAVAILABLE")) } },
+    { delay: 60_000 },
+  );
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  for (const left of ["as it ran", "as it waited"]) {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const calls = server.paths("call/").length;
+    const calling = transport.call("empty_cart", {}, { signal });
+    const settled = calling.catch((error: unknown) => error);
+    await until(() => server.paths("call/").length === calls + 1);
+    const reason = new Error("left");
+    if (left === "as it ran") {
+      abort.abort(reason);
+      gate.open();
+    } else {
+      await until(() => getEventListeners(signal, "abort").length === 1);
+      abort.abort(reason);
+    }
+    expect(await settled).toBe(reason);
+    expect(server.paths("call/")).toHaveLength(calls + 1);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  }
+  expect(timers()).toBe(before);
+});
+
+it("keeps no listener at the signal of who has waited and got an answer", async () => {
+  const { transport } = await serve({
+    functions: { empty_cart: inTurn([problem(503, "UNAVAILABLE")], done) },
+  });
+  const { signal } = new AbortController();
+  expect(await transport.call("empty_cart", {}, { signal })).toEqual(done);
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
 it("is the transport that it was made of in all else", async () => {

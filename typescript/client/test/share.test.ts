@@ -38,6 +38,8 @@ it.each([
   [{}, null],
   [null, {}],
   [new Date(5), new Date(5).toISOString()],
+  // Of one text, and of different kinds.
+  [Buffer.from([1]), new Uint8Array([1])],
 ])("%j is not %j", (before, after) => {
   const shared = share({ before }, { before: after });
   expect(shared).toEqual({ before: after });

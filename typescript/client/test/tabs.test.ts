@@ -3,10 +3,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import { afterEach, expect, it } from "vitest";
 import { createClient, fetchTransport } from "../src/index.ts";
 import { Counterpart, Gate, type Plan, problem, Reply, until } from "./counterpart.ts";
+import { Tab } from "./openTab.ts";
 
 const servers: Counterpart[] = [];
 const tabs: Tab[] = [];
@@ -16,51 +16,10 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
-/** A tab of a browser: see `tab.js`. */
-class Tab {
-  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly #worker: Worker;
-
-  constructor(baseUrl: string, joins?: boolean) {
-    this.#worker = new Worker(new URL("./tab.js", import.meta.url), {
-      workerData: { baseUrl, tabs: joins },
-    });
-    this.#worker.on("message", ({ id, value, error }) => {
-      const waiting = this.#waiting.get(id);
-      error === undefined ? waiting?.resolve(value) : waiting?.reject(new Error(error));
-    });
-  }
-
-  #do(act: string, ...rest: unknown[]): Promise<unknown> {
-    const answer = Promise.withResolvers<unknown>();
-    const id = this.#waiting.size;
-    this.#waiting.set(id, answer);
-    this.#worker.postMessage({ act, rest, id });
-    return answer.promise;
-  }
-
-  call = (name: string) => this.#do("call", name);
-  read = (context: string) => this.#do("read", context);
-  clear = () => this.#do("clear");
-  show = (persisted: boolean) => this.#do("show", persisted);
-  say = (message: unknown) => this.#do("say", message);
-  heard = () => this.#do("heard") as Promise<unknown[]>;
-  close = () => this.#worker.terminate();
-
-  /** What it heard, once that is `count` things: a channel has its own time. */
-  async told(count: number): Promise<unknown[]> {
-    let heard = await this.heard();
-    while (heard.length < count) {
-      heard = await this.heard();
-    }
-    return heard;
-  }
-}
-
 async function open(plan: Plan, joins: (boolean | undefined)[] = [true, true]) {
   const server = await Counterpart.start(plan);
   servers.push(server);
-  const opened = joins.map((each) => new Tab(server.baseUrl, each));
+  const opened = joins.map((each) => new Tab(server.baseUrl, { tabs: each }));
   tabs.push(...opened);
   // A channel that is not open yet hears nothing.
   await Promise.all(opened.map((tab) => tab.heard()));

@@ -239,6 +239,7 @@ describe("a guess", () => {
     const calls = await begin("Ada");
     rename("Ada");
     await screen.findByText("5 is user 5>Ada");
+    await waitFor(() => expect(shop.server.paths("call/")).toHaveLength(1));
     act(() => shop.client.clear());
     await screen.findByText("5 is user 5");
     await act(() => shop.queryClient.prefetchQuery(userOptions(shop.client, { userId: 5, page: 2 })));
