@@ -5,6 +5,7 @@ Decides nothing of what is answered. An adapter that is in the matrix and not he
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -46,7 +47,13 @@ class Kind:
     @property
     def environment(self) -> Mapping[str, str]:
         """What that command wants in its environment."""
-        return {"DJANGO_SETTINGS_MODULE": "reference.settings"} if self.adapter == "django" else {}
+        if self.adapter == "django":
+            return {"DJANGO_SETTINGS_MODULE": "reference.settings"}
+        return (
+            {"PYTHONPATH": f"{APPS / 'fastapi'}:{os.environ.get('PYTHONPATH', '')}"}
+            if self.adapter == "fastapi"
+            else {}
+        )
 
     @property
     def executable(self) -> Path:
@@ -67,7 +74,8 @@ DJANGO: Mapping[tuple[str, str], Kind] = {
     for database in ("sqlite", "postgresql")
 }
 FASTAPI = Kind("fastapi", "fastapi-uvicorn", "uvicorn")
-KINDS: Sequence[Kind] = (*DJANGO.values(),)
+FASTAPI = Kind("fastapi", "fastapi", "uvicorn")
+KINDS: Sequence[Kind] = (*DJANGO.values(), FASTAPI)
 
 
 @cache

@@ -22,12 +22,18 @@ from listening import NoAnswerError, served  # noqa: E402  # it needs the path a
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="serve.py", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="where to listen (0 is any free one)")
+    parser.add_argument("--debug", action="store_true", help="as a developer runs it: `ir/` is there")
+    parser.add_argument("--broken", action="store_true", help="with declarations that it must refuse to start with")
     options = parser.parse_args(arguments)
     # Before anything is started: who ends us while we start it ends it too.
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, _end)
     with tempfile.TemporaryDirectory(prefix="mizan-reference-") as folder:
         environment = {**os.environ, "REFERENCE_DATABASE": str(Path(folder) / "db.sqlite3")}
+        if options.debug:
+            environment["REFERENCE_DEBUG"] = "1"
+        if options.broken:
+            environment["REFERENCE_APPS"] = "broken"
         subprocess.run([sys.executable, "-m", "reference.seed"], cwd=HERE, env=environment, check=True)
         return serve(options.port, environment)
 

@@ -1,4 +1,7 @@
-"""Declarations that no server may start with: `serve --broken` has them beside all others, and must name each."""
+"""Declarations that no server may start with: `serve --broken` has them, and must name what is wrong with each.
+
+Twin: `fastapi/broken/clients.py`.
+"""
 
 from mizan import ReactContext, client
 

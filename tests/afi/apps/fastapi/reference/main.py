@@ -1,6 +1,7 @@
 """The app: Mizan where its guide says, its views at the root, and the door to sign in by. `uvicorn reference.main:app`.
 
-`REFERENCE_APPS` names the parts that are wanted, `shop` for the graph of the vectors and nothing else.
+`REFERENCE_APPS` names the parts that are wanted, `shop` for the graph of the vectors and nothing else;
+`REFERENCE_DEBUG` runs it as a developer does.
 """
 
 import os
@@ -18,6 +19,7 @@ mizan = mizan_router(
     identity=people.caller,
     modules=[f"{part}.clients" for part in os.environ.get("REFERENCE_APPS", " ".join(PARTS)).split()],
     secret=SECRET,
+    shows_ir="REFERENCE_DEBUG" in os.environ,
 )
 app = FastAPI()
 app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
