@@ -478,7 +478,7 @@ def serving(env: dict[str, str], port: int) -> Iterator[str]:
 
 @task(
     help={
-        "adapter": "django or fastapi (axum, tauri and typescript are not there yet)",
+        "adapter": "django, fastapi or axum (tauri and typescript are not there yet)",
         "port": "where to listen (0 is any free one)",
         "database": "sqlite or postgresql, of django",
         "asgi": "uvicorn in place of gunicorn, of django",
@@ -487,14 +487,22 @@ def serving(env: dict[str, str], port: int) -> Iterator[str]:
 def serve(_: Context, adapter: str, port: int = 0, database: str = "sqlite", asgi: bool = False) -> None:
     """Start one reference server, print `{"port": …, "pid": …}` once it answers, and end with SIGTERM."""
     program = ROOT / "tests/afi/apps" / adapter / "serve.py"
-    if adapter not in ("django", "fastapi"):
-        raise Exit(f"there is no reference server for `{adapter}` yet; see ROADMAP.md. There are: django, fastapi", 2)
+    adapters = ("django", "fastapi", "axum")
+    if adapter not in adapters:
+        there = ", ".join(adapters)
+        raise Exit(f"there is no reference server for `{adapter}` yet; see ROADMAP.md. There are: {there}", 2)
     if adapter != "django" and (asgi or database != "sqlite"):
         raise Exit(f"the reference server for `{adapter}` has one server and one database", 2)
     # Nothing but that line is on standard output.
     with contextlib.redirect_stdout(sys.stderr):
-        make_venv()
-        make_native()
+        if adapter == "axum":
+            step("build the reference app", "cargo", "build", "--locked", "-p", "mizan-reference")
+        else:
+            make_venv()
+            make_native()
+    if adapter == "axum":
+        built = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug/mizan-reference"
+        os.execve(built, [str(built), "serve", "--port", str(port)], environment())
     options = [f"--port={port}"]
     if adapter == "django":
         options += [f"--database={database}", *(["--asgi"] if asgi else [])]

@@ -1,9 +1,19 @@
-//! Requests taken apart: the body of a call and the query of a bundle.
+//! The shape of requests and answers, without a host: bodies and queries taken apart, checks, headers, problems.
 //!
-//! Decides what stands where in a request. What a value may be is `types`; which names there are, `graph`.
+//! Decides what travels where; never in which order things are checked (`dispatch`). What a value may be is `types`; which names there are, `graph`.
 //! Twin: `python/mizan/envelope.py`. Page: `ir/protocol/envelope.md`.
 
+mod answers;
+mod checks;
+mod policy;
+
 use std::{borrow::Cow, fmt};
+
+pub use self::{
+    answers::{Answers, Around, Dropped, MOST_GROUPS, Reply},
+    checks::Request,
+    policy::{DEFAULT_LIMIT, DEFAULT_UPLOAD, NoOrigin, Origin, Policy},
+};
 
 use crate::{
     errors::{Code, Fault, FaultCode, Problem},

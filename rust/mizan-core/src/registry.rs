@@ -4,6 +4,8 @@
 //! linker's, so everything is sorted by name. Whether the graph is legal is decided in `defects`.
 //! Twin: `python/mizan/registry.py`. Page: `ir/protocol/registry.md`.
 
+mod frozen;
+
 use std::{
     any::{Any, TypeId},
     collections::{BTreeMap, BTreeSet},
@@ -16,6 +18,8 @@ use std::{
 use linkme::distributed_slice;
 use serde_json::{Map, Value as Json};
 
+pub(crate) use self::frozen::{Bundle, Path};
+pub use self::frozen::{Frozen, Registry, Route};
 use crate::{
     caller::Caller,
     errors::{Code, Problem},
@@ -75,14 +79,14 @@ pub type Verdict = Pin<Box<dyn Future<Output = Result<bool, Problem>> + Send>>;
 /// What a guard may look at: the request but for its body, who asks, and what the host supplied.
 #[derive(Clone)]
 pub struct Asked {
-    head: Arc<http::Request<()>>,
+    head: Arc<http::request::Parts>,
     caller: Option<Caller>,
     states: States,
 }
 
 impl Asked {
     /// Of this request.
-    pub fn new(head: Arc<http::Request<()>>, caller: Option<Caller>, states: States) -> Self {
+    pub fn new(head: Arc<http::request::Parts>, caller: Option<Caller>, states: States) -> Self {
         Self {
             head,
             caller,
@@ -97,21 +101,21 @@ impl Asked {
 
     /// The method, in upper case.
     pub fn method(&self) -> &str {
-        self.head.method().as_str()
+        self.head.method.as_str()
     }
 
     /// The whole path of the request, as the client sent it.
     pub fn path(&self) -> &str {
-        self.head.uri().path()
+        self.head.uri.path()
     }
 
     /// A header field, if it is there once and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.headers().get(name)?.to_str().ok()
+        self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// The request itself.
-    pub fn request(&self) -> &http::Request<()> {
+    /// All of it but for the body.
+    pub fn parts(&self) -> &http::request::Parts {
         &self.head
     }
 

@@ -17,7 +17,7 @@ use crate::{
     errors::{Code, Problem},
     graph::Graph,
     invalidation::Target,
-    types::Args,
+    types::Value,
 };
 
 /// One call, view or bundle from the start of its functions to their end. Cheap to clone; all clones are one.
@@ -37,7 +37,7 @@ struct Inner {
 #[derive(Debug, Default)]
 pub struct Dropped {
     /// Declared functions that were called by the outermost one, each with its arguments, in order.
-    pub calls: Vec<(String, Args)>,
+    pub calls: Vec<(String, Value)>,
     /// What was dropped by name, in order.
     pub targets: Vec<Target>,
     /// Why the call has failed, whatever its functions answered.
@@ -121,7 +121,10 @@ impl Running {
                     "a read called `{function}`, which drops something, and a read has no way to say so"
                 )
             },
-            |dropped| dropped.calls.push((function.to_owned(), args)),
+            |dropped| {
+                let args = Value::Struct(args.into_iter().collect());
+                dropped.calls.push((function.to_owned(), args));
+            },
         )
     }
 

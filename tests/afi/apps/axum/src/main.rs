@@ -1,4 +1,4 @@
-//! `cargo run export-ir` prints the IR of the reference app.
+//! `cargo run export-ir` prints the IR of the reference app, `cargo run serve` serves it.
 
 use std::{
     env,
@@ -6,15 +6,12 @@ use std::{
     process::ExitCode,
 };
 
-// Named, so that the linker takes its functions along.
-use mizan_reference as _;
-
 const HELP: &str = "\
 usage: mizan-reference <command>
 
 commands:
   export-ir   print the IR of the app's functions, as canonical KDL
-  serve       serve the app over HTTP (not there yet)
+  serve       serve the app over HTTP, on a database of its own: [--port N], and any free port without
 ";
 
 fn main() -> ExitCode {
@@ -29,11 +26,26 @@ fn main() -> ExitCode {
         ["export-ir", "--help" | "-h"] => {
             print("usage: mizan-reference export-ir\n\nprints canonical KDL\n")
         }
-        ["serve", ..] => refuse("`serve` is not there yet: it comes with the Axum adapter"),
+        ["serve", "--help" | "-h"] => print(
+            "usage: mizan-reference serve [--port N]\n\nprints {\"port\": …, \"pid\": …} and serves until SIGTERM\n",
+        ),
+        ["serve"] => serve("0"),
+        ["serve", "--port", port] => serve(port),
         [] => refuse(&format!("name a command\n\n{HELP}")),
         [command, ..] => refuse(&format!(
             "unknown arguments after or at `{command}`\n\n{HELP}"
         )),
+    }
+}
+
+fn serve(port: &str) -> ExitCode {
+    let Ok(port) = port.parse() else {
+        return refuse(&format!("`{port}` is no port"));
+    };
+    tracing_subscriber::fmt().with_writer(io::stderr).init();
+    match mizan_reference::serve(port) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error.to_string()),
     }
 }
 
