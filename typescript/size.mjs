@@ -2,7 +2,7 @@
 // Run by `python3 tasks.py size`, after the build. Its arguments are two generated clients, the second of a thousand
 // functions more.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundle, size } from "./client/test/bundle.ts";
 
@@ -37,9 +37,17 @@ function tell(bytes, what, most = Infinity) {
 
 tell(await cost(page), "@mizan/client: createClient and fetchTransport", 3_000);
 tell(await cost(react), "@mizan/react: all of it, beside React, TanStack Query and @mizan/client", 2_000);
-const [few, many] = process.argv.slice(2);
-if (many !== undefined) {
-  tell(Math.ceil(((await whole(many)) - (await whole(few))) / 1_000), "a generated function", 60);
+/** What one of the thousand functions adds that `many` has and `few` has not. */
+const each = async (few, many) => Math.ceil(((await whole(many)) - (await whole(few))) / 1_000);
+
+const clients = process.argv.slice(2);
+if (clients.length === 2) {
+  tell(await each(...clients), "a generated function", 60);
+  // Beside each lies, where it was generated, what React has of it: of each function a mutation's options and its hook.
+  const hooks = clients.map((file) => file.replace(/\.ts$/, ".react.ts"));
+  if (hooks.every((file) => existsSync(file))) {
+    tell(await each(...hooks), "a generated function with its options and its hook", 60);
+  }
 }
 tell(await cost(`export * from ${built("client", "index")};`), "@mizan/client: all of it");
 for (const entry of ["upload", "retry", "renewal"]) {

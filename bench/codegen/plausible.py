@@ -75,7 +75,7 @@ def main(folder: Path, functions: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ir = folder / "api.kdl"
     ir.write_text(document(functions))
-    command = [sys.executable, "-m", "mizan.cli", "generate", str(ir), str(folder), "--target", "typescript"]
+    command = [sys.executable, "-m", "mizan.cli", "generate", str(ir), str(folder), "--target", "react"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 

@@ -19,7 +19,6 @@ def test_its_files_have_the_types_that_they_say(followed: Reader) -> None:
 
 
 def test_its_page_shows_a_guess_takes_it_back_and_grows(followed: Reader) -> None:
-    followed.run("cd frontend && npx vite build --logLevel error")
     with followed.serving("uvicorn office.asgi:application") as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         context = browser.new_context()
