@@ -124,19 +124,29 @@ function nameOf(node: unknown): string {
 
 /** The members that bear none, of an interface, a class, or a type that is an object. What is private is nobody's. */
 function members(declared: Node): readonly string[] {
-  const body = declared["body"] as Node | undefined;
-  const found = [
-    ...((body?.["body"] as readonly Node[] | undefined) ?? []),
-    ...(((declared["typeAnnotation"] as Node | undefined)?.["members"] as readonly Node[] | undefined) ?? []),
-  ];
+  const body = (declared["body"] as Node | undefined)?.["body"] as readonly Node[] | undefined;
+  const found = [...(body ?? []), ...literals(declared["typeAnnotation"] as Node | undefined)];
   const named = found.filter(
-    (it) =>
-      it["key"] &&
-      it.type !== "ClassPrivateProperty" &&
-      it["accessibility"] !== "private" &&
-      nameOf(it["key"]) !== "constructor",
+    (it) => it["key"] && it.type !== "ClassPrivateProperty" && it["accessibility"] !== "private",
   );
-  return named.filter((it) => !isDocumented(it)).map((it) => nameOf(it["key"]));
+  return named
+    .filter((it) => !isDocumented(it))
+    .map((it) => nameOf(it["key"]))
+    .filter((name) => name !== "constructor");
+}
+
+/** The members that a type has whatever it is; the branches of a union are told by the union's own documentation. */
+function literals(type: Node | undefined): readonly Node[] {
+  switch (type?.type) {
+    case "TSTypeLiteral":
+      return type["members"] as readonly Node[];
+    case "TSIntersectionType":
+      return (type["types"] as readonly Node[]).flatMap(literals);
+    case "TSParenthesizedType":
+      return literals(type["typeAnnotation"] as Node);
+    default:
+      return [];
+  }
 }
 
 function isDocumented({ leadingComments }: Node): boolean {

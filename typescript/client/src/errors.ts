@@ -104,18 +104,26 @@ export class NetworkError extends Error {
 }
 
 /** A `MizanError` of the closed table: all that a function without `raises` is refused with. */
-export type Refusal = MizanError & { readonly code: Code };
+export type Refusal = MizanError & {
+  /** One of the table's, which a `switch` may go through. */
+  readonly code: Code;
+};
 
 /** All that a call or a read fails with, domain errors and an abort apart. */
 export type Failure = Refusal | NetworkError;
 
 /** An author's own error, with its data if it has some. `code` tells it from the others of a union. */
 export type DomainError<Code extends string, Data = undefined> = MizanError & {
+  /** Its author's: `"OUT_OF_STOCK"`. */
   readonly code: Code;
+  /** What it bears, in the values of generated code. */
   readonly data: Data;
 };
 
-/** What a function's `safe` answers. `ok` narrows it, and then `error.code`. */
+/**
+ * What a function's `safe` answers: `data`, the result, where `ok` is true, and the `error` where it is false. `ok` narrows it,
+ * and then `error.code`.
+ */
 export type Outcome<Data, Errors = never> =
   | { readonly ok: true; readonly data: Data }
   | { readonly ok: false; readonly error: Errors | Failure };

@@ -1,7 +1,11 @@
 // The part of the IR's model that generated code states: types, as its JSON has them. The page is `ir/protocol/ir.md`, the
 // owner `python/mizan/ir/schema.py`, a twin `mizan-core/src/ir.rs`. It decides nothing.
 
-/** What values are taken, with constraints. */
+/**
+ * What values are taken, with constraints. Lengths count a text's characters (code points), a list's items, a map's entries and
+ * the bytes of bytes; `max_size` is in bytes. Bounds are included unless they are `exclusive_`, and those of numbers that
+ * JavaScript might round are text. `ref` names a type of {@link TypeDef}.
+ */
 export type Type =
   | { readonly type: "null" | "boolean" | "json" }
   | { readonly type: "uuid" | "time" | "duration" }
@@ -71,7 +75,7 @@ export interface Field {
   readonly omittable?: boolean;
 }
 
-/** A named type. */
+/** A named type: a struct with its fields, or another name for a type. */
 export type TypeDef =
   | { readonly kind: "struct"; readonly name: string; readonly fields: readonly Field[] }
   | { readonly kind: "alias"; readonly name: string; readonly type: Type };

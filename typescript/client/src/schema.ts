@@ -17,6 +17,7 @@ export type { Field, Type, TypeDef } from "./ir.ts";
 export type Input = {
   /** The named types that are reached. */
   readonly types?: readonly TypeDef[];
+  /** What dates are in the generated code. */
   readonly dates?: Dates;
 } & ({ readonly args: readonly Field[] } | { readonly params: readonly Field[] });
 

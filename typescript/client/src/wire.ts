@@ -7,8 +7,9 @@ export function isObject(value: unknown): value is WireValues {
 }
 
 /**
- * What a mutation dropped: a context by name, or a context, or one member of it, with the values of some params.
- * `"*"` is everything. Names are wire names. See `ir/protocol/invalidation.md`.
+ * What a mutation dropped: a `context` by name, or a context, or one member of it (`function`), with the values of some `params`:
+ * `{ context: "user", params: { user_id: 5 } }`. `"*"` is everything. Names are wire names, values are JSON's. See
+ * `ir/protocol/invalidation.md`.
  */
 export type Target =
   | string

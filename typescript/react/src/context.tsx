@@ -25,6 +25,7 @@ import { useMizanClient } from "./provider.tsx";
 
 /** What a context's provider takes: the params, of which a record of none would refuse `children`, and what it is around. */
 export type ProviderProps<Params> = (string extends keyof Params ? unknown : Params) & {
+  /** The part of the page whose hooks it says the params to. */
   readonly children?: ReactNode;
 };
 
