@@ -17,9 +17,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / part) for part in ("python/tests", "tests/afi")]
-from exchanges import Line  # noqa: E402  # the same
 from harness import program  # noqa: E402  # it needs the paths above
 from harness.adapters import DJANGO  # noqa: E402  # the same
+from harness.exchanges import Line  # noqa: E402  # the same
 from harness.program import Program  # noqa: E402  # the same
 from harness.transport import Visitor  # noqa: E402  # the same
 

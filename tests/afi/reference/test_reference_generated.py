@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import generated
 import pytest
-from exchanges import Request, judge
-from generated import CALLS, MARKUP, Target
+from drawn import requests
+from drawn.requests import CALLS, MARKUP, Target
+from harness.exchanges import Request, judge
 from test_reference_graph import manage
 from test_reference_pages import SECRET
 from wire import BASE, Answer
@@ -28,7 +28,7 @@ Node = dict[str, Any]
 @pytest.fixture(scope="module")
 def targets() -> Iterator[list[Target]]:
     with ThreadPoolExecutor() as threads:
-        started = list(threads.map(generated.start, CALLS))
+        started = list(threads.map(requests.start, CALLS))
     yield started
     for each in started:
         each.program.stop()
@@ -72,11 +72,11 @@ class Answers:
 
 
 def test_calls(targets: list[Target], called: list[Node], names: dict[str, Node]) -> None:
-    functions = [each for each in called if not generated.takes_files(each)]
+    functions = [each for each in called if not requests.takes_files(each)]
     assert len(functions) > 10
     answers = Answers(functions)
-    generated.send_to_all(
-        targets, "calls", lambda random, count: generated.calls(random, count, functions, names), answers.look
+    requests.send_to_all(
+        targets, "calls", lambda random, count: requests.calls(random, count, functions, names), answers.look
     )
     for function in functions:
         counts = answers.counts[function["name"]]
@@ -100,17 +100,17 @@ def test_reads(targets: list[Target], ir: Node) -> None:
         else:
             assert "invalidate" not in told
 
-    generated.send_to_all(targets, "queries", lambda random, count: generated.reads(random, count, ir, members), look)
+    requests.send_to_all(targets, "queries", lambda random, count: requests.reads(random, count, ir, members), look)
     for context in members:
         assert counts[context].total() == 1000
         assert counts[context][200], f"`{context}` never answered"
 
 
 def test_uploads(targets: list[Target], called: list[Node], names: dict[str, Node]) -> None:
-    functions = [each for each in called if generated.takes_files(each)]
+    functions = [each for each in called if requests.takes_files(each)]
     answers = Answers(functions)
-    generated.send_to_all(
-        targets, "uploads", lambda random, count: generated.uploads(random, count, functions, names), answers.look
+    requests.send_to_all(
+        targets, "uploads", lambda random, count: requests.uploads(random, count, functions, names), answers.look
     )
     assert list(answers.counts) == ["pin_pictures"]
     for counts in answers.counts.values():
@@ -135,7 +135,7 @@ def test_views(targets: list[Target], ir: Node) -> None:
         if answer.status in (301, 302):
             assert re.match("/(?!/)", answer.header("location") or "")  # Never to another site.
 
-    generated.send_to_all(targets, "views", lambda random, count: generated.visits(random, count, views, sign), look)
+    requests.send_to_all(targets, "views", lambda random, count: requests.visits(random, count, views, sign), look)
     assert len(counts) == 5
     for name, each in counts.items():
         assert each.total() == 1000
@@ -161,9 +161,7 @@ def test_private_functions_are_not_there(targets: list[Target], ir: Node, names:
         assert answer.body in unknown
         counts[request.about] += 1
 
-    generated.send_to_all(
-        targets, "private", lambda random, count: generated.knocks(random, count, private, names), look
-    )
+    requests.send_to_all(targets, "private", lambda random, count: requests.knocks(random, count, private, names), look)
     assert counts == {"notes_hook": 1000, "take_down": 1000}
     nobody = targets[0].program.visitor()
     for path in ("ctx/take_down/", "ctx/desk/take_down/", "take_down/"):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.transport import Visitor
 from wire import Answer, parse
 
+from harness.transport import Visitor
 from mizan.error_table import CODES, FAULTS
 
 CANARY = "canary-4f1d"

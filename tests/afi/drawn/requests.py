@@ -14,13 +14,14 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from drawn import forms, queries, routes, values
-from exchanges import CANARY, Request, send
 from harness import program
 from harness.adapters import DJANGO
+from harness.exchanges import CANARY, Request, send
 from harness.program import Program
 from harness.transport import Visitor
 from wire import BASE, Answer
+
+from drawn import forms, queries, routes, values
 
 CALLS = {("gunicorn", "postgresql"): 850, ("uvicorn", "sqlite"): 150}
 """For each function; both together make a thousand. Under ASGI a request costs several times as much."""
