@@ -118,7 +118,7 @@ export class Journal {
     const queries = new Map<Query, Met["now"]>();
     for (const { query, what } of events) {
       const now = what === "removed" ? "forgotten" : what === "fetch" ? "read again" : "marked as old";
-      queries.set(query, queries.get(query) === "read again" ? "read again" : now);
+      queries.set(query, now);
     }
     const entry: CallEntry = {
       kind: "call",

@@ -175,7 +175,8 @@ class Overlay {
 
   #write(query: Query, base: unknown, patches: readonly Patch[]): void {
     const shown = folded(query, base, patches);
-    if (patches.length > 0) {
+    // A read that is under way may be given up, which restores what was shown as it began: a guess that was refused since.
+    if (patches.length > 0 || query.state.fetchStatus !== "idle") {
       this.#layers.set(query, { base, patches, shown });
     } else {
       this.#layers.delete(query);

@@ -5,7 +5,7 @@ import { bigint, bytes, type Codec, date, list, struct } from "@mizan/client/cod
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { problem } from "../../client/test/counterpart.ts";
-import { contextProvider, memberHook, mutationHook } from "../src/index.ts";
+import { contextInfiniteOptions, contextProvider, memberHook, mutationHook } from "../src/index.ts";
 import { Shop } from "./page.tsx";
 
 interface Receipt {
@@ -78,6 +78,26 @@ it("a member's hook renders when its member changed, whatever its values are mad
     "ctx/till/?since=2026-01-01T00%3A00%3A00Z",
     "ctx/till/?since=2026-01-01T00%3A00%3A00Z",
   ]);
+});
+
+it("pages that say the same stay the same, whatever their values are made of", async () => {
+  shop = await Shop.open();
+  shop.server.plan.contexts = {
+    till: () => ({
+      last_receipt: { total: "1", at: ["2026-11-23T09:30:00Z"], seal: "AQI" },
+      visitors: "1",
+    }),
+  };
+  const options = contextInfiniteOptions(till)(
+    shop.client,
+    {},
+    { param: "since", initial: new Date("2026-01-01T00:00:00Z"), next: () => null },
+  );
+  const before = await shop.queryClient.fetchInfiniteQuery(options);
+  const after = await shop.queryClient.fetchInfiniteQuery(options);
+  expect(shop.reads).toHaveLength(2);
+  expect(shop.queryClient.getQueryData(options.queryKey)?.pages[0]).toBe(before.pages[0]);
+  expect(after).toEqual(before);
 });
 
 it("a mutation's hook takes and gives them, and its error bears them", async () => {

@@ -120,6 +120,26 @@ describe("a provider", () => {
     expect(shop.reads).toEqual(["ctx/user/?user_id=5", "ctx/user/?page=2&user_id=6"]);
   });
 
+  it("reads again what its params come back to", async () => {
+    shop = await Shop.open();
+    const part = (userId: number) =>
+      shop.page(
+        <UserContext userId={userId}>
+          <Name />
+        </UserContext>,
+      );
+    const { rerender } = render(part(5));
+    await shows("5 is user 5");
+    rerender(part(6));
+    await shows("6 is user 6");
+    const then = Date.now();
+    await waitFor(() => expect(Date.now()).toBeGreaterThan(then));
+    shop.names.set("5", "another");
+    rerender(part(5));
+    await shows("5 is another");
+    expect(shop.reads).toHaveLength(3);
+  });
+
   it("sends what is no number as it is: a param that is wrong must not become all of them", async () => {
     shop = await Shop.open();
     const part = (userId: number, page?: number) =>

@@ -6,8 +6,9 @@ import { type ReactNode, StrictMode } from "react";
 import { afterEach, describe, expect, it } from "vitest";
 import { problem, Reply } from "../../client/test/counterpart.ts";
 import { MizanDevtools, type Scopes } from "../src/devtools.tsx";
-import { Name, Orders, Shop } from "./page.tsx";
-import { emptyCart, renameUser, UserContext, userOptions } from "./shop.ts";
+import { MizanProvider } from "../src/index.ts";
+import { counted, Name, Orders, Shop } from "./page.tsx";
+import { emptyCart, openCartOptions, renameUser, UserContext, userOptions } from "./shop.ts";
 
 let shop: Shop | undefined;
 
@@ -106,6 +107,68 @@ describe("the panel", () => {
       gate.open();
     }
     await left;
+  });
+
+  it("says of a read that a call has cut that it was given up, and of the next one why it is", async () => {
+    const page = await opened();
+    const { client, queryClient } = page;
+    const gate = page.hold();
+    act(() => void queryClient.refetchQueries({ queryKey: ["mizan"] }));
+    await waitFor(() => expect(entries()[0]).toContain("under way"));
+    await act(() => renameUser(client, { userId: 5, name: "Ada" }));
+    await screen.findByText("5 is Ada");
+    gate.open();
+    await waitFor(() => expect(entries()[1]).toContain("`rename_user`, done"));
+    expect(entries()[2]).toContain("TanStack: mounted, focused, or asked for, given up");
+  });
+
+  it("blames a call for what its targets met alone, and tells of nothing that is not Mizan's", async () => {
+    const { client, queryClient } = await opened();
+    const end = client.onInvalidate((targets) => {
+      // Somebody else's doing, in the same moment.
+      void queryClient.prefetchQuery(openCartOptions(client));
+      void queryClient.prefetchQuery({ queryKey: ["mine"], queryFn: async () => 1 });
+      return targets.map(() => 0);
+    });
+    await act(() => renameUser(client, { userId: 5, name: "Ada" }));
+    end();
+    await screen.findByText("5 is Ada");
+    await waitFor(() => expect(entries().filter((text) => text?.includes("done"))).toHaveLength(3));
+    const [call, ...reads] = entries();
+    expect(call).toBe(
+      "rename_userdropped user(user_id: 5) by its arguments, 1 queryuser(user_id: 5) read again",
+    );
+    expect(reads).toContain("read open_cart: shown for the first time, done in … ms");
+    expect(reads).toHaveLength(3);
+  });
+
+  it("says that a scope was broad where nothing is left of it", async () => {
+    const { client, server } = await opened();
+    const invalidate = [{ context: "user", params: {} }];
+    server.plan.functions = { rename_user: () => ({ result: null, invalidate }) };
+    await act(() => renameUser(client, { userId: 5, name: "x" }));
+    expect(entries()[0]).toContain("dropped user by its context as a whole, 1 query");
+  });
+
+  it("keeps the latest two hundred, and listens no longer than it is there", async () => {
+    shop = await Shop.open();
+    const { client, listening } = counted(shop.client);
+    const page = (inside: ReactNode) => (
+      <StrictMode>
+        <MizanProvider client={client} queryClient={(shop as Shop).queryClient}>
+          {inside}
+        </MizanProvider>
+      </StrictMode>
+    );
+    const { rerender } = render(page(null));
+    const before = listening.now;
+    rerender(page(<MizanDevtools initialOpen />));
+    expect(listening.now).toBe(before + 1);
+    const failing = () => client.call("unknown", {}).catch(() => undefined);
+    await act(() => Promise.all(Array.from({ length: 201 }, failing)));
+    expect(entries()).toHaveLength(200);
+    rerender(page(null));
+    expect(listening.now).toBe(before);
   });
 
   it("blames no call for what is read for another reason, and forgets when it is told to", async () => {

@@ -130,5 +130,8 @@ describe("a context page by page", () => {
     await act(() => earlier());
     await screen.findByText("1, 2");
     expect(shop.reads).toEqual(["ctx/user/?page=2&user_id=5", "ctx/user/?page=1&user_id=5"]);
+    // A page is none of the params that all pages share, wherever they begin.
+    const [query] = shop.queryClient.getQueryCache().getAll();
+    expect(query?.queryKey).toEqual(["mizan", "user", { user_id: 5 }, { infinite: "page" }]);
   });
 });

@@ -72,6 +72,7 @@ describe("a mutation's hook", () => {
     const { form } = shop.server.asked.find(({ path }) => path.startsWith("call/")) ?? {};
     expect([...(form?.keys() ?? [])]).toEqual(["args", "picture"]);
     const last = progress.at(-1);
+    expect(last?.total).toBeGreaterThan(100);
     expect(last?.sent).toBe(last?.total);
   });
 
@@ -208,6 +209,22 @@ describe("clear", () => {
     expect(shop.queryClient.getMutationCache().getAll()).toHaveLength(1);
     gate.open();
     await screen.findByText("nothing, success");
+  });
+
+  it("leaves alone the mutations that are not Mizan's", async () => {
+    shop = await Shop.open();
+    let mine: (() => void) | undefined;
+    function Form() {
+      const { mutate, data } = useMutation({ mutationKey: ["mine"], mutationFn: async () => "done" });
+      mine = () => mutate();
+      return <p>mine {data}</p>;
+    }
+    render(shop.page(<Form />));
+    act(() => mine?.());
+    await screen.findByText("mine done");
+    act(() => shop.client.clear());
+    await screen.findByText("mine done");
+    expect(shop.queryClient.getMutationCache().findAll({ mutationKey: ["mine"] })).toHaveLength(1);
   });
 
   it("keeps the callbacks of the mutation that called for it", async () => {

@@ -1,11 +1,11 @@
 import { onlineManager, useInfiniteQuery } from "@tanstack/react-query";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
-import { StrictMode } from "react";
+import { type ReactNode, StrictMode } from "react";
 import { afterEach, describe, expect, it } from "vitest";
 import { Gate, problem } from "../../client/test/counterpart.ts";
-import { contextInfiniteOptions, useMizanClient } from "../src/index.ts";
+import { contextInfiniteOptions, MizanProvider, useMizanClient } from "../src/index.ts";
 import { optimistic } from "../src/optimistic.ts";
-import { Name, Orders, Shop } from "./page.tsx";
+import { counted, Name, Orders, Shop } from "./page.tsx";
 import { UserContext, useRenameUser, user, userOptions } from "./shop.ts";
 
 let shop: Shop;
@@ -247,6 +247,103 @@ describe("a guess", () => {
       shop.queryClient.getQueryData(userOptions(shop.client, { userId: 5, page: 2 }).queryKey)?.userProfile
         .nick_name,
     ).toBe("user 5");
+    calls.pass("Ada");
+    await screen.findByText("5 is Ada");
+  });
+
+  it("that was refused is not brought back by a read that was given up, whenever that began", async () => {
+    for (const begins of ["before", "after"]) {
+      shop = await Shop.open({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+      const calls = new Calls();
+      calls.hold("Ada");
+      calls.refused.add("Ada");
+      const page = (inside: ReactNode) =>
+        shop.page(
+          <>
+            {inside}
+            <Form />
+          </>,
+        );
+      const name = (
+        <UserContext userId={5}>
+          <Name />
+        </UserContext>
+      );
+      const { rerender } = render(page(name));
+      await screen.findByText("5 is user 5");
+      const read = () => act(() => void shop.queryClient.refetchQueries({ queryKey: ["mizan"] }));
+      const held = shop.hold();
+      if (begins === "before") {
+        read();
+      }
+      rename("Ada");
+      await screen.findByText("5 is user 5>Ada");
+      if (begins === "after") {
+        read();
+      }
+      await waitFor(() => expect(shop.reads).toHaveLength(2));
+      const known = () => shop.queryClient.getQueryData(userOptions(shop.client, { userId: 5 }).queryKey);
+      if (begins === "before") {
+        // Given up while the call runs: the guess is still one.
+        rerender(page(null));
+        expect(known()?.userProfile.nick_name).toBe("user 5>Ada");
+      }
+      calls.pass("Ada");
+      await screen.findByText("error");
+      rerender(page(null));
+      expect(known()?.userProfile.nick_name).toBe("user 5");
+      held.open();
+      cleanup();
+      await shop.close();
+    }
+    shop = await Shop.open();
+  });
+
+  it("leaves nobody listening when it has ended, and another one comes after it", async () => {
+    shop = await Shop.open();
+    const { client, listening } = counted(shop.client);
+    const calls = new Calls();
+    calls.hold("Ada", "Eve");
+    calls.refused.add("Eve");
+    render(
+      <MizanProvider client={client} queryClient={shop.queryClient}>
+        <UserContext userId={5}>
+          <Name />
+          <Form />
+        </UserContext>
+      </MizanProvider>,
+    );
+    await screen.findByText("5 is user 5");
+    const before = listening.now;
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    expect(listening.now).toBe(before + 1);
+    calls.pass("Ada");
+    await screen.findByText("5 is Ada");
+    expect(listening.now).toBe(before);
+    rename("Eve");
+    await screen.findByText("5 is Ada>Eve");
+    calls.pass("Eve");
+    await screen.findByText("error");
+    await screen.findByText("5 is Ada");
+    expect(listening.now).toBe(before);
+  });
+
+  it("ends with its mutation, where that is forgotten before it ran", async () => {
+    await begin();
+    onlineManager.setOnline(false);
+    rename("Ada");
+    await screen.findByText("5 is user 5>Ada");
+    act(() => shop.queryClient.getMutationCache().clear());
+    await screen.findByText("5 is user 5");
+  });
+
+  it("is one for each run, of the same variables too", async () => {
+    const calls = await begin("Ada");
+    const variables = { userId: 5, name: "Ada" };
+    act(() => hook.mutate(variables));
+    act(() => hook.mutate(variables));
+    await screen.findByText("5 is user 5>Ada>Ada");
     calls.pass("Ada");
     await screen.findByText("5 is Ada");
   });

@@ -86,16 +86,21 @@ export class Shop {
 
 /** A client that counts who listens to it. */
 export function counted(client: Client) {
-  const listening = { now: 0 };
+  const ends = new Set<() => void>();
   const count = (end: () => void) => {
-    listening.now += 1;
-    return () => {
-      listening.now -= 1;
+    const leave = () => {
+      ends.delete(leave);
       end();
     };
+    ends.add(leave);
+    return leave;
   };
   return {
-    listening,
+    listening: {
+      get now() {
+        return ends.size;
+      },
+    },
     client: {
       ...client,
       onInvalidate: (listener) => count(client.onInvalidate(listener)),
