@@ -377,7 +377,7 @@ def _run(
     transaction: bool,
 ) -> Generator[Effect, Any, _EndedRun]:
     """Runs, leaves the transaction whatever happened, and then tells what was dropped. From here on every answer of a
-    call carries `invalidate`."""
+    call carries `invalidate`, unless the host had to say no before a function began."""
     results: Sequence[Any] = ()
     failure: BaseException | None = None
     try:
@@ -400,6 +400,8 @@ def _run(
             failure = error
         else:
             logger.exception("rolling back after `%s` failed", path)
+    if isinstance(failure, Problem) and all(call.state == "waiting" for call in calls):
+        raise failure
     dropped = NOTHING
     if running.targets or len(running.calls) > 1 or True in [call.endpoint.declared.mutates for call in calls]:
         invalidation = frozen.graph.invalidation(

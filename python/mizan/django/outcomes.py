@@ -5,17 +5,21 @@ Decides which problem each of Django's exceptions is; what becomes of a problem 
 """
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import BadRequest as UnreadableRequest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 
 from mizan import dispatch
 from mizan.detached import judged
-from mizan.errors import BadRequest, Forbidden, NotFound, Problem
+from mizan.errors import BadRequest, Forbidden, NotFound, Problem, Unavailable
+
+logger = logging.getLogger("mizan")
 
 # As a storage says of a name that it cannot keep, and whoever reads a form of one that is none.
 _BAD = (SuspiciousOperation, UnreadableRequest, MultiPartParserError)
@@ -45,6 +49,20 @@ def refused(guard: dispatch.Guard) -> Iterator[None]:
         if (other := judged(error)) is error:
             raise
         raise other from error
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """For the begin of a transaction: where SQLite has another one write for too long, nothing has run, and whoever asks may
+    ask again. Raises `Unavailable`."""
+    try:
+        yield
+    except OperationalError as error:
+        # As SQLite says it, and `Turns` of those of this process.
+        if "database is locked" not in str(error):
+            raise
+        logger.warning("a mutation was refused for now: %s", error)
+        raise Unavailable from error
 
 
 def _problem(error: Exception) -> Problem:

@@ -18,7 +18,7 @@ from mizan._native import Invalidation
 from mizan.caller import Caller
 from mizan.django import debug, exchange, identity, language, outside, pages, sessions
 from mizan.django.apps import MizanConfig, installed
-from mizan.django.outcomes import ENDINGS, outcome_of, refused
+from mizan.django.outcomes import ENDINGS, outcome_of, refused, unavailable
 from mizan.django.transactions import Transaction
 from mizan.endpoint import Endpoint
 from mizan.envelope import Reply, Request
@@ -70,7 +70,8 @@ class Work:
         """Opens the transaction of these calls."""
         self.reads = all(call.endpoint.declared.context for call in calls)
         self.running = None if self.reads else calls[0].running
-        self.transaction.begin(reading=self.reads)
+        with unavailable():
+            self.transaction.begin(reading=self.reads)
 
     def take_uploads(self) -> "Uploads":
         """What its files are read into; they are gone when it is answered."""

@@ -79,7 +79,8 @@ def test_mutation_gives_up_when_its_time_is_over(kind: str, start: Start, tmp_pa
         try:
             until((tmp_path / "started").exists)
             log = len(server.log)
-            browser.call("retire", name="nobody").problem(500, "INTERNAL")
+            refused = browser.call("retire", name="nobody").problem(503, "UNAVAILABLE")
+            assert "invalidate" not in refused, "nothing has run: whoever asks may ask again"
             server.wait_for("database is locked", log)
             assert browser.read("open").status == 200
         finally:

@@ -230,6 +230,24 @@ describe("progress", () => {
     expect(methods).toEqual([undefined, "POST", "POST", undefined, "POST"]);
   });
 
+  it("is told of nothing where a fetch of one's own sends and there is an XMLHttpRequest beside it", async () => {
+    const { server } = await serve({ functions: { attach: done } });
+    const client = createClient({
+      transport: fetchTransport({ baseUrl: server.baseUrl, schema, fetch: (url, init) => fetch(url, init) }),
+    });
+    // A platform has one; this one is of no use to anybody.
+    const platform = { XMLHttpRequest: class {} };
+    Object.assign(globalThis, platform);
+    try {
+      const { told, onProgress } = listening();
+      await attach(client, { file: new Blob(["x"]) }, { onProgress });
+      expect(told).toEqual([]);
+      expect(server.paths("call/")).toHaveLength(1);
+    } finally {
+      Reflect.deleteProperty(globalThis, "XMLHttpRequest");
+    }
+  });
+
   it("fails as any call does, and a listener that throws harms nothing", async () => {
     const { server, client } = await serve({
       functions: { attach: () => problem(413, "TOO_LARGE", { invalidate: ["cart"] }) },

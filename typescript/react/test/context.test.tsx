@@ -1,6 +1,6 @@
 import { defineContext } from "@mizan/client";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
-import { StrictMode, useState } from "react";
+import { type ReactNode, StrictMode, useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { contextProvider, memberHook } from "../src/index.ts";
 import { Name, Orders, Shop } from "./page.tsx";
@@ -122,22 +122,28 @@ describe("a provider", () => {
 
   it("reads again what its params come back to", async () => {
     shop = await Shop.open();
-    const part = (userId: number) =>
-      shop.page(
-        <UserContext userId={userId}>
-          <Name />
-        </UserContext>,
-      );
+    const part = (userId: number, inside: ReactNode = <Name />) =>
+      shop.page(<UserContext userId={userId}>{inside}</UserContext>);
+    const passed = async () => {
+      const then = Date.now();
+      await waitFor(() => expect(Date.now()).toBeGreaterThan(then));
+    };
     const { rerender } = render(part(5));
     await shows("5 is user 5");
     rerender(part(6));
     await shows("6 is user 6");
-    const then = Date.now();
-    await waitFor(() => expect(Date.now()).toBeGreaterThan(then));
+    await passed();
     shop.names.set("5", "another");
     rerender(part(5));
     await shows("5 is another");
     expect(shop.reads).toHaveLength(3);
+    // And where nothing was shown of what they were meanwhile.
+    rerender(part(6, null));
+    await passed();
+    shop.names.set("5", "a third");
+    rerender(part(5));
+    await shows("5 is a third");
+    expect(shop.reads).toHaveLength(4);
   });
 
   it("sends what is no number as it is: a param that is wrong must not become all of them", async () => {

@@ -140,6 +140,7 @@ describe("the panel", () => {
     );
     expect(reads).toContain("read open_cart: shown for the first time, done in … ms");
     expect(reads).toHaveLength(3);
+    expect(queryClient.getQueryData(["mine"])).toBe(1);
   });
 
   it("says that a scope was broad where nothing is left of it", async () => {

@@ -1,4 +1,4 @@
-import { onlineManager, useInfiniteQuery } from "@tanstack/react-query";
+import { onlineManager, useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
 import { afterEach, describe, expect, it } from "vitest";
@@ -327,6 +327,23 @@ describe("a guess", () => {
     await screen.findByText("error");
     await screen.findByText("5 is Ada");
     expect(listening.now).toBe(before);
+    // Nor where the read after it fails, or what it lay over is forgotten.
+    shop.queryClient.setQueryDefaults(["mizan"], { retry: false });
+    const { contexts = {} } = shop.server.plan;
+    shop.server.plan.contexts = { user: () => problem(503, "UNAVAILABLE", {}) };
+    rename("Joan");
+    await screen.findByText("error UNAVAILABLE");
+    expect(listening.now).toBe(before);
+    shop.server.plan.contexts = contexts;
+    calls.hold("Grace");
+    rename("Grace");
+    await waitFor(() => expect(listening.now).toBe(before + 1));
+    shop.hold();
+    act(() => void shop.queryClient.refetchQueries({ queryKey: ["mizan"] }));
+    act(() => shop.queryClient.removeQueries({ queryKey: ["mizan"] }));
+    calls.pass("Grace");
+    await screen.findByText("success");
+    expect(listening.now).toBe(before);
   });
 
   it("ends with its mutation, where that is forgotten before it ran", async () => {
@@ -341,11 +358,79 @@ describe("a guess", () => {
   it("is one for each run, of the same variables too", async () => {
     const calls = await begin("Ada");
     const variables = { userId: 5, name: "Ada" };
-    act(() => hook.mutate(variables));
-    act(() => hook.mutate(variables));
+    // Both are pending before either shows anything.
+    act(() => {
+      hook.mutate(variables);
+      hook.mutate(variables);
+    });
     await screen.findByText("5 is user 5>Ada>Ada");
+    calls.refused.add("Ada");
     calls.pass("Ada");
-    await screen.findByText("5 is Ada");
+    await screen.findByText("5 is user 5");
+  });
+
+  it("goes with its own run of two that were begun together", async () => {
+    const calls = await begin("A", "B");
+    calls.refused.add("A");
+    act(() => {
+      hook.mutate({ userId: 5, name: "A" });
+      hook.mutate({ userId: 5, name: "B" });
+    });
+    await screen.findByText("5 is user 5>A>B");
+    calls.pass("A");
+    await screen.findByText("5 is user 5>B");
+    calls.pass("B");
+    await screen.findByText("5 is B");
+  });
+
+  it("goes with its own function's run, whatever else was begun with the same variables", async () => {
+    shop = await Shop.open();
+    const calls = new Calls();
+    calls.hold("A");
+    calls.refused.add("A");
+    const other = new Gate();
+    let mine: { mutate: (variables: { userId: number; name: string }) => void } | undefined;
+    function Mine() {
+      mine = useMutation({ mutationFn: () => other.passed });
+      return null;
+    }
+    render(
+      shop.page(
+        <UserContext userId={5}>
+          <Name />
+          <Form />
+          <Mine />
+        </UserContext>,
+      ),
+    );
+    await screen.findByText("5 is user 5");
+    const variables = { userId: 5, name: "A" };
+    act(() => {
+      hook.mutate(variables);
+      mine?.mutate(variables);
+    });
+    await screen.findByText("5 is user 5>A");
+    calls.pass("A");
+    await screen.findByText("error");
+    await screen.findByText("5 is user 5");
+    other.open();
+  });
+
+  it("lies over a first read that was under way when it was made", async () => {
+    shop = await Shop.open();
+    const calls = new Calls();
+    calls.hold("Ada");
+    calls.refused.add("Ada");
+    const read = shop.hold();
+    render(shown());
+    await waitFor(() => expect(shop.reads).toHaveLength(1));
+    rename("Ada");
+    await screen.findByText("pending");
+    expect(screen.getAllByText("loading")).toHaveLength(2);
+    read.open();
+    await screen.findByText("5 is user 5>Ada");
+    calls.pass("Ada");
+    await screen.findByText("5 is user 5");
   });
 
   it("that throws harms neither the call nor what is shown", async () => {
