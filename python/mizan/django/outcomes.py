@@ -53,8 +53,8 @@ def refused(guard: dispatch.Guard) -> Iterator[None]:
 
 @contextmanager
 def unavailable() -> Iterator[None]:
-    """For the begin of a transaction: where SQLite has another one write for too long, nothing has run, and whoever asks may
-    ask again. Raises `Unavailable`."""
+    """For the begin of a transaction: where SQLite has another one write for too long, nothing has run, and whoever asks
+    may ask again. Raises `Unavailable`."""
     try:
         yield
     except OperationalError as error:

@@ -22,7 +22,7 @@ import {
   sessionAnswer,
   type Titled,
 } from "./mswAnswers.ts";
-import { isFile, type Read, readCall, readQuery } from "./mswRequests.ts";
+import { type Read, readCall, readQuery } from "./mswRequests.ts";
 import { Values } from "./mswValues.ts";
 import { toWire } from "./naming.ts";
 import type { NamedTypes } from "./testing.ts";
@@ -126,10 +126,7 @@ export function mockFunction<Args, Result, Errors>(
         return refused(request, read.refused);
       }
       const given = values.decoded(args, read.values);
-      const wire = values.encoded(
-        args.filter(({ type }) => !isFile(type)),
-        given,
-      );
+      const wire = values.encoded(args, given);
       const answered = await run(wireName, handler, values.camel(args, given), request, () =>
         values.made(result),
       );

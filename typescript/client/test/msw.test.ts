@@ -250,6 +250,7 @@ describe("a function", () => {
       mockRenameUser(() => {
         throw new Error("broken");
       }),
+      mockPlaceOrder(() => refuse("GONE" as "SOLD_OUT"), { once: true }),
       mockPlaceOrder(() => refuse("OUT_OF_STOCK", { pieces: 1.5 as unknown as bigint })),
     );
     const { client } = connect();
@@ -257,13 +258,16 @@ describe("a function", () => {
     for (let count = 0; count < 2; count++) {
       errors.push(await api.renameUser(client, { userId: 5, name: "x" }).catch((error: unknown) => error));
     }
-    errors.push(
-      await api.placeOrder(client, { productId: 5n, seal: new Uint8Array() }).catch((it: unknown) => it),
-    );
+    for (let count = 0; count < 2; count++) {
+      errors.push(
+        await api.placeOrder(client, { productId: 5n, seal: new Uint8Array() }).catch((it: unknown) => it),
+      );
+    }
     expect(errors).toMatchObject(errors.map(() => ({ code: "INTERNAL", status: 500, started: true })));
     expect(warned.said()).toEqual([
       "[mizan] the mock of `rename_user` failed: TypeError: its answer is not of its type: `result.id` (range)",
       "[mizan] the mock of `rename_user` failed: Error: broken",
+      "[mizan] the mock of `place_order` failed: TypeError: it does not declare `GONE`",
       "[mizan] the mock of `place_order` failed: TypeError: its answer is not of its type: `data.pieces` (type)",
     ]);
     warned.end();
@@ -273,12 +277,20 @@ describe("a function", () => {
     server.use(
       mockSession(),
       mockRenameUser(() => new HttpResponse("<h1>gateway</h1>", { status: 502 }), { once: true }),
+      mockRenameUser(
+        () => {
+          throw new HttpResponse("<h1>gateway</h1>", { status: 502 });
+        },
+        { once: true },
+      ),
       mockRenameUser(() => HttpResponse.error()),
     );
     const { client } = connect();
-    const lost = await api.renameUser(client, { userId: 5, name: "x" }).catch((error: unknown) => error);
-    expect(lost).toBeInstanceOf(NetworkError);
-    expect(lost).toMatchObject({ status: 502 });
+    for (const _ of ["returned", "thrown"]) {
+      const lost = await api.renameUser(client, { userId: 5, name: "x" }).catch((error: unknown) => error);
+      expect(lost).toBeInstanceOf(NetworkError);
+      expect(lost).toMatchObject({ status: 502 });
+    }
     await expect(api.renameUser(client, { userId: 5, name: "x" })).rejects.toBeInstanceOf(NetworkError);
   });
 
