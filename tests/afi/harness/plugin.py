@@ -38,7 +38,9 @@ def _kinds(config: pytest.Config) -> list[Kind]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "kind" in metafunc.fixturenames:
-        kinds = _kinds(metafunc.config)
+        row = row_of(metafunc.definition.path)
+        without = rows()[row].not_applicable if row else ()
+        kinds = [each for each in _kinds(metafunc.config) if each.adapter not in without]
         metafunc.parametrize("kind", kinds, ids=[each.name for each in kinds], scope="session")
 
 

@@ -30,6 +30,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--asgi", action="store_true", help="uvicorn in place of gunicorn")
     parser.add_argument("--debug", action="store_true", help="as a developer runs it: `ir/` is there")
     parser.add_argument("--broken", action="store_true", help="with declarations that it must refuse to start with")
+    parser.add_argument(
+        "--shaped", action="store_true", help="with shapes, which no other adapter has, and their queries counted"
+    )
     options = parser.parse_args(arguments)
     # Before anything is started: who ends us while we start it ends it too.
     signal.signal(signal.SIGTERM, _end)
@@ -43,6 +46,8 @@ def main(arguments: list[str]) -> int:
             environment["REFERENCE_DEBUG"] = "1"
         if options.broken:
             environment["REFERENCE_APPS"] = "broken"
+        if options.shaped:
+            environment["REFERENCE_APPS"] = "shop shaped"
         # It is the server itself that must refuse what is broken.
         for command in (["migrate", "-v", "0", "--skip-checks"], *([] if options.broken else [["seed"]])):
             subprocess.run([sys.executable, HERE / "manage.py", *command], env=environment, check=True)

@@ -33,6 +33,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+if "shaped" in INSTALLED_APPS:
+    MIDDLEWARE.append("shaped.counting.counted")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
