@@ -53,7 +53,7 @@ def refused(guard: dispatch.Guard) -> Iterator[None]:
 
 @contextmanager
 def unavailable() -> Iterator[None]:
-    """For the begin of a transaction: where SQLite has another one write for too long, nothing has run, and whoever asks
+    """For the begin of a transaction: where SQLite has another one write for too long, nothing has run, and who asks
     may ask again. Raises `Unavailable`."""
     try:
         yield

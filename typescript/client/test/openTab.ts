@@ -29,6 +29,7 @@ export class Tab {
   clear = () => this.#do("clear");
   show = (persisted: boolean) => this.#do("show", persisted);
   say = (message: unknown) => this.#do("say", message);
+  witnessed = () => this.#do("witnessed") as Promise<unknown[]>;
   heard = () => this.#do("heard") as Promise<unknown[]>;
   /** How many locks it waits for. */
   waits = () => this.#do("waits") as Promise<number>;

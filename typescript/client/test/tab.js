@@ -28,6 +28,8 @@ if (tokens !== undefined) {
 }
 const client = createClient({ transport, tabs });
 const heard = [];
+const witnessed = [];
+client.onHear(({ name, targets }) => witnessed.push([name, targets]));
 client.onInvalidate((targets) => {
   heard.push(targets);
   return targets.map(() => 1);
@@ -39,6 +41,8 @@ const acts = {
   read: (context, params = {}) => client.read(context, params),
   clear: async () => client.clear(),
   heard: async () => heard,
+  /** What tools are told of. */
+  witnessed: async () => witnessed,
   /** For how many locks this one waits. */
   waits: async () => (await navigator.locks.query()).pending.length,
   /** As a browser tells a page that it is shown, and whether it comes from the back/forward cache. */

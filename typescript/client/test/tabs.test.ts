@@ -48,6 +48,11 @@ it("what a call's answer dropped is heard in every other tab, and goes no furthe
   for (const tab of opened) {
     expect(await tab.told(2)).toEqual([[five, "cart"], ["cart"]]);
   }
+  // Of calls that dropped nothing no other tab is told anything.
+  expect(await opened[1]?.witnessed()).toEqual([
+    [undefined, [five, "cart"]],
+    [undefined, ["cart"]],
+  ]);
   // Were one of them to send it on, the first would have heard it again before this.
   await opened[2]?.call("lost");
   expect(await one.told(3)).toEqual([[five, "cart"], ["cart"], ["*"]]);
