@@ -146,6 +146,13 @@ def test_failure_is_internal_and_says_nothing(nobody: Visitor, function: str) ->
     assert not [value for _, value in answer.lines if "canary" in value]
 
 
+@pytest.mark.parametrize("function", ["fail", "fail_async"])
+def test_what_failed_is_undone(nobody: Visitor, function: str) -> None:
+    before = nobody.read("board", shelf="undone").json["notes"]
+    nobody.call(function, shelf="undone", word="never").problem(500, "INTERNAL")
+    assert nobody.read("board", shelf="undone").json["notes"] == before == []
+
+
 def test_errors_of_its_own_with_data_and_without(sasha: Visitor) -> None:
     shelf = {"context": "board", "params": {"shelf": "full"}}
     long = sasha.call("pin", text="x" * 81, shelf="full").problem(422, "TOO_LONG")

@@ -30,9 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--asgi", action="store_true", help="uvicorn in place of gunicorn")
     parser.add_argument("--debug", action="store_true", help="as a developer runs it: `ir/` is there")
     parser.add_argument("--broken", action="store_true", help="with declarations that it must refuse to start with")
-    parser.add_argument(
-        "--shaped", action="store_true", help="with shapes, their queries counted"
-    )
+    parser.add_argument("--shaped", action="store_true", help="with shapes, their queries counted")
     options = parser.parse_args(arguments)
     # Before anything is started: who ends us while we start it ends it too.
     signal.signal(signal.SIGTERM, _end)

@@ -2,7 +2,8 @@
 
 from enum import Enum
 
-from board.clients import BoardContext
+from board import models
+from board.clients import BoardContext, hang
 
 from mizan import client
 from mizan.errors import (
@@ -58,11 +59,13 @@ def refuse(code: Refusal, detail: str | None = None) -> None:
 
 @client(affects=BoardContext)
 def fail(shelf: str, word: str) -> None:
-    """Fails by no problem, with the word in what it says: nobody but the server's log may hear it."""
+    """Hangs a notice and fails by no problem: what it wrote is undone, and nobody but the log hears of the word."""
+    hang(word, shelf)
     raise RuntimeError(f"{word} at {shelf}")
 
 
 @client(affects=BoardContext)
 async def fail_async(shelf: str, word: str) -> None:
     """The same, asynchronously."""
+    await models.Note.objects.acreate(text=word, shelf=shelf)
     raise RuntimeError(f"{word} at {shelf}")

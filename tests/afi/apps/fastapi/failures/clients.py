@@ -2,7 +2,8 @@
 
 from enum import Enum
 
-from board.clients import BoardContext
+from board.clients import BoardContext, hang
+from reference.database import Writing
 
 from mizan import client
 from mizan.errors import (
@@ -57,12 +58,14 @@ def refuse(code: Refusal, detail: str | None = None) -> None:
 
 
 @client(affects=BoardContext)
-def fail(shelf: str, word: str) -> None:
-    """Fails by no problem, with the word in what it says: nobody but the server's log may hear it."""
+def fail(db: Writing, shelf: str, word: str) -> None:
+    """Hangs a notice and fails by no problem: what it wrote is undone, and nobody but the log hears of the word."""
+    hang(db, word, shelf)
     raise RuntimeError(f"{word} at {shelf}")
 
 
 @client(affects=BoardContext)
-async def fail_async(shelf: str, word: str) -> None:
+async def fail_async(db: Writing, shelf: str, word: str) -> None:
     """The same, asynchronously."""
+    hang(db, word, shelf)
     raise RuntimeError(f"{word} at {shelf}")
