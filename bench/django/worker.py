@@ -32,11 +32,11 @@ def gunicorn(listening: int, count: int) -> None:
     SyncWorker(0, os.getppid(), [listener], app, 30, app.cfg, logger).init_process()
 
 
-def uvicorn(listening: int, count: int) -> None:
+def uvicorn(listening: int, count: int, application: str = "bench_asgi:application") -> None:
     from uvicorn import Config, Server
 
     config = Config(
-        "bench_asgi:application",
+        application,
         access_log=False,
         lifespan="off",
         log_level="warning",
@@ -45,5 +45,9 @@ def uvicorn(listening: int, count: int) -> None:
     Server(config).run([socket.socket(fileno=listening)])
 
 
+def asgi(listening: int, count: int) -> None:
+    uvicorn(listening, count, "app:app")
+
+
 if __name__ == "__main__":
-    {"gunicorn": gunicorn, "uvicorn": uvicorn}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))
+    {"gunicorn": gunicorn, "uvicorn": uvicorn, "asgi": asgi}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))

@@ -5,7 +5,7 @@ Decides how long a body may take, and when a connection is no longer of use; how
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Generator, MutableMapping
 from typing import Any
 
 from mizan.errors import BadRequest, Timeout, TooLarge
@@ -34,6 +34,8 @@ class Body:
         self._timeout = timeout
         self.ended = False
         """Whether all of it has come."""
+        self.kept: bytes | None = None
+        """What was read at once."""
         self._began: float | None = None
         self._come = 0
 
@@ -43,21 +45,39 @@ class Body:
 
     async def read(self, limit: int) -> bytes:
         """The body. Raises `TooLarge` for more than `limit` bytes, `Timeout`, and `BadRequest` when it breaks off."""
-        read = bytearray()
+        if self.ended:
+            return b""
+        # Most bodies are there already, and a clock for them takes as long as a short function.
+        came = _Awaited(self.receive())
+        if came.is_done:
+            read = self._taken(came.value, b"", limit)
+            if self.ended:
+                self.kept = read
+                return read
+            came = _Awaited(self.receive())
+        else:
+            read = b""
+        parts = bytearray(read)
         try:
             async with asyncio.timeout(self._timeout):
-                while not self.ended:
-                    message = await self.receive()
-                    if message["type"] != "http.request":
-                        raise BadRequest("the body broke off")
-                    read += message.get("body", b"")
-                    if len(read) > limit:
-                        raise TooLarge
-                    if not message.get("more_body", False):
-                        self.end()
+                while True:
+                    parts += self._taken(await came, parts, limit)
+                    if self.ended:
+                        self.kept = bytes(parts)
+                        return self.kept
+                    came = _Awaited(self.receive())
         except TimeoutError as error:
             raise Timeout("the body took too long") from error
-        return bytes(read)
+
+    def _taken(self, message: Message, before: bytes | bytearray, limit: int) -> bytes:
+        if message["type"] != "http.request":
+            raise BadRequest("the body broke off")
+        part: bytes = message.get("body", b"")
+        if len(before) + len(part) > limit:
+            raise TooLarge
+        if not message.get("more_body", False):
+            self.end()
+        return part
 
     async def read_some(self) -> bytes:
         """The next bytes of a body with files, of which there may be many; none at its end.
@@ -81,6 +101,59 @@ class Body:
             if not message.get("more_body", False):
                 self.end()
         return bytes(read)
+
+
+def bounded(receive: Receive, limit: int, timeout: float) -> Receive:
+    """`receive`, for who reads a body by itself: no more than the limit, and each part in time. Raises `TooLarge` and
+    `Timeout`."""
+    come = 0
+    ended = False
+
+    async def receive_on() -> Message:
+        nonlocal come, ended
+        if ended:
+            return await receive()
+        try:
+            async with asyncio.timeout(timeout):
+                message = await receive()
+        except TimeoutError as error:
+            raise Timeout("the body took too long") from error
+        come += len(message.get("body", b""))
+        if come > limit:
+            raise TooLarge
+        ended = not message.get("more_body", False)
+        return message
+
+    return receive_on
+
+
+class _Awaited:
+    """Something awaitable, begun at once: whether it was done without waiting for anything, and to be awaited if not.
+    It stays in the task that began it."""
+
+    __slots__ = ("_steps", "_waiting", "is_done", "value")
+
+    def __init__(self, awaitable: Awaitable[Message]) -> None:
+        self._steps: Any = awaitable.__await__()
+        self.is_done = False
+        try:
+            self._waiting = next(self._steps)
+        except StopIteration as done:
+            self.is_done, self.value = True, done.value
+
+    def __await__(self) -> Generator[Any, Any, Message]:
+        while not self.is_done:
+            try:
+                try:
+                    sent = yield self._waiting
+                except BaseException as error:
+                    self._waiting = self._steps.throw(error)
+                else:
+                    self._waiting = self._steps.send(sent)
+            except StopIteration as done:
+                self.is_done, self.value = True, done.value
+        message: Message = self.value
+        return message
 
 
 def closing(scope: Scope, body: Body, send: Send) -> Send:

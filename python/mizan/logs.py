@@ -8,16 +8,14 @@ import logging
 import re
 from time import perf_counter
 
-from mizan.envelope import Reply
-
 logger = logging.getLogger("mizan.requests")
 """INFO, or WARNING from status 400 on: `POST call/rename_user/ 200 in 3.2 ms, 1 target`. The record has `status_code`,
 `duration_ms` and `targets` (how many were dropped) besides, for who writes logs as fields."""
 
 
-def answered(method: str | None, path: str, reply: Reply, begun: float, targets: int = 0) -> None:
+def answered(method: str | None, path: str, status: int, begun: float, targets: int = 0) -> None:
     """Writes the line. `path` is what is below the base, or a view's route; `begun` by `time.perf_counter`."""
-    level = logging.WARNING if reply.status >= 400 else logging.INFO
+    level = logging.WARNING if status >= 400 else logging.INFO
     if not logger.isEnabledFor(level):
         return
     took = (perf_counter() - begun) * 1000
@@ -27,10 +25,10 @@ def answered(method: str | None, path: str, reply: Reply, begun: float, targets:
         "%s %s %d in %.1f ms%s",
         _shown(method or ""),
         _shown(path),
-        reply.status,
+        status,
         took,
         dropped,
-        extra={"status_code": reply.status, "duration_ms": round(took, 3), "targets": targets},
+        extra={"status_code": status, "duration_ms": round(took, 3), "targets": targets},
     )
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from mizan.declaration import Function
+from mizan.declaration import Function, given_parameters
 
 
 class Refuse(Protocol):
@@ -62,12 +62,27 @@ def _plain(character: str) -> bool:
 
 
 def _takes_one(guard: Callable[..., Any]) -> bool:
+    """The request alone, or nothing but what its host gives."""
     try:
-        inspect.signature(guard).bind(None)
-    except TypeError:
-        return False
+        parameters = _parameters(guard)
     except ValueError:  # One of C's, which does not say what it takes.
         return True
+    left = [each for each in parameters if not any(gives(each.annotation, each.default) for gives in given_parameters)]
+    return _binds(left, None) or (len(left) < len(parameters) and _binds(left))
+
+
+def _parameters(guard: Callable[..., Any]) -> list[inspect.Parameter]:
+    try:
+        return list(inspect.signature(guard, eval_str=True).parameters.values())
+    except (NameError, SyntaxError, TypeError):
+        return list(inspect.signature(guard).parameters.values())
+
+
+def _binds(parameters: list[inspect.Parameter], *given: object) -> bool:
+    try:
+        inspect.Signature(parameters).bind(*given)
+    except (TypeError, ValueError):
+        return False
     return True
 
 

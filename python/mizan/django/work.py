@@ -175,8 +175,8 @@ class Work:
         response = self._response(last)
         if identity.owes_cookie(self.request):
             identity.set_cookie(self.request, response)
-        told = last if isinstance(last, Reply) else Reply(response.status_code, (), b"")
-        logs.answered(self.request.method, self._address(), told, self.begun, self.targets)
+        status = last.status if isinstance(last, Reply) else response.status_code
+        logs.answered(self.request.method, self._address(), status, self.begun, self.targets)
         return response
 
     def _address(self) -> str:

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mizan.asgi import Receive, Scope
+from mizan.asgi import Body, Message, Scope
 from mizan.caller import CachedRequest, Caller
 from mizan.errors import Invalid, UndeclaredDependency
 from mizan.fastapi.dependencies import Given
@@ -26,14 +26,13 @@ class Asked:
     """What has been given for one request so far. `tasks` are to be run, and the headers of `response` to be sent, with
     its answer, where a dependency asked for them."""
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    def __init__(self, scope: Scope, body: Body) -> None:
         self.scope = scope
-        self.receive = receive
+        self.body = body
         self.tasks: BackgroundTasks | None = None
         self.response: Response | None = None
         self._request: Request | None = None
         self._cache: dict[Any, Any] = {}
-        self._body: bytes | None = None
         self._until_commit: AsyncExitStack | None = None
         self._until_answered: AsyncExitStack | None = None
 
@@ -42,24 +41,18 @@ class Asked:
         """The host's own."""
         if self._request is None:
             self._request = self._make_request()
+        if self.body.kept is not None:
+            # Where guards and functions find what they look for by `await request.body()`: it can be read but once.
+            self._request._body = self.body.kept
         return self._request
 
     def _make_request(self) -> Request:
-        request = Request(self.scope, self.receive)
-        if self._body is not None:
-            request._body = self._body
-        return request
+        return Request(self.scope, self.body.receive)
 
     @property
     def headers(self) -> RawHeaders:
         """What dependencies have added to the answer's."""
         return [] if self.response is None else self.response.raw_headers
-
-    def keep_body(self, body: bytes) -> None:
-        """Where guards and functions find what they look for by `await request.body()`: it can be read but once."""
-        if self._request is not None:
-            self._request._body = body
-        self._body = body
 
     async def give(self, given: Given) -> Mapping[str, Any]:
         """The values of these parameters, by name. Raises what a dependency raises; `Invalid` where the request lacks
@@ -133,13 +126,13 @@ class AskedOfMember(Asked):
     was sent."""
 
     def __init__(self, scope: Scope) -> None:
-        super().__init__(scope, _nothing)
+        super().__init__(scope, Body(_nothing, 1))
 
     def _make_request(self) -> Request:
         return MemberRequest({"type": "http", "app": self.scope.get("app")})
 
 
-async def _nothing() -> NoReturn:
+async def _nothing() -> Message:
     raise UndeclaredDependency("receive")
 
 

@@ -106,6 +106,14 @@ def refuse_requests(given: Given) -> None:
             )
 
 
+def too_late(named: str) -> str:
+    """What is wrong with a dependency that lasts beyond the commit."""
+    return (
+        f"{named} is closed after the answer, when what it commits is too late for who reads again: write "
+        '`Depends(…, scope="function")`'
+    )
+
+
 def _refuse_arguments(name: str, parameter: inspect.Parameter) -> None:
     notes = (parameter.default, *get_args(parameter.annotation)[1:])
     for note in notes:

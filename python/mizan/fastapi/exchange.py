@@ -5,7 +5,6 @@ Decides nothing of what is legal (`mizan.envelope` does): only where ASGI keeps 
 """
 
 from collections.abc import Iterable
-from functools import cache
 from urllib.parse import quote
 
 from mizan.asgi import Message, Scope
@@ -17,6 +16,16 @@ RawHeaders = list[tuple[bytes, bytes]]
 _UNQUOTED = "/:@!$&'()*+,;=~-._"
 
 
+class _Names(dict[str, bytes]):
+    """The name of a header as ASGI has it. There are few, and each is sent with every answer."""
+
+    def __missing__(self, name: str) -> bytes:
+        return self.setdefault(name, name.lower().encode("latin-1"))
+
+
+_NAMES = _Names()
+
+
 def read_request(scope: Scope, path: str) -> Request:
     """`path` is what is below the base, as the server decoded it."""
     fields: dict[bytes, bytes] = {}
@@ -24,10 +33,10 @@ def read_request(scope: Scope, path: str) -> Request:
         fields[name] = fields[name] + b", " + value if name in fields else value
 
     def header(name: str) -> str | None:
-        value = fields.get(_bytes(name))
+        value = fields.get(_NAMES[name])
         return None if value is None else value.decode("latin-1")
 
-    return Request(scope["method"], path, scope.get("query_string", b""), header, header("host"))
+    return Request(scope["method"], path, scope["query_string"], header, header("host"))
 
 
 def as_sent(scope: Scope, path: str) -> str:
@@ -43,16 +52,11 @@ def as_sent(scope: Scope, path: str) -> str:
     return quote(text, safe="/%")
 
 
-@cache
-def _bytes(name: str) -> bytes:
-    return name.lower().encode("latin-1")
-
-
 def raw_headers(headers: Iterable[tuple[str, str]]) -> RawHeaders:
     """As ASGI has them."""
-    return [(_bytes(name), value.encode("latin-1")) for name, value in headers]
+    return [(_NAMES[name], value.encode("latin-1")) for name, value in headers]
 
 
 def start_of(reply: Reply, added: RawHeaders) -> Message:
     """The message that begins the answer."""
-    return {"type": "http.response.start", "status": reply.status, "headers": [*raw_headers(reply.headers), *added]}
+    return {"type": "http.response.start", "status": reply.status, "headers": raw_headers(reply.headers) + added}

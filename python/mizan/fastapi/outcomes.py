@@ -26,27 +26,27 @@ def problem_of(error: HTTPException) -> Problem:
     return problem
 
 
-@contextmanager
-def outcomes(*, is_view: bool = False) -> Iterator[None]:
-    """Code of the project's own: what it raises to refuse is raised as the problem that it is, but from views, for
-    which the application has its handlers."""
-    try:
-        yield
-    except HTTPException as error:
-        if is_view:
-            raise
-        raise problem_of(error) from error
-    except asyncio.CancelledError as error:
-        if (other := judged(error)) is error:
-            raise
-        raise other from error
+ENDINGS = (HTTPException, asyncio.CancelledError)
+"""What a project's code may raise that `outcome_of` has something to say of."""
+
+
+def outcome_of(error: BaseException) -> BaseException:
+    """What it raises to refuse, as the problem that it is; a cancellation from within as its failure."""
+    if isinstance(error, HTTPException):
+        return problem_of(error)
+    return judged(error) if isinstance(error, asyncio.CancelledError) else error
 
 
 @contextmanager
 def refused(guard: dispatch.Guard) -> Iterator[None]:
     """What Starlette's own exceptions say is the guard's refusal, as `Guard` keeps it; it goes on after the block."""
     try:
-        with outcomes():
-            yield
+        yield
     except Problem as problem:
         guard.asked, guard.problem = True, problem
+    except HTTPException as error:
+        guard.asked, guard.problem = True, problem_of(error)
+    except asyncio.CancelledError as error:
+        if (other := judged(error)) is error:
+            raise
+        raise other from error

@@ -6,9 +6,12 @@ Decides which addresses are ours; what they answer is the machine's to say (`wor
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
+from fastapi.params import Depends
+from fastapi.routing import iter_route_contexts
 from starlette._utils import get_route_path
 from starlette.datastructures import URLPath
 from starlette.routing import Match, Mount
@@ -17,9 +20,12 @@ from mizan import dispatch, registry
 from mizan.asgi import BODY_TIMEOUT, Receive, Scope, Send
 from mizan.detached import detached
 from mizan.endpoint import Endpoint
-from mizan.envelope import DEFAULT_LIMIT, DEFAULT_UPLOAD, Policy
+from mizan.envelope import DEFAULT_LIMIT, DEFAULT_UPLOAD
+from mizan.errors import GraphError
 from mizan.fastapi import exchange
-from mizan.fastapi.site import Options, Site
+from mizan.fastapi.openapi import extend
+from mizan.fastapi.options import options
+from mizan.fastapi.site import Site, Started
 from mizan.fastapi.views import ViewWork
 from mizan.fastapi.work import Work
 from mizan.registry import Frozen
@@ -34,7 +40,7 @@ def mizan_router(
     max_body: int = DEFAULT_LIMIT,
     max_upload: int = DEFAULT_UPLOAD,
     body_timeout: float = BODY_TIMEOUT,
-    secret: str | bytes = b"",
+    secret: str | bytes | None = None,
     shows_ir: bool = False,
     registry: registry.Registry | None = None,
 ) -> "MizanRouter":
@@ -44,17 +50,21 @@ def mizan_router(
     what is imported anyhow; `native`: modules of Rust functions; `origins`: others that may call, as
     `https://shop.example`; `max_body`, `max_upload`: bytes of a call's body, and of one with files; `body_timeout`:
     seconds that it may take; `secret`: of tags and keys, 16 bytes or more; `shows_ir`: whether `ir/` answers, which is
-    for developers. Raises `ValueError` for a value that is none.
+    for developers; `registry`: where functions are declared. Raises `ValueError` with every value that is none.
     """
-    options = Options(
-        Policy(origins, max_body, max_upload, shows_ir, secret.encode() if isinstance(secret, str) else secret),
-        identity,
-        tuple(modules),
-        tuple(native),
-        body_timeout,
-        registry or _current(),
+    told = options(
+        identity=identity,
+        modules=modules,
+        native=native,
+        origins=origins,
+        max_body=max_body,
+        max_upload=max_upload,
+        body_timeout=body_timeout,
+        secret=secret,
+        shows_ir=shows_ir,
+        registry=registry or _current(),
     )
-    return MizanRouter(Site(options))
+    return MizanRouter(Site(told))
 
 
 _current = registry.current
@@ -65,16 +75,34 @@ class MizanRouter(APIRouter):
 
     def __init__(self, site: Site) -> None:
         @asynccontextmanager
-        async def lifespan(_: Any) -> AsyncIterator[None]:
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             # A broken graph is refused before the server serves.
-            _ = site.started
+            self.begin(app)
+            _bring_forward(app, self.base)
             yield
 
         super().__init__(lifespan=lifespan)
         self.site = site
-        self.routes.append(Base(site))
+        self.base = Base(site, self.begin)
+        self.routes.append(self.base)
+        self._begun: object = None
         self.views = APIRouter()
         self.views.routes.append(Views(site))
+
+    def begin(self, app: FastAPI) -> Started:
+        """What answers in this application. Raises `GraphError` with every defect, of the inclusion too."""
+        started = self.site.started
+        if self._begun is not app:
+            base, dependencies = _included(app.routes, self, "", ())
+            if dependencies:
+                names = ", ".join(f"`{_called(each)}`" for each in dependencies)
+                raise GraphError(
+                    [f"{names}, with which it is included, would never be asked: use `auth` or `identity`"]
+                )
+            self._begun = app
+            if base is not None:
+                extend(app, started.frozen, base)
+        return started
 
     @property
     def graph(self) -> Frozen:
@@ -85,11 +113,12 @@ class MizanRouter(APIRouter):
 class Base(Mount):
     """All that is below an address: there is nothing that its path would have to match."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, begin: Callable[[FastAPI], Started]) -> None:
         super().__init__("/", app=self.handle)
         # What has no path FastAPI would not include without a prefix; the copy that it makes is of both.
         self.path = "/"
         self.site = site
+        self.begin = begin
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Every path below, and the address itself without its slash, to which nothing redirects."""
@@ -104,17 +133,58 @@ class Base(Mount):
         if scope["type"] == "websocket":
             await _refuse_socket(receive, send)
             return
-        started = self.site.started
-        options = self.site.options
+        started, told = self.begin(scope["app"]), self.site.options
         path = get_route_path(scope)[len(self.path.rstrip("/")) + 1 :]
-        work = Work(started, scope, receive, send, path, options.body_timeout)
+        work = Work(started, scope, receive, send, path, told.body_timeout)
         request = exchange.read_request(scope, exchange.as_sent(scope, path))
-        machine = dispatch.respond(started.frozen, request, options.policy)
+        machine = dispatch.respond(started.frozen, request, told.policy)
         endpoint = started.frozen.paths.get(path)
         if isinstance(endpoint, Endpoint) and endpoint.declared.mutates:
             await detached(work.answer(machine))
         else:
             await work.answer(machine)
+
+
+def _included(
+    routes: Sequence[Any], ours: "MizanRouter", prefix: str, dependencies: Sequence[Depends]
+) -> tuple[str | None, Sequence[Depends]]:
+    """The prefix with which it is included there, and the dependencies that FastAPI would ask before its own routes."""
+    for route in routes:
+        router = getattr(route, "original_router", None)
+        if router is None:
+            continue
+        whole = prefix + route.include_context.prefix
+        asked = (*dependencies, *route.include_context.dependencies)
+        if router is ours:
+            return whole, asked
+        found = _included(router.routes, ours, whole, asked)
+        if found[0] is not None:
+            return found
+    return None, ()
+
+
+def _called(depends: Depends) -> str:
+    return getattr(depends.dependency, "__name__", type(depends.dependency).__name__)
+
+
+def _bring_forward(app: FastAPI, base: "Base") -> None:
+    """Where no route before it could answer there, the base is looked at first: FastAPI looks at every route in turn,
+    and twice at those of a router, which takes longer than a short function."""
+    before: list[str] = []
+    for context in iter_route_contexts(app.routes):
+        if context.original_route is base:
+            first = copy(base)
+            first.path = (context.path or "").rstrip("/")
+            if not any(_may_answer(path, first.path) for path in before):
+                app.router.routes.insert(0, first)
+            return
+        before.append(context.path or "{")
+
+
+def _may_answer(path: str, base: str) -> bool:
+    """Whether a route of this path could be that of something below the base."""
+    literal, argument, _ = path.partition("{")
+    return literal.startswith(base) or (bool(argument) and f"{base}/".startswith(literal))
 
 
 class Views(Mount):
@@ -139,13 +209,12 @@ class Views(Mount):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers as the view of the address does that takes the method."""
-        started = self.site.started
-        options = self.site.options
+        started, told = self.site.started, self.site.options
         route, values = scope["mizan.route"], scope["path_params"]
         view = next((view for view in route.views if scope["method"] in view.declared.methods), route.views[0])
-        work = ViewWork(started, scope, receive, send, view, route.views, options)
+        work = ViewWork(started, scope, receive, send, view, route.views, told)
         request = exchange.read_request(scope, scope["path"])
-        machine = dispatch.respond_view(started.frozen, view, request, options.policy, values)
+        machine = dispatch.respond_view(started.frozen, view, request, told.policy, values)
         if view.declared.mutates:
             await detached(work.answer(machine))
         else:

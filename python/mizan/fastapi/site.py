@@ -6,7 +6,7 @@ to say. Page: `ir/protocol/registry.md`, `ir/protocol/dispatch.md`, FastAPI. Twi
 
 import inspect
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from threading import Lock
 from typing import Any
@@ -17,31 +17,19 @@ from starlette.responses import Response
 from mizan import declaration, invalidation
 from mizan._native import Invalidation
 from mizan.endpoint import Endpoint, PythonEndpoint
-from mizan.envelope import Policy
 from mizan.errors import DeclarationError, GraphError
 from mizan.fastapi import written
-from mizan.fastapi.dependencies import Given, given, is_given, refuse_requests
+from mizan.fastapi.dependencies import Given, given, is_given, refuse_requests, too_late
+from mizan.fastapi.options import Options
 from mizan.fastapi.routes import Routes
 from mizan.records import record
-from mizan.registry import Frozen, Registry
+from mizan.registry import Frozen
 
 logger = logging.getLogger("mizan")
 
 # What a function answers by itself, and what FastAPI gives it.
 declaration.response_classes[Response] = written.neutral
 declaration.given_parameters.append(is_given)
-
-
-@record()
-class Options:
-    """What `mizan_router` was told."""
-
-    policy: Policy
-    identity: Callable[..., Any] | None
-    modules: Sequence[str]
-    native: Sequence[str]
-    body_timeout: float
-    registry: Registry
 
 
 @record(eq=False)
@@ -106,7 +94,9 @@ class Site:
         for endpoint in endpoints:
             try:
                 if isinstance(endpoint, PythonEndpoint):
-                    found[endpoint.name] = _given(endpoint)
+                    each = _given(endpoint)
+                    if not each.is_empty:
+                        found[endpoint.name] = each
             except ValueError as error:
                 defects.append(f"{place(endpoint)}: {error}")
             try:
@@ -152,10 +142,7 @@ def _given(endpoint: PythonEndpoint) -> Given:
     if declared.cached:
         refuse_requests(found)
     if declared.mutates and found.late:
-        raise ValueError(
-            f"{found.late[0]} is closed after the answer, when what it commits is too late for who reads again: write "
-            '`Depends(…, scope="function")`'
-        )
+        raise ValueError(too_late(found.late[0]))
     return found
 
 

@@ -6,7 +6,7 @@ Decides how a view's outcome becomes a response; what is answered otherwise is `
 
 import inspect
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from starlette._exception_handler import wrap_app_handling_exceptions
@@ -18,11 +18,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mizan import dispatch
-from mizan.asgi import Message, Receive, Scope, Send
+from mizan.asgi import Message, Receive, Scope, Send, bounded
 from mizan.endpoint import Endpoint
 from mizan.envelope import Reply
 from mizan.errors import MethodNotAllowed
-from mizan.fastapi.site import Options, Started
+from mizan.fastapi.options import Options
+from mizan.fastapi.site import Started
 from mizan.fastapi.work import Work
 
 
@@ -39,22 +40,22 @@ class ViewWork(Work):
         sharing: Sequence[Endpoint],
         options: Options,
     ) -> None:
-        super().__init__(started, scope, receive, send, scope["path"], options.body_timeout)
+        own = bounded(receive, options.policy.upload_limit, options.body_timeout)
+        super().__init__(started, scope, own, send, scope["path"], options.body_timeout)
         self.view = view
         self.sharing = sharing
 
     def _address(self) -> str:
         return self.view.declared.route or ""
 
-    async def _respond(self, last: Reply | dispatch.Forward) -> None:
+    def _respond(self, last: Reply | dispatch.Forward) -> Awaitable[None]:
         if isinstance(last, dispatch.Forward):
-            await self._forward(last)
-            return
+            return self._forward(last)
         if isinstance(last.problem, MethodNotAllowed):
             allowed = dict.fromkeys(method for view in self.sharing for method in view.declared.methods)
             headers = [(name, ", ".join(allowed) if name == "Allow" else value) for name, value in last.headers]
             last = last._replace(headers=tuple(headers))
-        await self._send_reply(last)
+        return self._send_reply(last)
 
     async def _forward(self, forward: dispatch.Forward) -> None:
         send = self._sending(forward)
@@ -62,7 +63,7 @@ class ViewWork(Work):
             response = forward.response
             if self._is_client() and 300 <= response.status_code < 400 and "location" in response.headers:
                 response = _told(response, forward.invalidate)
-            await response(self.scope, self.asked.receive, send)
+            await response(self.scope, self.body.receive, send)
             return
         await self._of_error(forward.error, send)
 
@@ -76,7 +77,7 @@ class ViewWork(Work):
                 for name, value in forward.headers:
                     if name != "Cache-Control" or name not in headers:
                         headers[name] = value
-                headers.raw.extend(self.asked.headers)
+                headers.raw.extend(self._added())
                 self._log(message["status"])
             await self.send(message)
 
@@ -91,10 +92,10 @@ class ViewWork(Work):
 
         request = self.asked.request
         try:
-            await wrap_app_handling_exceptions(fail, request)(self.scope, self.asked.receive, send)
+            await wrap_app_handling_exceptions(fail, request)(self.scope, self.body.receive, send)
         except Exception as unhandled:
             response = await _failed(request, unhandled)
-            await response(self.scope, self.asked.receive, send)
+            await response(self.scope, self.body.receive, send)
             raise
 
 
