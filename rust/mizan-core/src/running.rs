@@ -128,6 +128,11 @@ impl Running {
         )
     }
 
+    /// The call has failed, whatever its functions answer. The first reason is the one that is logged.
+    pub fn fail(&self, why: String) {
+        self.dropped().fault.get_or_insert(why);
+    }
+
     /// The functions have ended: what still calls is outside of the call.
     pub fn close(&self) -> Dropped {
         let mut dropped = self.dropped();

@@ -2,12 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{FnArg, Pat, PatType, Type, ext::IdentExt};
+use syn::{FnArg, Ident, Pat, PatType, Type, ext::IdentExt};
 
 use crate::{constraint::Constraints, doc, said};
 
 /// An argument, read from a signature.
 pub struct Argument {
+    /// In Rust.
+    pub ident: Ident,
     /// The name on the wire.
     pub name: String,
     /// As written.
@@ -62,7 +64,14 @@ pub fn read(input: &mut FnArg) -> syn::Result<Argument> {
             "an argument is there or has a default: only fields are omittable",
         ));
     }
+    if let Some(required) = said.required {
+        return Err(syn::Error::new(
+            required.span(),
+            "an `Option` may be left out of a call: only fields are required where null is a value",
+        ));
+    }
     let argument = Argument {
+        ident: ident.ident.clone(),
         name: ident.ident.unraw().to_string(),
         kind: (**ty).clone(),
         default: option(said.default),

@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::{ItemFn, ReturnType, Signature, Type, ext::IdentExt, spanned::Spanned};
+use syn::{Ident, ItemFn, ReturnType, Signature, Type, ext::IdentExt, spanned::Spanned};
 
 use crate::{
-    argument::{self, Argument},
-    doc,
+    argument::{self, Argument, option},
+    doc, joining,
     options::Options,
 };
 
@@ -22,16 +22,22 @@ pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
     let declare = declaration(options, &item, &arguments);
     let needs = needs(&arguments);
     let is_async = item.sig.asyncness.is_some();
+    let guard = guard(options);
     let raises = options
         .raises
         .iter()
         .map(|error| quote_spanned!(error.span()=> errors.of::<#error>();));
-    let call = call(&item.sig, &arguments);
     let name = item.sig.ident.unraw().to_string();
+    let (functions, run) = if options.affects.is_empty() {
+        let run = item.sig.ident.clone();
+        (written(&item), run)
+    } else {
+        joining::split(item.clone(), &arguments)
+    };
+    let call = call(&item.sig, &run, &arguments);
+    let checks = checks(options, &item.sig, &arguments);
     Ok(quote! {
-        // Arguments are owned, whatever the body does with them: they come from a request.
-        #[allow(clippy::needless_pass_by_value)]
-        #item
+        #functions
 
         const _: () = {
             fn raises(errors: &mut ::mizan::__private::Errors<'_>) {
@@ -47,12 +53,54 @@ pub fn expand(options: &Options, mut item: ItemFn) -> syn::Result<TokenStream> {
                 is_async: #is_async,
                 declare: |into| #declare,
                 needs: || #needs,
-                guard: ::core::option::Option::None,
+                guard: #guard,
                 // One body for all three, so that a type that does not fit is told once.
                 call: |invocation| #call,
             };
+
+            #checks
         };
     })
+}
+
+/// The function as it was written.
+pub fn written(item: &ItemFn) -> TokenStream {
+    quote! {
+        // Arguments are owned, whatever the body does with them: they come from a request.
+        #[allow(clippy::needless_pass_by_value)]
+        #item
+    }
+}
+
+/// What does not compile where it makes no sense together.
+fn checks(options: &Options, signature: &Signature, arguments: &[Argument]) -> TokenStream {
+    let routed = options.route.is_some();
+    let answers = match &signature.output {
+        ReturnType::Default => {
+            let at = signature.ident.span();
+            quote_spanned!(at=> const _: () = ::mizan::__private::serving::answers::<()>(#routed);)
+        }
+        ReturnType::Type(_, kind) => quote_spanned! {kind.span()=>
+            const _: () = ::mizan::__private::serving::answers::<#kind>(#routed);
+        },
+    };
+    let is_kept = options.context.is_some() && !options.never;
+    let kept = arguments.iter().filter(|_| is_kept).map(|Argument { kind, .. }| {
+        quote_spanned!(kind.span()=> const _: () = ::mizan::__private::serving::kept_without::<#kind>();)
+    });
+    quote!(#answers #(#kept)*)
+}
+
+/// The author's own guard, as an `Option<Guard>`.
+fn guard(options: &Options) -> TokenStream {
+    option(options.guard.as_ref().map(|guard| {
+        quote_spanned! {guard.span()=>
+            ::mizan::__private::Guard {
+                is_async: ::mizan::__private::serving::waits(&#guard),
+                ask: |asked| ::mizan::__private::serving::ask(#guard, asked),
+            }
+        }
+    }))
 }
 
 fn refuse(signature: &Signature) -> syn::Result<()> {
@@ -103,6 +151,14 @@ fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> Toke
         .cache
         .iter()
         .map(|cache| quote!(function.cache(#cache);));
+    let route = options
+        .route
+        .iter()
+        .map(|route| quote!(function.route(#route);));
+    let methods = (!options.methods.is_empty()).then(|| {
+        let methods = &options.methods;
+        quote!(function.methods(&[#(#methods),*]);)
+    });
     let public = options.public.then(|| quote!(function.public();));
     let private = options.private.then(|| quote!(function.private();));
     let rev = (options.rev != 0).then(|| {
@@ -116,6 +172,7 @@ fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> Toke
              default,
              doc,
              constraints,
+             ..
          }| {
             let (checks, constraints) = (constraints.checks(kind), constraints.value());
             quote_spanned!(kind.span()=> #checks function.argument::<#kind>(#name, #default, #doc, #constraints);)
@@ -129,6 +186,8 @@ fn declaration(options: &Options, item: &ItemFn, arguments: &[Argument]) -> Toke
             #(#affects)*
             #(#auth)*
             #(#cache)*
+            #(#route)*
+            #methods
             #public
             #private
             #rev
@@ -159,8 +218,7 @@ fn needs(arguments: &[Argument]) -> TokenStream {
     }
 }
 
-fn call(signature: &Signature, arguments: &[Argument]) -> TokenStream {
-    let function = &signature.ident;
+fn call(signature: &Signature, function: &Ident, arguments: &[Argument]) -> TokenStream {
     let places: Vec<_> = (0..arguments.len())
         .map(|place| format_ident!("__mizan_{place}"))
         .collect();

@@ -6,8 +6,10 @@ use syn::{
     Expr, ExprLit, ExprUnary, Ident, Lit, LitInt, LitStr, Type, UnOp, meta::ParseNestedMeta,
 };
 
+use crate::upload;
+
 /// The names of all of them.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 12] = [
     "min_length",
     "max_length",
     "pattern",
@@ -18,6 +20,8 @@ pub const NAMES: [&str; 10] = [
     "multiple_of",
     "max_digits",
     "decimal_places",
+    "max_size",
+    "accept",
 ];
 
 /// What stands on one place.
@@ -52,6 +56,8 @@ impl Constraints {
                 let pattern: LitStr = meta.value()?.parse()?;
                 ("pattern".to_owned(), quote!(#pattern))
             }
+            "max_size" => ("file".to_owned(), upload::size(&meta.value()?.parse()?)?),
+            "accept" => ("file".to_owned(), upload::types(&meta.value()?.parse()?)?),
             "multiple_of" => {
                 let number: LitInt = meta.value()?.parse()?;
                 let value: i64 = number.base10_parse()?;

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, GenericParam, Ident, LitStr, ext::IdentExt};
+use syn::{Data, DeriveInput, GenericParam, Ident, LitStr, ext::IdentExt};
 
 use crate::{doc, said};
 
@@ -11,6 +11,7 @@ pub struct Container<'a> {
     /// As written.
     pub item: &'a DeriveInput,
     name: String,
+    inline: bool,
     parameters: Vec<&'a Ident>,
 }
 
@@ -35,11 +36,12 @@ impl<'a> Container<'a> {
                 }
             }
         }
-        let given = said::name(&item.attrs)?;
+        let (given, inline) = said::container(&item.attrs, matches!(item.data, Data::Enum(_)))?;
         let name = given.as_ref().or(rename).map(LitStr::value);
         Ok(Self {
             item,
             name: name.unwrap_or_else(|| item.ident.unraw().to_string()),
+            inline,
             parameters,
         })
     }
@@ -61,6 +63,15 @@ impl<'a> Container<'a> {
             &quote!(<Self as ::mizan::Type>::label()),
             &doc::text(&self.item.attrs),
         )
+    }
+
+    /// How an enum is introduced: as another name for what it is, or without a name where it stands.
+    pub fn introduced(&self) -> TokenStream {
+        if self.inline {
+            quote!(transparent)
+        } else {
+            quote!(alias)
+        }
     }
 
     /// The implementation of a trait of `::mizan::__private`, whose parameters need the bounds.

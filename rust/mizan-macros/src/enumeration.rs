@@ -10,11 +10,11 @@ pub fn expand(container: &Container<'_>, variants: &[Variant]) -> TokenStream {
     let travelling: Vec<&Variant> = variants.iter().filter(|variant| !variant.skip).collect();
     let names: Vec<&String> = travelling.iter().map(|variant| &variant.name).collect();
     let idents: Vec<_> = travelling.iter().map(|variant| &variant.ident).collect();
-    let own = container.own();
+    let (own, introduced) = (container.own(), container.introduced());
     let described = container.described(
         &quote!(::mizan::__private::kind::Plain),
         &quote! {
-            into.alias::<Self>(form, #own, |_, _| ::mizan::__private::texts(&[#(#names),*]))
+            into.#introduced::<Self>(form, #own, |_, _| ::mizan::__private::texts(&[#(#names),*]))
         },
     );
     let unspell = quote! {

@@ -24,6 +24,7 @@ pub struct Named {
     default: TokenStream,
     filler: TokenStream,
     doc: TokenStream,
+    required: bool,
     constraints: Constraints,
     way: Way,
 }
@@ -88,6 +89,12 @@ impl Named {
                 "a field that is omittable is absent for the function as well: it has no default";
             return Err(syn::Error::new(omittable.span(), why));
         }
+        if let Some(required) = &said.required
+            && (serde.default.is_some() || around.default.is_some())
+        {
+            let why = "what is required is never absent: serde's `default` would fill it";
+            return Err(syn::Error::new(required.span(), why));
+        }
         let absent = names.input.is_none();
         let has_default = serde.default.is_some() || around.default.is_some();
         let default = match said.default {
@@ -110,6 +117,7 @@ impl Named {
             default: option(default),
             filler,
             doc: doc::text(&field.attrs),
+            required: said.required.is_some(),
             constraints: said.constraints,
             way,
             ident,
@@ -134,6 +142,7 @@ impl Named {
             kind,
             default,
             doc,
+            required,
             way,
             ..
         } = self;
@@ -155,6 +164,7 @@ impl Named {
                 output: #output,
                 default: #default,
                 doc: #doc,
+                required: #required,
                 constraints: #constraints,
             });
         }
@@ -222,7 +232,7 @@ impl Unnamed {
     pub fn read(field: &Field) -> syn::Result<Self> {
         serde::none(&field.attrs)?;
         let said = said::of_place(&field.attrs)?;
-        if said.default.is_some() || said.omittable.is_some() {
+        if said.default.is_some() || said.omittable.is_some() || said.required.is_some() {
             return Err(syn::Error::new_spanned(
                 &field.ty,
                 "what has no name is never absent: a default is for fields with names",

@@ -5,8 +5,9 @@ use std::ops::RangeInclusive;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Expr, ExprLit, ExprPath, Ident, Lit, Token, Type, TypePath,
+    Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Path, Token, Type, TypePath,
     parse::{Parse, ParseStream},
+    spanned::Spanned,
 };
 
 /// The options, as they were written.
@@ -18,8 +19,16 @@ pub struct Options {
     pub affects: Vec<Expr>,
     /// The guard, as an expression of the IR's `Auth`.
     pub auth: Option<TokenStream>,
+    /// The guard's own function, where it is one.
+    pub guard: Option<Path>,
     /// How long its answer is kept, as an expression of the IR's `Cache`.
     pub cache: Option<TokenStream>,
+    /// `cache = false` was given.
+    pub never: bool,
+    /// The address of a view.
+    pub route: Option<LitStr>,
+    /// The methods that it answers there, as expressions of the IR's `Method`.
+    pub methods: Vec<TokenStream>,
     /// `public = true` was given.
     pub public: bool,
     /// `private = true` was given.
@@ -30,9 +39,17 @@ pub struct Options {
     pub raises: Vec<Type>,
 }
 
-const SUPPORTED: &str =
-    "`context`, `affects`, `auth`, `cache`, `public`, `private`, `raises` and `rev`";
-const LATER: [&str; 4] = ["route", "methods", "websocket", "refresh"];
+const SUPPORTED: &str = "`context`, `affects`, `auth`, `cache`, `methods`, `public`, `private`, `raises`, `rev` and `route`";
+const LATER: [&str; 2] = ["websocket", "refresh"];
+
+/// What the IR has for each method.
+const METHODS: [(&str, &str); 5] = [
+    ("DELETE", "Delete"),
+    ("GET", "Get"),
+    ("PATCH", "Patch"),
+    ("POST", "Post"),
+    ("PUT", "Put"),
+];
 
 /// The most seconds that an answer is kept.
 const LONGEST: u32 = 3600;
@@ -59,13 +76,24 @@ impl Parse for Options {
             }
             input.parse::<Token![,]>()?;
         }
-        if let Some(raises) = seen.iter().find(|name| *name == "raises")
+        let given = |text: &str| seen.iter().find(|name| *name == text);
+        if let Some(raises) = given("raises")
             && options.private
+            && options.route.is_none()
         {
-            return Err(syn::Error::new(
-                raises.span(),
-                "`raises` does nothing on a private function: it answers nobody",
-            ));
+            let why =
+                "`raises` does nothing on a private function without a route: it answers nobody";
+            return Err(syn::Error::new(raises.span(), why));
+        }
+        if let Some(methods) = given("methods")
+            && options.route.is_none()
+        {
+            let why = "`methods` are those of a `route`: a function without one is called by POST";
+            return Err(syn::Error::new(methods.span(), why));
+        }
+        if let (Some(context), Some(_)) = (given("context"), &options.route) {
+            let why = "a function with a `route` answers with a response, which no context can hold: leave one of them out";
+            return Err(syn::Error::new(context.span(), why));
         }
         Ok(options)
     }
@@ -98,7 +126,14 @@ impl Options {
         match text.as_str() {
             "context" => self.context = Some(value),
             "affects" => self.affects = targets(value)?,
-            "auth" => self.auth = Some(auth(&value)?),
+            "auth" => {
+                self.auth = Some(auth(&value)?);
+                if let Expr::Path(guard) = &value {
+                    self.guard = Some(guard.path.clone());
+                }
+            }
+            "route" => self.route = Some(route(&value)?),
+            "methods" => self.methods = methods(&value)?,
             "public" => self.public = truth(&value, "public")?,
             "private" => self.private = truth(&value, "private")?,
             "raises" => self.raises = errors(&value)?,
@@ -109,7 +144,10 @@ impl Options {
                     "`rev` takes a whole number from 0 to 2^31−1",
                 )?;
             }
-            _ => self.cache = Some(cache(&value)?),
+            _ => {
+                self.never = matches!(&value, Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) if !truth.value);
+                self.cache = Some(cache(&value)?);
+            }
         }
         Ok(())
     }
@@ -161,10 +199,50 @@ fn auth(value: &Expr) -> syn::Result<TokenStream> {
             "superuser" => quote!(#guard::Superuser),
             _ => quote!(#guard::Role(::std::string::String::from(#text))),
         }),
+        Expr::Path(ExprPath { qself: None, .. }) => Ok(quote!(#guard::Custom)),
         _ => Err(syn::Error::new_spanned(
             value,
-            "`auth` takes `true`, `\"self\"`, `\"staff\"`, `\"superuser\"` or another role; callables are not there yet",
+            "`auth` takes `true`, `\"self\"`, `\"staff\"`, `\"superuser\"`, another role, or the name of a guard, which is a `fn(&mizan::Asked) -> bool`",
         )),
+    }
+}
+
+fn route(value: &Expr) -> syn::Result<LitStr> {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Ok(text.clone()),
+        _ => Err(syn::Error::new_spanned(
+            value,
+            "`route` takes a relative path with arguments in braces: `\"board/{shelf}/\"`, `\"files/{*rest}\"`",
+        )),
+    }
+}
+
+fn methods(value: &Expr) -> syn::Result<Vec<TokenStream>> {
+    let names = METHODS.map(|(name, _)| name).join("`, `");
+    let refusal = |tokens: &Expr| {
+        let why = format!("`methods` takes a list of `{names}` as texts; HEAD goes with GET");
+        syn::Error::new_spanned(tokens, why)
+    };
+    let one = |each: &Expr| {
+        let Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) = each
+        else {
+            return Err(refusal(each));
+        };
+        let text = text.value();
+        let found = METHODS.iter().find(|(name, _)| *name == text);
+        let (_, variant) = found.ok_or_else(|| refusal(each))?;
+        let variant = Ident::new(variant, each.span());
+        Ok(quote!(::mizan::__private::Method::#variant))
+    };
+    match value {
+        Expr::Array(list) if !list.elems.is_empty() => list.elems.iter().map(one).collect(),
+        other => Err(refusal(other)),
     }
 }
 

@@ -77,7 +77,7 @@ pub fn expand(
             taken.push(name);
         }
     }
-    let own = container.own();
+    let (own, introduced) = (container.own(), container.introduced());
     let tag = match &told {
         Told::Inside(tag) | Told::Beside(tag, _) => Some(quote!(#tag)),
         Told::Outside | Told::Nowhere => None,
@@ -86,7 +86,7 @@ pub fn expand(
     let described = container.described(
         &quote!(::mizan::__private::kind::Plain),
         &quote! {
-            into.alias::<Self>(form, #own, |describer, form| {
+            into.#introduced::<Self>(form, #own, |describer, form| {
                 ::mizan::__private::union(::std::vec![#(#branches),*], #tag)
             })
         },

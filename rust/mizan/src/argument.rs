@@ -1,32 +1,41 @@
-//! Where an argument comes from: the call, the host's state or the caller.
+//! Where an argument comes from: the call, its files, the host's state and request, the caller, or the call as it runs.
 
-use std::any::{TypeId, type_name};
+use std::{
+    any::{TypeId, type_name},
+    collections::BTreeMap,
+};
 
 use mizan_core::{
     caller::Caller,
     errors::{Code, Problem},
     ir,
-    registry::{Invocation, Need, States},
+    registry::{Invocation, Need, Request, States, Upload},
+    running,
 };
 use serde_json::Value as Json;
 
 use crate::{
     constraints::Constraints,
-    describe::Form,
+    describe::{Form, Type},
     describer::Describer,
     misfit::Misfit,
     read::{FieldsOf, Read},
+    running::Running,
     state::State,
+    write::{Write, json_of},
 };
 
 /// What may stand in the signature of a function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument",
-    note = "arguments are owned types of the wire, `mizan::State<T>`, `mizan::Caller` or `Option<mizan::Caller>`; `#[derive(mizan::Type)]` makes a struct or an enum one"
+    note = "arguments are owned types of the wire, files as `mizan::Upload`, and what never reaches clients: `mizan::State<T>`, `mizan::Caller`, `Option<mizan::Caller>`, `mizan::Request` and `mizan::Running`; `#[derive(mizan::Type)]` makes a struct or an enum a type of the wire"
 )]
 pub trait Argument: Sized {
     /// Whether it is who asks.
     const IS_CALLER: bool = false;
+
+    /// Whether it is the host's request.
+    const IS_REQUEST: bool = false;
 
     /// Its description; `None` if it never reaches clients.
     fn describe(
@@ -45,6 +54,11 @@ pub trait Argument: Sized {
         None
     }
 
+    /// Its JSON, if it has one.
+    fn joined(&self) -> Option<Result<Json, Misfit>> {
+        None
+    }
+
     /// Its value.
     ///
     /// # Errors
@@ -55,8 +69,11 @@ pub trait Argument: Sized {
 /// One call's arguments, taken one by one.
 pub struct Arguments {
     fields: FieldsOf,
+    files: BTreeMap<String, Vec<Upload>>,
     caller: Option<Caller>,
     states: States,
+    request: Option<Request>,
+    running: Option<running::Running>,
 }
 
 impl Arguments {
@@ -68,8 +85,11 @@ impl Arguments {
         let fields = FieldsOf::new(Json::Object(invocation.args)).map_err(Misfit::of_argument)?;
         Ok(Self {
             fields,
+            files: invocation.files,
             caller: invocation.caller,
             states: invocation.states,
+            request: invocation.request,
+            running: invocation.running,
         })
     }
 
@@ -82,7 +102,7 @@ impl Arguments {
     }
 }
 
-impl<T: Read> Argument for T {
+impl<T: Read + Write> Argument for T {
     fn describe(
         name: &str,
         default: Option<Json>,
@@ -97,6 +117,10 @@ impl<T: Read> Argument for T {
             default: default.or_else(T::absent),
             doc: doc.map(str::to_owned),
         })
+    }
+
+    fn joined(&self) -> Option<Result<Json, Misfit>> {
+        Some(json_of(self))
     }
 
     fn take(name: &str, from: &mut Arguments) -> Result<Self, Problem> {
@@ -134,5 +158,73 @@ impl Argument for Caller {
         from.caller
             .clone()
             .ok_or_else(|| Problem::new(Code::Unauthenticated))
+    }
+}
+
+impl Argument for Request {
+    const IS_REQUEST: bool = true;
+
+    fn need() -> Option<Need> {
+        Some(Need::Request)
+    }
+
+    fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
+        let missing = || Problem::new(Code::Internal).log("the host handed over no request");
+        from.request.take().ok_or_else(missing)
+    }
+}
+
+impl Argument for Running {
+    fn need() -> Option<Need> {
+        Some(Need::Running)
+    }
+
+    fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
+        let missing = || Problem::new(Code::Internal).log("the host handed over no running call");
+        from.running.take().map(Self::new).ok_or_else(missing)
+    }
+}
+
+/// Files: described as every argument is, and taken from beside the others.
+macro_rules! files {
+    ($($kind:ty: $files:ident $take:block)*) => {$(
+        impl Argument for $kind {
+            fn describe(
+                name: &str,
+                default: Option<Json>,
+                doc: Option<&str>,
+                constraints: Option<&'static Constraints>,
+                into: &mut Describer<'_>,
+            ) -> Option<ir::Field> {
+                Some(ir::Field {
+                    omittable: false,
+                    name: name.to_owned(),
+                    kind: into.constrained::<Self>(Form::Input, constraints),
+                    default: default.or_else(<Self as Type>::absent),
+                    doc: doc.map(str::to_owned),
+                })
+            }
+
+            fn take(name: &str, from: &mut Arguments) -> Result<Self, Problem> {
+                let $files = from.files.remove(name);
+                $take
+            }
+        }
+    )*};
+}
+
+files! {
+    Upload: files {
+        let missing = || Problem::new(Code::Internal).log("the host handed over no file");
+        files.and_then(|files| files.into_iter().next()).ok_or_else(missing)
+    }
+    Option<Upload>: files {
+        Ok(files.and_then(|files| files.into_iter().next()))
+    }
+    Vec<Upload>: files {
+        Ok(files.unwrap_or_default())
+    }
+    Option<Vec<Upload>>: files {
+        Ok(files)
     }
 }

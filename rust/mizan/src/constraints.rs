@@ -43,6 +43,10 @@ pub struct Constraints {
     pub max_digits: Option<u32>,
     /// Of decimals.
     pub decimal_places: Option<u32>,
+    /// Of files, in bytes.
+    pub max_size: Option<u32>,
+    /// Of files.
+    pub accept: Option<&'static [&'static str]>,
 }
 
 impl Constraints {
@@ -58,6 +62,8 @@ impl Constraints {
         multiple_of: None,
         max_digits: None,
         decimal_places: None,
+        max_size: None,
+        accept: None,
     };
 
     /// Puts them into a type, or the type beside null. Returns those that it had already: both cannot be said.
@@ -70,6 +76,26 @@ impl Constraints {
                 twice.set("max_length", &mut own.max_length, self.max_length);
                 let pattern = self.pattern.map(str::to_owned);
                 twice.set("pattern", &mut own.pattern, pattern);
+            }
+            // Of each file of a list, unless it is the list's own.
+            Type::List { item, .. } if self.max_size.is_some() || self.accept.is_some() => {
+                let limits = Self {
+                    max_size: self.max_size,
+                    accept: self.accept,
+                    ..Self::NONE
+                };
+                let of_list = Self {
+                    max_size: None,
+                    accept: None,
+                    ..*self
+                };
+                twice.0.extend(limits.apply(item));
+                twice.0.extend(of_list.apply(kind));
+            }
+            Type::File(own) => {
+                twice.set("max_size", &mut own.max_size, self.max_size);
+                let accept = |types: &[&str]| types.iter().map(|&each| each.to_owned()).collect();
+                twice.set("accept", &mut own.accept, self.accept.map(accept));
             }
             Type::Bytes(own) | Type::List { length: own, .. } | Type::Map { length: own, .. } => {
                 twice.set("min_length", &mut own.min_length, self.min_length);

@@ -62,6 +62,10 @@ impl Context {
         target
     }
 
+    pub(crate) const fn name(self) -> &'static str {
+        self.name
+    }
+
     pub(crate) fn declared(self) -> ir::Context {
         ir::Context {
             name: self.name.to_owned(),

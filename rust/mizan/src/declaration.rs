@@ -72,6 +72,16 @@ impl Declaration {
         self.function.rev = rev;
     }
 
+    /// Where it is found.
+    pub fn route(&mut self, route: &str) {
+        self.function.route = Some(route.to_owned());
+    }
+
+    /// The methods that it answers there.
+    pub fn methods(&mut self, methods: &[ir::Method]) {
+        self.function.methods = methods.to_vec();
+    }
+
     /// Its domain errors.
     pub fn raises(&mut self, raises: fn(&mut Errors<'_>)) {
         let mut errors = Errors::new(&mut self.reached);
@@ -99,7 +109,7 @@ impl Declaration {
 
     /// What it answers.
     pub fn result<T: Outcome>(&mut self) {
-        self.function.result = Some(T::describe(&mut Describer::new(&mut self.reached)));
+        self.function.result = T::describe(&mut Describer::new(&mut self.reached));
     }
 
     /// After the last step.

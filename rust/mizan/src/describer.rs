@@ -207,6 +207,8 @@ pub struct Slot {
     pub default: Option<Result<Json, Misfit>>,
     /// The author's documentation.
     pub doc: Option<&'static str>,
+    /// It may not be left out, though null is a value of it.
+    pub required: bool,
     /// Beside those of its type.
     pub constraints: Option<&'static Constraints>,
 }
@@ -235,6 +237,7 @@ impl Fields<'_, '_> {
         self.differs_if(slot.input != slot.output);
         if let Some(name) = self.name(slot) {
             let default = match &slot.default {
+                None if slot.required => None,
                 None => T::absent(),
                 Some(Ok(default)) => Some(default.clone()),
                 Some(Err(misfit)) => {

@@ -2,6 +2,8 @@
 //!
 //! Decides nothing of what a constraint means (`mizan_core::types`). Page: `ir/protocol/types.md`, constraints.
 
+use mizan_core::registry::Upload;
+
 use crate::describe::Type;
 
 macro_rules! kinds {
@@ -11,6 +13,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// A file.
+    File
     /// A type without constraints.
     Plain
     /// A string.
@@ -83,3 +87,18 @@ constraints! {
         "an exclusive bound that is a text is a constraint of decimals"
         "a bigint, a datetime and a date have an inclusive bound beside it: write that one"
 }
+
+/// What the limits of files may stand on: also a list of files, of which each has them.
+#[diagnostic::on_unimplemented(
+    message = "`max_size` and `accept` are constraints of files",
+    label = "this type does not take it",
+    note = "a file is a `mizan::Upload`, alone, in an `Option` or in a `Vec`"
+)]
+pub trait Files {}
+
+impl Files for Upload {}
+impl<T: Files> Files for Option<T> {}
+impl<T: Files> Files for Vec<T> {}
+
+/// Refuses to compile for another type.
+pub const fn file<T: Files>() {}

@@ -58,6 +58,8 @@ mod kind;
 mod misfit;
 mod outcome;
 mod read;
+mod running;
+mod serving;
 mod state;
 mod types;
 mod write;
@@ -68,9 +70,11 @@ pub use domain::Error;
 pub use export::{ExportError, export_ir};
 pub use mizan_core::{
     caller::Caller,
-    errors::{Code, Problem},
+    errors::{Code, Fault, FaultCode, Problem},
+    registry::{Asked, Request, Response, Upload},
 };
 pub use mizan_macros::{Error, Type, client};
+pub use running::{Running, Stale, invalidate};
 pub use state::State;
 
 /// What the macros' expansions name. No part of the interface.
@@ -79,8 +83,8 @@ pub mod __private {
     pub use linkme;
     pub use mizan_core::{
         errors::FaultCode,
-        ir::{Auth, Cache, Type as IrType},
-        registry::{Answer, Declarations, ENTRIES, Entry, Invocation, Need},
+        ir::{Auth, Cache, Method, Type as IrType},
+        registry::{Answer, Declarations, ENTRIES, Entry, Guard, Invocation, Need},
     };
     pub use serde_json::Value as Json;
 
@@ -95,12 +99,17 @@ pub mod __private {
         misfit::Misfit,
         outcome::answer,
         read::{FieldsOf, Places, Read, only_entry, read_name, under},
+        running::join,
         types::Key,
         write::{Write, Writer, json_of},
     };
 
     pub mod domain {
         pub use crate::domain::{own_code, plain, with_data};
+    }
+
+    pub mod serving {
+        pub use crate::serving::{answers, ask, kept_without, waits};
     }
 
     pub mod kind {

@@ -1,6 +1,10 @@
-//! What a function returns becomes an answer: a value of the wire, or a `Result` of one.
+//! What a function returns becomes an answer: a value of the wire, a response, or a `Result` of one.
 
-use mizan_core::{errors::Problem, ir, registry::Output};
+use mizan_core::{
+    errors::Problem,
+    ir,
+    registry::{Output, Response},
+};
 
 use crate::{
     describe::{Form, Type},
@@ -14,11 +18,14 @@ use crate::{
 /// What a function may return.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a result",
-    note = "results are types of the wire, or a `Result` of one whose error is a `mizan::Problem` or a type with `#[derive(mizan::Error)]`; `#[derive(mizan::Type)]` makes a struct or an enum a type of the wire"
+    note = "results are types of the wire, of a function with a route a `mizan::Response`, or a `Result` of one whose error is a `mizan::Problem` or a type with `#[derive(mizan::Error)]`; `#[derive(mizan::Type)]` makes a struct or an enum a type of the wire"
 )]
 pub trait Outcome {
-    /// The type of its result.
-    fn describe(into: &mut Describer<'_>) -> ir::Type;
+    /// Whether it is a response, which is found at an address.
+    const IS_VIEW: bool = false;
+
+    /// The type of its result; a view has none.
+    fn describe(into: &mut Describer<'_>) -> Option<ir::Type>;
 
     /// Its JSON, or of a view its response.
     ///
@@ -28,8 +35,8 @@ pub trait Outcome {
 }
 
 impl<T: Write> Outcome for T {
-    fn describe(into: &mut Describer<'_>) -> ir::Type {
-        <T as Type>::describe(Form::Output, into)
+    fn describe(into: &mut Describer<'_>) -> Option<ir::Type> {
+        Some(<T as Type>::describe(Form::Output, into))
     }
 
     fn answer(self) -> Result<Output, Problem> {
@@ -38,9 +45,23 @@ impl<T: Write> Outcome for T {
     }
 }
 
-impl<T: Write, E: Into<Problem>> Outcome for Result<T, E> {
-    fn describe(into: &mut Describer<'_>) -> ir::Type {
-        <T as Type>::describe(Form::Output, into)
+impl Outcome for Response {
+    const IS_VIEW: bool = true;
+
+    fn describe(_: &mut Describer<'_>) -> Option<ir::Type> {
+        None
+    }
+
+    fn answer(self) -> Result<Output, Problem> {
+        Ok(Output::Response(self))
+    }
+}
+
+impl<T: Outcome, E: Into<Problem>> Outcome for Result<T, E> {
+    const IS_VIEW: bool = T::IS_VIEW;
+
+    fn describe(into: &mut Describer<'_>) -> Option<ir::Type> {
+        T::describe(into)
     }
 
     fn answer(self) -> Result<Output, Problem> {

@@ -30,6 +30,7 @@ macro_rules! described_item {
 
 mod arrays;
 mod bytes;
+mod files;
 mod integers;
 mod json;
 mod maps;

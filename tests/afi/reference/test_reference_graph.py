@@ -109,7 +109,7 @@ def test_the_twin_in_rust_declares_the_same_to_the_letter() -> None:
         check=True,
         timeout=900,
     )
-    assert manage("mizan_export_ir", apps="shop") == rust.stdout
+    assert manage("mizan_export_ir") == rust.stdout
 
 
 def test_every_type_is_declared() -> None:

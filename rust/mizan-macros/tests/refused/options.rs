@@ -8,8 +8,14 @@ fn public() {}
 #[mizan::client(private)]
 fn private() {}
 
-#[mizan::client(route = "/x")]
+#[mizan::client(route = 7)]
 fn route() {}
+
+#[mizan::client(websocket = true)]
+fn later() {}
+
+#[mizan::client(context = USER, route = "user/")]
+fn no_context_holds_it() {}
 
 #[mizan::client(raises = OutOfStock)]
 fn one() {}
@@ -32,14 +38,23 @@ fn late() {}
 #[mizan::client(methods = ["GET"])]
 fn methods() {}
 
+#[mizan::client(route = "user/", methods = [])]
+fn no_methods() {}
+
+#[mizan::client(route = "user/", methods = ["GET", "HEAD"])]
+fn unknown_method() {}
+
 #[mizan::client(contexts = USER)]
 fn unknown() {}
 
 #[mizan::client(context = USER, context = USER)]
 fn twice() {}
 
-#[mizan::client(auth = is_editor)]
-fn callable() {}
+#[mizan::client(auth = is_editor())]
+fn called() {}
+
+#[mizan::client(auth = |asked| true)]
+fn closure() {}
 
 #[mizan::client(auth = false)]
 fn nobody() {}

@@ -1,16 +1,22 @@
 //! The context `catalog` and what drops parts of it.
 
-use mizan::{Code, Context, Problem, State};
+use std::collections::BTreeMap;
 
-use crate::shop::{self, Shop};
+use mizan::{Code, Context, Problem, State};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use crate::{
+    database::{Database, Failed},
+    text::storable,
+};
 
 /// What is for sale; the same for everybody.
 pub const CATALOG: Context = Context::new("catalog").view(&["page"]);
 
-const PRODUCTS_A_PAGE: usize = 10;
+const PRODUCTS_A_PAGE: i64 = 10;
 
 /// Something for sale.
-#[derive(Debug, mizan::Type)]
+#[derive(Clone, Debug, mizan::Type)]
 pub struct Product {
     /// What it is ordered by.
     pub sku: String,
@@ -23,77 +29,102 @@ pub struct Product {
 /// Products by sku, ten a page; of one category, or of all.
 #[mizan::client(context = CATALOG)]
 pub fn products(
-    shop: State<Shop>,
+    db: State<Database>,
     category: Option<String>,
     #[mizan(default = 1)] page: i64,
-) -> Vec<Product> {
-    let before = usize::try_from(page.saturating_sub(1)).unwrap_or(0);
-    let rows = shop.rows();
-    let listed = rows
-        .products
-        .iter()
-        .filter(|(_, row)| category.as_ref().is_none_or(|own| *own == row.category));
-    listed
-        .skip(PRODUCTS_A_PAGE.saturating_mul(before))
-        .take(PRODUCTS_A_PAGE)
-        .map(product_of)
-        .collect()
+) -> Result<Vec<Product>, Failed> {
+    if let Some(category) = &category {
+        storable(category, ["params", "category"])?;
+    }
+    db.read(|db| {
+        let mut found = db.prepare_cached(
+            "SELECT * FROM products WHERE :category IS NULL OR category = :category
+             ORDER BY sku LIMIT :most OFFSET :before",
+        )?;
+        let wanted = named_params! {
+            ":category": category, ":most": PRODUCTS_A_PAGE, ":before": before(page, PRODUCTS_A_PAGE),
+        };
+        let rows = found.query_map(wanted, product_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
 }
 
 /// One product.
 #[mizan::client(context = CATALOG)]
-pub fn product(shop: State<Shop>, sku: String) -> Result<Product, Problem> {
-    shop.rows()
-        .products
-        .get_key_value(&sku)
-        .map(product_of)
-        .ok_or_else(no_product)
+pub fn product(db: State<Database>, sku: String) -> Result<Product, Failed> {
+    storable(&sku, ["params", "sku"])?;
+    db.read(|db| find(db, &sku))
 }
 
 /// Some products of one category, in the order asked for.
 #[mizan::client(context = CATALOG)]
-pub fn compare(shop: State<Shop>, category: String, skus: Vec<String>) -> Vec<Product> {
-    let rows = shop.rows();
-    let found = skus
-        .iter()
-        .filter_map(|sku| rows.products.get_key_value(sku));
-    found
-        .filter(|(_, row)| row.category == category)
-        .map(product_of)
-        .collect()
+pub fn compare(
+    db: State<Database>,
+    category: String,
+    skus: Vec<String>,
+) -> Result<Vec<Product>, Failed> {
+    storable(&category, ["params", "category"])?;
+    for sku in &skus {
+        storable(sku, ["params", "skus"])?;
+    }
+    db.read(|db| {
+        let mut found = db.prepare_cached("SELECT * FROM products WHERE category = ?")?;
+        let rows = found.query_map([&category], product_of)?;
+        let named = rows.map(|row| row.map(|product| (product.sku.clone(), product)));
+        let named: BTreeMap<String, Product> = named.collect::<Result<_, _>>()?;
+        let asked = skus.iter().filter_map(|sku| named.get(sku));
+        Ok(asked.cloned().collect())
+    })
 }
 
 /// Gives a product another price, in cents.
 #[mizan::client(affects = [CATALOG.member("product"), CATALOG.all()], auth = true)]
-pub fn reprice(shop: State<Shop>, sku: String, price: i64) -> Result<Product, Problem> {
-    change(&shop, &sku, |row| row.price_cents = price)
+pub fn reprice(db: State<Database>, sku: String, price: i64) -> Result<Product, Failed> {
+    storable(&sku, ["args", "sku"])?;
+    db.write(|db| {
+        let found = find(db, &sku)?;
+        db.execute(
+            "UPDATE products SET price_cents = ? WHERE sku = ?",
+            (price, &sku),
+        )?;
+        Ok(Product { price, ..found })
+    })
 }
 
 /// Puts a product on another shelf.
 #[mizan::client(affects = CATALOG, auth = true)]
-pub fn recategorise(shop: State<Shop>, sku: String, category: String) -> Result<Product, Problem> {
-    change(&shop, &sku, |row| row.category = category)
+pub fn recategorise(db: State<Database>, sku: String, category: String) -> Result<Product, Failed> {
+    storable(&sku, ["args", "sku"])?;
+    db.write(|db| {
+        let found = find(db, &sku)?;
+        storable(&category, ["args", "category"])?;
+        db.execute(
+            "UPDATE products SET category = ? WHERE sku = ?",
+            (&category, &sku),
+        )?;
+        Ok(Product { category, ..found })
+    })
 }
 
-fn change(
-    shop: &Shop,
-    sku: &str,
-    change: impl FnOnce(&mut shop::Product),
-) -> Result<Product, Problem> {
-    let mut rows = shop.rows();
-    let row = rows.products.get_mut(sku).ok_or_else(no_product)?;
-    change(row);
-    Ok(product_of((sku, row)))
+fn find(db: &Connection, sku: &str) -> Result<Product, Failed> {
+    let found = db.query_row("SELECT * FROM products WHERE sku = ?", [sku], product_of);
+    let missing = || {
+        Problem::new(Code::NotFound)
+            .detail("no such product")
+            .into()
+    };
+    found.optional()?.ok_or_else(missing)
 }
 
-fn product_of((sku, row): (impl Into<String>, &shop::Product)) -> Product {
-    Product {
-        sku: sku.into(),
-        category: row.category.clone(),
-        price: row.price_cents,
-    }
+fn product_of(row: &Row<'_>) -> rusqlite::Result<Product> {
+    Ok(Product {
+        sku: row.get("sku")?,
+        category: row.get("category")?,
+        price: row.get("price_cents")?,
+    })
 }
 
-fn no_product() -> Problem {
-    Problem::new(Code::NotFound).detail("no such product")
+/// How many rows are before a page's first; below the first page is the first.
+pub fn before(page: i64, size: i64) -> i64 {
+    page.saturating_sub(1).max(0).saturating_mul(size)
 }

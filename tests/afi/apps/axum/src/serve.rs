@@ -18,7 +18,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use crate::{Shop, login::Door};
+use crate::{Database, login::Door, pages::SECRET};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -34,9 +34,9 @@ pub fn serve(port: u16) -> Result<(), Failure> {
 async fn run(port: u16, database: &Path) -> Result<(), Failure> {
     let door = Door::open(database)?;
     let mizan = mizan_axum::router(Registry::linked())
-        .with_state(Shop::default())
+        .with_state(Database::open(database)?)
         .identity(door.clone())
-        .secret("a secret of the reference app, which everybody knows")
+        .secret(SECRET)
         .build()?;
     let app: Router = Router::new()
         .nest_service("/api/mizan", mizan.api())

@@ -27,7 +27,7 @@ fn export_ir_prints_the_document_and_nothing_else() {
     let (succeeded, out, err) = run(&["export-ir"]);
     assert!(succeeded, "{err}");
     assert!(
-        out.starts_with("mizan version=1\ncontext \"catalog\" {\n"),
+        out.starts_with("mizan version=1\nalias \"Colour\" {\n"),
         "{out}"
     );
     assert!(

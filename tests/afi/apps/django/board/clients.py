@@ -84,7 +84,7 @@ def pin(text: str, shelf: str = "hall") -> Note:
 
 @client(affects=BoardContext, auth="staff")
 def clear_shelf(shelf: str) -> int:
-    """Takes everything off a shelf, with a function that Python alone calls."""
+    """Takes everything off a shelf, with a function that the app alone calls."""
     return take_down(storable(shelf, "args", "shelf"))
 
 

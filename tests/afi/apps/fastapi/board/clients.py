@@ -85,7 +85,7 @@ def pin(db: Writing, text: str, shelf: str = "hall") -> Note:
 
 @client(affects=BoardContext, auth="staff")
 def clear_shelf(db: Writing, shelf: str) -> int:
-    """Takes everything off a shelf, with a function that Python alone calls."""
+    """Takes everything off a shelf, with a function that the app alone calls."""
     return take_down(db, storable(shelf, "args", "shelf"))
 
 

@@ -155,7 +155,7 @@ def echo_bounded(value: Bounded) -> Bounded:
 @client
 def echo_values(integer: int, decimal: Decimal | None = None, days: list[date] = [], json: Any = None) -> list[Any]:  # noqa: B006 - read, never changed
     """Arguments of which some may be absent; as text, a decimal and dates have one spelling."""
-    return [integer, None if decimal is None else str(decimal), [str(day) for day in days], json]
+    return [integer, None if decimal is None else f"{decimal:f}", [str(day) for day in days], json]
 
 
 @client(context=SpelledContext)
@@ -173,11 +173,33 @@ def spelling(
     absent: Decimal | None = None,
     usual: Decimal = Decimal("1.5"),
 ) -> dict[str, str]:
-    """What each param of a context is in Python."""
-    return {name: repr(value) for name, value in sorted(locals().items())}
+    """The type and the one spelling of each param of a context."""
+    return {name: said(value) for name, value in sorted(locals().items())}
 
 
 @client(context=SpelledContext)
 def spelled_string(string: str) -> str:
     """The one param that both members have."""
     return string
+
+
+WORDS = {str: "string", int: "integer", UUID: "uuid", date: "date"}
+
+
+def said(value: Any) -> str:
+    """What it is, in a word that every language has, and its spelling: `decimal 1.5`."""
+    match value:
+        case None:
+            return "null"
+        case list():
+            return ", ".join(map(said, value))
+        case Enum():
+            return f"enum {value.value}"
+        case datetime():
+            text = value.replace(tzinfo=None).isoformat()
+            return f"datetime {text.rstrip('0') if value.microsecond else text}Z"
+        case bool():
+            return f"boolean {'true' if value else 'false'}"
+        case Decimal():
+            return f"decimal {value:f}"
+    return f"{WORDS[type(value)]} {value}"
