@@ -3,9 +3,11 @@
 import { readFileSync } from "node:fs";
 
 const workspace = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-const oldest = /"node": ">=(\d+)"/.exec(workspace)?.[1];
+const oldest = /"node": ">=([\d.]+)"/.exec(workspace)?.[1] ?? "";
+const [major = 0, minor = 0] = oldest.split(".").map(Number);
+const [here = 0, andHere = 0] = process.versions.node.split(".").map(Number);
 
-if (Number.parseInt(process.versions.node, 10) < Number(oldest)) {
+if (here < major || (here === major && andHere < minor)) {
   throw new Error(
     `the tests need Node ${oldest} or later, and this is ${process.version}; build/node/bin has one`,
   );

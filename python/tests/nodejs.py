@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 @cache
 def node() -> str:
     """The program. Fails the test where there is none of the version that the packages ask for."""
-    oldest = int(json.loads((ROOT / "package.json").read_text())["engines"]["node"].removeprefix(">="))
+    said = json.loads((ROOT / "package.json").read_text())["engines"]["node"].removeprefix(">=")
+    oldest = tuple(map(int, said.split(".")))
     found = [
         program for each in (str(ROOT / "build" / "node" / "bin"), None) if (program := shutil.which("node", path=each))
     ]
@@ -23,7 +24,7 @@ def node() -> str:
         program: subprocess.run([program, "--version"], capture_output=True, text=True).stdout for program in found
     }
     for program, version in versions.items():
-        if (major := re.match(r"v(\d+)\.", version)) and int(major[1]) >= oldest:
+        if (found_there := re.match(r"v(\d+)\.(\d+)", version)) and tuple(map(int, found_there.groups())) >= oldest:
             return program
     there = ", ".join(f"{program} is {version.strip()}" for program, version in versions.items()) or "there is none"
-    pytest.fail(f"the tests need Node {oldest} or later ({there}); `python3 tasks.py test` provides one", pytrace=False)
+    pytest.fail(f"the tests need Node {said} or later ({there}); `python3 tasks.py test` provides one", pytrace=False)

@@ -221,38 +221,84 @@ describe("clearing the client while a token is renewed", () => {
   });
 });
 
+it("a server's clients are different people's, and wait for nobody else's renewal", async () => {
+  const held = new Gate();
+  const server = await Counterpart.start({ contexts: { cart: () => problem(401, "UNAUTHENTICATED") } });
+  servers.push(server);
+  let begun = 0;
+  const send = fetchTransport({ baseUrl: server.baseUrl, schema });
+  const people = [1, 2].map(() =>
+    renewing(send, () => {
+      begun += 1;
+      return held.passed;
+    }),
+  );
+  const reads = people.map((transport) => transport.read("cart", {}, {}).catch((error: unknown) => error));
+  await until(() => begun === 2);
+  held.open();
+  expect(await Promise.all(reads)).toMatchObject([{ code: "UNAUTHENTICATED" }, { code: "UNAUTHENTICATED" }]);
+});
+
 // Node has locks between its threads from 24.5 on; browsers have them between tabs.
-describe.skipIf(!("locks" in navigator))("two tabs that are refused together", () => {
+describe.skipIf(!("locks" in navigator))("tabs that are refused together", () => {
+  const refusing = (token: () => Promise<unknown>) =>
+    Counterpart.start({
+      contexts: {
+        cart: (_, { headers }) =>
+          headers.authorization === "Bearer 0" ? problem(401, "UNAUTHENTICATED") : { total: 1 },
+        token,
+      },
+    });
+
   for (const where of ["all of them", "each of them"] as const) {
     it(`renew one after the other, and once where the token is ${where}'s`, async () => {
       const gate = new Gate();
-      const given: number[] = [];
+      let given = 0;
       let atOnce = 0;
-      const server = await Counterpart.start({
-        contexts: {
-          cart: (_, { headers }) =>
-            headers.authorization === "Bearer 0" ? problem(401, "UNAUTHENTICATED") : { total: 1 },
-          token: async () => {
-            atOnce += 1;
-            expect(atOnce).toBe(1);
-            await gate.passed;
-            atOnce -= 1;
-            given.push(given.length + 1);
-            return { token: given.length };
-          },
-        },
+      let most = 0;
+      const server = await refusing(async () => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        await gate.passed;
+        atOnce -= 1;
+        given += 1;
+        return { token: given };
       });
       servers.push(server);
       const tokens = where === "all of them" ? new SharedArrayBuffer(4) : "own";
-      const pages = [new Tab(server.baseUrl, { tokens }), new Tab(server.baseUrl, { tokens })] as const;
-      const first = pages[0].read("cart");
+      const [first, ...others] = [1, 2, 3].map(() => new Tab(server.baseUrl, { tokens })) as [Tab, Tab, Tab];
+      const reads = [first.read("cart")];
       await until(() => server.paths("ctx/token/").length === 1);
-      const second = pages[1].read("cart");
-      while ((await pages[1].waits()) === 0);
+      for (const other of others) {
+        reads.push(other.read("cart"));
+        while ((await other.waits()) === 0);
+      }
       gate.open();
-      expect(await Promise.all([first, second])).toEqual([{ total: 1 }, { total: 1 }]);
-      expect(given).toEqual(where === "all of them" ? [1] : [1, 2]);
-      await Promise.all(pages.map((page) => page.close()));
+      expect(await Promise.all(reads)).toEqual(reads.map(() => ({ total: 1 })));
+      expect(most).toBe(1);
+      expect(given).toBe(where === "all of them" ? 1 : 3);
+      // Whoever has waited for another tab asks once more than that one, at most.
+      expect(server.paths("ctx/cart/")).toHaveLength(where === "all of them" ? 6 : 8);
+      await Promise.all([first, ...others].map((tab) => tab.close()));
     });
   }
+
+  it("wait for nothing that a session left behind which is over", async () => {
+    const gate = new Gate();
+    let asked = 0;
+    const server = await refusing(async () => {
+      asked += 1;
+      await (asked === 1 ? gate.passed : undefined);
+      return { token: asked };
+    });
+    servers.push(server);
+    const tab = new Tab(server.baseUrl, { tokens: "own" });
+    const reading = tab.read("cart");
+    await until(() => asked === 1);
+    await tab.clear();
+    expect(await reading).toEqual({ total: 1 });
+    expect(asked).toBe(2);
+    gate.open();
+    await tab.close();
+  });
 });
