@@ -73,7 +73,6 @@ DJANGO: Mapping[tuple[str, str], Kind] = {
     for server in ("gunicorn", "uvicorn")
     for database in ("sqlite", "postgresql")
 }
-FASTAPI = Kind("fastapi", "fastapi-uvicorn", "uvicorn")
 FASTAPI = Kind("fastapi", "fastapi", "uvicorn")
 KINDS: Sequence[Kind] = (*DJANGO.values(), FASTAPI)
 
