@@ -1,7 +1,7 @@
 // What the client says, done to TanStack's cache: the part of the rules of ir/protocol/client.md that concerns what is
 // shown and what is kept. It touches nothing that is not Mizan's, and decides nothing about what a target covers.
 
-import { type Client, covers, MizanError, type Target, type WireValues } from "@mizan/client";
+import { type Client, covers, type Target, type WireValues } from "@mizan/client";
 import { isServer, type Query, type QueryCacheNotifyEvent, type QueryClient } from "@tanstack/react-query";
 import { ROOT } from "./keys.ts";
 
@@ -75,9 +75,12 @@ function listen(client: Client, cache: WeakRef<QueryClient>): () => void {
   return () => ends.forEach((end) => void end());
 }
 
-// TanStack's own default, but for what will be refused again: nobody should wait seconds for a 401.
+// TanStack's own default, but for what will be answered alike again: nobody should wait seconds for a 401, or for a page of a
+// proxy's.
 function retry(failures: number, error: Error): boolean {
-  const passing = !(error instanceof MizanError) || error.status >= 500 || [408, 429].includes(error.status);
+  // Where no answer came there is none.
+  const { status = 503 } = error as { readonly status?: number };
+  const passing = status >= 500 || [408, 429].includes(status);
   return passing && failures < (isServer ? 0 : 3);
 }
 

@@ -1,12 +1,12 @@
-import { createClient, MizanError, type Transport } from "@mizan/client";
+import { createClient, fetchTransport, MizanError, type Transport } from "@mizan/client";
 import { dehydrate, hydrate, QueryClient, useQuery } from "@tanstack/react-query";
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import { type ReactNode, StrictMode } from "react";
 import { afterEach, describe, expect, it } from "vitest";
-import { Gate, problem } from "../../client/test/counterpart.ts";
+import { Gate, problem, Reply } from "../../client/test/counterpart.ts";
 import { MizanProvider, useMizanClient } from "../src/index.ts";
 import { Name, Orders, Shop } from "./page.tsx";
-import { renameUser, UserContext, user, userOptions, useUserProfile } from "./shop.ts";
+import { renameUser, schema, UserContext, user, userOptions, useUserProfile } from "./shop.ts";
 
 let shop: Shop;
 
@@ -383,16 +383,53 @@ describe("what is tried again", () => {
       unmount();
       expect(shop.reads.filter((path) => path.endsWith(`=${status}`))).toHaveLength(1);
     }
+    // Nor what a proxy says, or what is none of this client's bundles.
+    for (const [id, answer] of [
+      [1, new Reply(404, "text/html", "<h1>")],
+      [2, new Reply(200, "text/html", "<h1>")],
+      [3, {}],
+    ] as const) {
+      shop.server.plan.contexts = { user: () => answer };
+      const { unmount } = render(shop.page(person(id)));
+      await shows("error NETWORK");
+      unmount();
+      expect(shop.reads.filter((path) => path.endsWith(`=${id}`))).toHaveLength(1);
+    }
   });
 
   it("is what may pass", async () => {
+    for (const answers of [
+      [problem(503, "UNAVAILABLE"), problem(429, "RATE_LIMITED"), problem(408, "TIMEOUT")],
+      [new Reply(502, "text/html", "<h1>"), new Reply(429, "text/html", "<h1>"), problem(500, "INTERNAL")],
+    ]) {
+      shop = await Shop.open({ defaultOptions: { queries: { retryDelay: 1 } } });
+      const { user: read } = shop.server.plan.contexts ?? {};
+      shop.server.plan.contexts = { user: (params, asked) => answers.shift() ?? read?.(params, asked) };
+      const { unmount } = render(shop.page(person(5)));
+      await shows("5 is user 5");
+      expect(shop.reads).toHaveLength(4);
+      unmount();
+      await shop.close();
+    }
+  });
+
+  it("is what got no answer", async () => {
     shop = await Shop.open({ defaultOptions: { queries: { retryDelay: 1 } } });
-    const answers = [problem(503, "UNAVAILABLE"), problem(429, "RATE_LIMITED"), problem(408, "TIMEOUT")];
-    const { user: read } = shop.server.plan.contexts ?? {};
-    shop.server.plan.contexts = { user: (params, asked) => answers.shift() ?? read?.(params, asked) };
-    render(shop.page(person(5)));
+    const { baseUrl } = shop.server;
+    let lost = 2;
+    // A network that fails, and then a way to the server.
+    const away = async (url: string | URL | Request, init?: RequestInit) => {
+      lost -= 1;
+      return lost < 0 ? fetch(url, init) : fetch("http://127.0.0.1:1/", init);
+    };
+    const client = createClient({ transport: fetchTransport({ baseUrl, schema, fetch: away }) });
+    render(
+      <MizanProvider client={client} queryClient={shop.queryClient}>
+        {person(5)}
+      </MizanProvider>,
+    );
     await shows("5 is user 5");
-    expect(shop.reads).toHaveLength(4);
+    expect(lost).toBe(-1);
   });
 
   it("is what the page's own settings say", async () => {
