@@ -1,7 +1,7 @@
 """The order in which a request is checked, run, committed and answered: one machine, which does none of it.
 
 `respond` and `respond_view` yield effects and are sent their results (`effects`). Touches no host and does no I/O.
-Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispatch.md`.
+Twin: `mizan-core/src/dispatch.rs`. Page: `ir/protocol/dispatch.md`.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """What the machine asks of an adapter: effects, what they carry, and the two drivers that perform them.
 
 Decides how an effect is told and how a failed one comes back; the order of effects is `dispatch`'s. Touches no host and
-does no I/O. Twin: none yet (`mizan-axum` will have `next(event)`). Page: `ir/protocol/dispatch.md`.
+does no I/O. Twin: `mizan-core/src/effects.rs`. Page: `ir/protocol/dispatch.md`.
 """
 
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """A function as the machine sees it: what guards it, and how checked values become its arguments and its result JSON.
 
-Decides how Python functions and those of a native module are called; never when. It has no twin: elsewhere a function's
-own types are built by its language. Page: `ir/protocol/types.md`, `ir/protocol/registry.md`.
+Decides how Python functions and those of a native module are called; never when. Twin: `mizan-core/src/endpoint.rs`; a
+function's own types are built by the macros there. Page: `ir/protocol/types.md`, `ir/protocol/registry.md`.
 """
 
 import datetime

@@ -1,8 +1,8 @@
 """The parts of a `multipart/form-data` body, taken apart as they come: no I/O, and no more in memory than a chunk.
 
 Decides what is a body of a call with files and when reading it ends; where a file's bytes are kept is the host's to say
-(`dispatch.ReadParts`), and what a file argument takes is judged by the core. Page: `ir/protocol/uploads.md`. No twin:
-other languages' hosts come with readers of their own until they have uploads.
+(`dispatch.ReadParts`), and what a file argument takes is judged by the core. Page: `ir/protocol/uploads.md`. Twin:
+`mizan-core/src/multipart.rs`.
 """
 
 import re

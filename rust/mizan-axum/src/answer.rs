@@ -150,7 +150,24 @@ fn sent(reply: Reply, request: &envelope::Request) -> Response {
             "{log}"
         );
     }
-    reply.response.map(Body::from)
+    let mut response = reply.response.map(Body::from);
+    if reply.shared {
+        response.extensions_mut().insert(IsShared);
+    }
+    response
+}
+
+/// Shared caches may keep the answer.
+#[derive(Clone, Copy)]
+struct IsShared;
+
+/// Takes from an answer what shared caches would keep it by, where a layer has made it somebody's: with a cookie, or a
+/// `Vary` that not everybody shares. For `axum::middleware::map_response`, around all other layers.
+pub async fn unshared(mut response: Response) -> Response {
+    if response.extensions().get::<IsShared>().is_some() {
+        envelope::unshare(response.headers_mut());
+    }
+    response
 }
 
 /// What does not wait may block, and blocks nobody else.

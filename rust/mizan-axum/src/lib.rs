@@ -43,8 +43,8 @@ use mizan_core::{
     secret::Secret,
 };
 
-pub use self::identity::Identity;
 use self::{answer::Shared, identity::AnyIdentity};
+pub use self::{answer::unshared, identity::Identity};
 
 /// How long a body may take, unless that is set.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);

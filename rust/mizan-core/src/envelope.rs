@@ -10,7 +10,7 @@ mod policy;
 use std::{borrow::Cow, fmt};
 
 pub use self::{
-    answers::{Answers, Around, Dropped, MOST_GROUPS, Reply},
+    answers::{Answers, Around, Dropped, MOST_GROUPS, Reply, unshare},
     checks::Request,
     policy::{DEFAULT_LIMIT, DEFAULT_UPLOAD, NoOrigin, Origin, Policy},
 };

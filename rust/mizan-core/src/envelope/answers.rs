@@ -351,6 +351,37 @@ impl<'a> Answers<'a> {
     }
 }
 
+/// What a shared answer's headers become where its host adds a cookie, or a `Vary` beside what all may share, or says in
+/// `Cache-Control` that nobody shares it.
+pub fn unshare(headers: &mut HeaderMap) {
+    let texts = |name| {
+        let lines = headers.get_all(name).iter();
+        lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
+    };
+    let named = |text: &[u8], words: &[&str]| {
+        let text = text.trim_ascii();
+        words
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let everybodys =
+        texts(header::VARY).all(|name| named(name, &["", "accept-encoding", "origin"]));
+    let somebodys = texts(header::CACHE_CONTROL).any(|directive| {
+        let name = directive.split(|byte| *byte == b'=').next();
+        named(
+            name.unwrap_or_default(),
+            &["private", "no-store", "no-cache"],
+        )
+    });
+    if everybodys && !somebodys && !headers.contains_key(header::SET_COOKIE) {
+        return;
+    }
+    headers.insert(header::CACHE_CONTROL, NEVER_KEPT);
+    for name in [CDN_CACHE_CONTROL, CACHE_GROUPS, header::ETAG] {
+        headers.remove(name);
+    }
+}
+
 impl From<Response> for Reply {
     fn from(response: Response) -> Self {
         Self {

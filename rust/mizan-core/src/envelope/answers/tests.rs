@@ -228,3 +228,33 @@ fn a_views_response_is_its_own() {
     );
     assert_eq!(headers(&reply).get("cache-control"), Some(&"no-store"));
 }
+
+#[test]
+fn an_answer_that_becomes_somebodys_is_shared_no_more() {
+    let asked = get(&[]);
+    let answers = Answers::new(&asked, &SCHEMA);
+    for (name, value, shared) in [
+        ("x-other", "1", true),
+        ("vary", "Origin, accept-encoding", true),
+        ("vary", "", true),
+        ("vary", "Cookie", false),
+        ("vary", "*", false),
+        ("vary", "origin, access-control-request-method", false),
+        ("set-cookie", "a=b", false),
+        ("cache-control", "Private", false),
+        ("cache-control", "no-cache=\"set-cookie\"", false),
+        ("cache-control", "max-age=5", true),
+    ] {
+        let mut reply = answers.public_bundle(b"{}".to_vec(), 30, Some(&[]));
+        let added = HeaderName::from_bytes(name.as_bytes()).ok();
+        let added = added.zip(HeaderValue::from_str(value).ok());
+        let all = reply.response.headers_mut();
+        all.extend(added);
+        unshare(all);
+        let told = headers(&reply);
+        assert_eq!(told.contains_key("cache-groups"), shared, "{name}: {value}");
+        assert_eq!(told.contains_key("etag"), shared);
+        let private = told.get("cache-control") == Some(&"private, no-store");
+        assert_eq!(private, !shared);
+    }
+}
