@@ -3,6 +3,7 @@
 Decides nothing; if this fails, `docs/axum.md` lies.
 """
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -57,7 +58,7 @@ def test_the_client_is_generated(guide: tuple[Reader, list[tuple[str, str]]]) ->
 def test_every_answer_is_as_it_is_printed(guide: tuple[Reader, list[tuple[str, str]]]) -> None:
     reader, steps = guide
     answered = 0
-    for (language, inside), (_, printed) in zip(steps, steps[1:], strict=False):
+    for (language, inside), (_, printed) in itertools.pairwise(steps):
         if language == "sh" and inside.startswith("curl"):
             [line] = commands(inside)
             # It may be listening in a moment: it is asked again until it does.

@@ -1,5 +1,10 @@
 //! The jobs as functions of Mizan's.
 
+#![allow(
+    clippy::unused_async,
+    reason = "the floor's handlers are async, and like stands beside like"
+)]
+
 use jiff::Timestamp;
 use mizan::{Code, Context, Problem};
 use rust_decimal::Decimal;

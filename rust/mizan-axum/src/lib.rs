@@ -79,7 +79,7 @@ impl Mounting {
         self
     }
 
-    /// Who asks. Without this everybody is nobody.
+    /// Who asks. Without this everybody is nobody, and a function with a guard keeps the router from starting.
     #[must_use]
     pub fn identity(mut self, identity: impl Identity) -> Self {
         self.identity = Some(Arc::new(identity));
@@ -140,6 +140,17 @@ impl Mounting {
                 Ok(origin) => self.policy.origins.push(origin),
                 Err(why) => defects.push(why.to_string()),
             }
+        }
+        if self.identity.is_none()
+            && let Ok(ir) = self.registry.ir()
+        {
+            let guarded = ir.functions.iter().filter(|each| each.auth.is_some());
+            defects.extend(guarded.map(|function| {
+                format!(
+                    "function `{}`: it has a guard, and nobody says who asks; give the router an `identity`",
+                    function.name
+                )
+            }));
         }
         match self.registry.freeze(self.states) {
             Ok(frozen) if defects.is_empty() => {

@@ -331,8 +331,9 @@ impl Machine {
             Subject::Call(_) => self.call(pending, None),
             Subject::Bundle(_) => self.bundle(&pending),
             Subject::View(view, _) if view.wants_request && !self.request.is_safe() => {
-                self.request.check_length(self.policy.limit)?;
-                let limit = self.policy.limit;
+                // It may be a form, whatever is within.
+                let limit = self.policy.upload_limit;
+                self.request.check_length(limit)?;
                 Ok(self.wait(At::ViewBody(pending), Effect::ReadBody(limit)))
             }
             Subject::View(..) => self.view(pending),

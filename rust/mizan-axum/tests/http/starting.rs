@@ -1,6 +1,6 @@
 use mizan_axum::{Registry, RegistryError};
 
-use crate::app::Gate;
+use crate::app::{ByHeader, Gate};
 
 fn told(error: Option<RegistryError>) -> Vec<String> {
     match error {
@@ -25,9 +25,13 @@ fn what_is_missing_keeps_it_from_starting_and_all_of_it_is_told() {
         .iter()
         .filter(|line| line.contains("no state of type"))
         .count();
-    assert_eq!((missing, told.len()), (3, 4), "{told:?}");
+    assert_eq!((missing, told.len()), (3, 5), "{told:?}");
+    assert_eq!(
+        told[1],
+        "function `who`: it has a guard, and nobody says who asks; give the router an `identity`"
+    );
     assert!(
-        told[2].starts_with("function `pass`: no state of type `http::app::Gate` was supplied ("),
+        told[3].starts_with("function `pass`: no state of type `http::app::Gate` was supplied ("),
         "{told:?}"
     );
 }
@@ -39,6 +43,8 @@ fn an_empty_registry_does_not_start() {
     assert_eq!(told(error), ["empty"]);
     let echo = Registry::linked().only(|entry| entry.name == "echo");
     assert!(mizan_axum::router(echo).build().is_ok());
-    let all = mizan_axum::router(Registry::linked()).with_state(Gate::default());
+    let all = mizan_axum::router(Registry::linked())
+        .with_state(Gate::default())
+        .identity(ByHeader);
     assert!(all.build().is_ok());
 }

@@ -14,7 +14,7 @@ use super::{ENTRIES, Entry, RegistryError, States, check_states, export};
 use crate::{
     endpoint::Endpoint,
     graph::{Graph, GraphError},
-    ir::Auth,
+    ir::{Auth, Ir},
 };
 
 /// The seconds that a shared cache keeps an answer for, where no member says less.
@@ -40,6 +40,14 @@ impl Registry {
     pub fn only(mut self, keeps: impl Fn(&Entry) -> bool) -> Self {
         self.0.retain(|entry| keeps(entry));
         self
+    }
+
+    /// What is declared, not yet judged.
+    ///
+    /// # Errors
+    /// As [`export`].
+    pub fn ir(&self) -> Result<Ir, RegistryError> {
+        export(self.0.iter().copied())
     }
 
     /// The graph, with what its functions ask of their host.
