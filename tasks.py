@@ -429,12 +429,15 @@ def build_screen() -> None:
 
 @task(
     help={
+        "backend": "django or fastapi (default django; with --check, each in turn)",
         "check": "drive it in headless Chromium, keep screenshots in build/screens, and stop",
         "port": "where to listen (default 8000; 0 is any free one)",
     }
 )
-def demo(_: Context, check: bool = False, port: int = 8000) -> None:
+def demo(_: Context, backend: str = "", check: bool = False, port: int = 8000) -> None:
     """Serve the example shop: migrate, seed, generate, build, serve, print the address."""
+    if backend and backend not in BACKENDS:
+        raise Exit(f"the shop has no backend `{backend}`; there are {', '.join(BACKENDS)}", 2)
     make_all()
     if check:
         need("chromium", "chromium")
@@ -443,32 +446,52 @@ def demo(_: Context, check: bool = False, port: int = 8000) -> None:
         for file in BUILD.glob("demo-check.sqlite3*"):
             file.unlink()
     env = {"SHOP_DATABASE": str(database)}
+    # The tables, their rows and the client are Django's to make, whatever serves them.
     manage("migrate the database", "migrate", "-v", "0", env=env)
     manage("seed it", "seed", env=env)
     manage("generate the client", "mizan_generate", env=env)
     build_screen()
-    with serving(env, 0 if check else port) as address:
-        if not check:
-            say(f"\nthe shop is at {coloured('1', address)}  (stop with Ctrl-C)")
-            with contextlib.suppress(KeyboardInterrupt):
-                threading.Event().wait()
-            return
-        screens = BUILD / "screens"
-        walk: list[str | Path] = [BIN / "python", SHOP / "check/walk.py", "--url", address, "--screens", screens]
-        say(step("walk through the shop in Chromium", *walk).strip())
+    if check:
+        # How it looks is the screen's own, and judged once.
+        for number, each in enumerate([backend] if backend else BACKENDS):
+            walk(each, env, looks=number == 0)
+        return
+    with serving(backend or "django", env, port) as address:
+        say(f"\nthe shop is at {coloured('1', address)}  (stop with Ctrl-C)")
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+def walk(backend: str, env: dict[str, str], *, looks: bool) -> None:
+    """The whole walk, on a database that may have been walked on: what it finds there is what it goes by."""
+    screens = BUILD / "screens"
+    with serving(backend, env, 0) as address:
+        command: list[str | Path] = [BIN / "python", SHOP / "check/walk.py", "--url", address]
+        kept: list[str | Path] = ["--screens", screens] if looks else []
+        said = step(f"walk through the shop on {backend} in Chromium", *command, *kept).strip()
+    say(said if looks else f"    {said.splitlines()[-1]}")
+    if looks:
         say(f"screenshots: {screens.relative_to(ROOT)}/")
 
 
+# What serves the shop, and from where.
+BACKENDS = {
+    "django": ("shop.asgi:application", SHOP),
+    "fastapi": ("store.main:app", SHOP / "fastapi"),
+}
+
+
 @contextlib.contextmanager
-def serving(env: dict[str, str], port: int) -> Iterator[str]:
+def serving(backend: str, env: dict[str, str], port: int) -> Iterator[str]:
     """The shop under uvicorn: its address."""
+    application, folder = BACKENDS[backend]
 
     def command(listener: int) -> list[str]:
-        return [str(BIN / "uvicorn"), "--fd", str(listener), "--log-level", "warning", "shop.asgi:application"]
+        return [str(BIN / "uvicorn"), "--fd", str(listener), "--log-level", "warning", application]
 
-    log = BUILD / "logs" / "shop-server.log"
+    log = BUILD / "logs" / f"shop-server-{backend}.log"
     with log.open("wb") as sink, contextlib.ExitStack() as running:
-        options = {"cwd": SHOP, "env": environment(env), "stdout": sink, "stderr": sink}
+        options = {"cwd": folder, "env": environment(env), "stdout": sink, "stderr": sink}
         try:
             _, port = running.enter_context(served(command, port, "api/mizan/session/", **options))
         except NoAnswerError as error:
@@ -522,6 +545,9 @@ def generate(_: Context, check: bool = False) -> None:
     step(f"{verb} the oracle's vectors", BIN / "python", "-m", "oracle", *(flag or ["--write"]), cwd=ROOT / "tests/afi")
     memory = {"SHOP_DATABASE": ":memory:"}
     manage(f"{verb} the shop's IR", "mizan_export_ir", "--output", str(SHOP / "api.kdl"), *flag, env=memory)
+    # One text, whatever serves the shop: what the others declare is compared with it and never written.
+    export: list[str | Path] = [BIN / "mizan", "export-ir", "store.main:mizan", "--output", SHOP / "api.kdl", "--check"]
+    step("prove the shop's IR in FastAPI the same", *export, cwd=SHOP / "fastapi")
     reference = ROOT / "tests/afi/apps"
     command: list[str | Path] = [BIN / "python", reference / "django/manage.py", "mizan_export_ir"]
     step(f"{verb} the reference app's IR", *command, "--output", reference / "reference.kdl", *flag)

@@ -15,15 +15,22 @@ JUDGE = """async () => (await axe.run(document, { resultTypes: ['violations'] })
 
 
 class Looks:
-    """Keeps a state of the screen in pictures, and judges each of them."""
+    """Keeps a state of the screen in pictures, and judges each of them; without a folder neither."""
 
-    def __init__(self, tally: Tally, folder: Path) -> None:
+    def __init__(self, tally: Tally, folder: Path | None) -> None:
         self.tally, self.folder = tally, folder
+
+    def now(self, screen: Screen, state: str) -> None:
+        """The state as it is this moment, lights and all, once: `renamed-1440-light.png`."""
+        if self.folder is not None:
+            screen.page.screenshot(path=self.folder / f"{state}-1440-light.png", animations="allow")
 
     def at(self, screen: Screen, state: str) -> None:
         """The state as it is now, four times: `staff-390-dark.png`."""
         page = screen.page
         screen.settled()
+        if self.folder is None:
+            return
         if page.evaluate("typeof axe") == "undefined":
             page.evaluate(AXE.read_text())
         for shape, (width, height) in SHAPES.items():

@@ -39,7 +39,7 @@ class Mutations(Walker):
             expect(self.screen.catalogue.locator(".row-name").nth(2)).to_have_text(name)
             self.asked("it is shown before the server has heard of it", "POST call/rename_product/")
         # Just now, while the panels are lit.
-        self.page.screenshot(path=self.screens / "renamed-1440-light.png", animations="allow")
+        self.looks.now(self.screen, "renamed")
         self.asked(
             "renaming reads the catalogue and that product again, not the pinned one, not the customer",
             "GET ctx/catalog/",

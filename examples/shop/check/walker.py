@@ -21,8 +21,8 @@ class Walker:
     # The caller, as a query says it: `customer_id=2`.
     me: str
 
-    def __init__(self, browser: Browser, url: str, tally: Tally, screens: Path) -> None:
-        self.browser, self.url, self.tally, self.screens = browser, url, tally, screens
+    def __init__(self, browser: Browser, url: str, tally: Tally, screens: Path | None) -> None:
+        self.browser, self.url, self.tally = browser, url, tally
         self.looks = Looks(tally, screens)
         self.screen = self.open()
         self.page = self.screen.page
