@@ -3,9 +3,18 @@
 // client and `join.ts` decide as for any other call. The page is `ir/protocol/client.md`, "Before the answer".
 
 import { type ContextDefinition, covers, type Target, type WireValues } from "@mizan/client";
-import type { Mutation, MutationFunctionContext, Query, QueryClient } from "@tanstack/react-query";
+import type {
+  Mutation,
+  MutationFunctionContext,
+  Query,
+  QueryCacheNotifyEvent,
+  QueryClient,
+} from "@tanstack/react-query";
 import { clientOf } from "./join.ts";
 import { ROOT } from "./keys.ts";
+
+/** What happened to a query. */
+type Action = Extract<QueryCacheNotifyEvent, { type: "updated" }>["action"];
 
 type AnyMutation = Mutation<unknown, Error, unknown, unknown>;
 
@@ -83,7 +92,7 @@ class Overlay {
         if (event.type === "removed") {
           this.#layers.delete(event.query);
         } else if (event.type === "updated" && !this.#writing) {
-          this.#hear(event.query, event.action.type);
+          this.#hear(event.query, event.action);
         }
       }),
       queryClient.getMutationCache().subscribe(({ type, mutation }) => {
@@ -134,24 +143,25 @@ class Overlay {
   }
 
   /** Something else wrote the query. */
-  #hear(query: Query, action: string): void {
+  #hear(query: Query, action: Action): void {
     const layers = this.#layers.get(query);
+    const { type } = action;
     if (query.state.data === undefined) {
       this.#layers.delete(query);
     } else if (!layers) {
-      if (action === "success") {
+      if (type === "success") {
         // Read for the first time while they run: it is shown as they will have it.
         this.#add(query, [...this.#running.values()]);
       }
-    } else if (action === "success") {
+    } else if (type === "success") {
       const patches = layers.patches.filter((patch) => !patch.done);
-      this.#write(query, unpatched(query, layers), patches);
-    } else if (action === "error") {
+      this.#write(query, action.manual ? unpatched(query, layers) : said(query, layers), patches);
+    } else if (type === "error") {
       // No word came about what has succeeded: it stays.
       const done = layers.patches.filter((patch) => patch.done);
       const patches = layers.patches.filter((patch) => !patch.done);
       this.#write(query, folded(query, layers.base, done), patches);
-    } else if (action === "setState") {
+    } else if (type === "setState") {
       // A read that is given up restores what was shown before it, which is no word of the server's.
       this.#write(query, layers.base, layers.patches);
     }
@@ -241,7 +251,29 @@ interface Pages {
   readonly pages: readonly unknown[];
 }
 
-/** What the server has said by now: where a page was added to others, these are still as they were shown. */
+/**
+ * What the server has said by now. Where a page was added to others, these are as they were shown when it was asked for, with
+ * guesses that may be gone; they are told by their places, since a cache makes copies of what it shares.
+ */
+function said(query: Query, { base }: Layers): unknown {
+  const data = query.state.data as Pages;
+  const added = query.state.fetchMeta?.fetchMore?.direction;
+  if (query.queryKey.length < 4 || added === undefined) {
+    return data;
+  }
+  const { pages } = base as Pages;
+  // TanStack's `maxPages` lets one go at the other end.
+  const kept = data.pages.length - 1;
+  return {
+    ...data,
+    pages:
+      added === "forward"
+        ? [...pages.slice(pages.length - kept), data.pages[kept]]
+        : [data.pages[0], ...pages.slice(0, kept)],
+  };
+}
+
+/** What the page itself has written over what was shown: its own pages, and those that it left as they are. */
 function unpatched(query: Query, { base, shown }: Layers): unknown {
   const data = query.state.data as Pages;
   if (query.queryKey.length < 4) {

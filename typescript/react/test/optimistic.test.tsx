@@ -515,6 +515,130 @@ describe("over pages", () => {
     await screen.findByText("user 5, user 5");
   });
 
+  it("that was right to the letter stays as the server says it", async () => {
+    shop = await Shop.open();
+    function Right() {
+      hook = useRenameUser({
+        onMutate: optimistic(({ userId, name }, all) =>
+          all.update(user, { userId }, (bundle) => ({
+            ...bundle,
+            userProfile: { ...bundle.userProfile, nick_name: name },
+          })),
+        ),
+      });
+      return <p>{hook.status}</p>;
+    }
+    render(
+      shop.page(
+        <>
+          <Pages />
+          <UserContext userId={5}>
+            <Name />
+          </UserContext>
+          <Right />
+        </>,
+      ),
+    );
+    await screen.findByText("user 5");
+    await act(() => list?.fetchNextPage());
+    await screen.findByText("user 5, user 5");
+    const before = shop.reads.length;
+    rename("Ada");
+    await screen.findByText("success");
+    await waitFor(() => expect(shop.reads).toHaveLength(before + 3));
+    await waitFor(() => expect(shop.queryClient.isFetching()).toBe(0));
+    await screen.findByText("Ada, Ada");
+    await screen.findByText("5 is Ada");
+  });
+
+  it("that was refused while a page was being added is in none of them", async () => {
+    shop = await Shop.open();
+    const calls = new Calls();
+    calls.hold("Ada");
+    calls.refused.add("Ada");
+    render(
+      shop.page(
+        <>
+          <Pages />
+          <Form />
+        </>,
+      ),
+    );
+    await screen.findByText("user 5");
+    rename("Ada");
+    await screen.findByText("user 5>Ada");
+    const gate = shop.hold();
+    act(() => void list?.fetchNextPage());
+    await waitFor(() => expect(shop.reads).toHaveLength(2));
+    calls.pass("Ada");
+    await screen.findByText("error");
+    gate.open();
+    await screen.findByText("user 5, user 5");
+  });
+
+  it("leaves none of itself in what is added before them, or where the first ones go for it", async () => {
+    const contexts = {
+      user: (params: URLSearchParams) => ({
+        user_orders: [],
+        user_profile: { id: 5, nick_name: `page ${params.get("page")}` },
+      }),
+    };
+    for (const [direction, guessed, left] of [
+      ["backward", "page 3>Ada, page 4>Ada1", "page 2, page 3, page 4"],
+      ["forward", "page 3>Ada, page 4>Ada1", "page 4, page 5"],
+    ] as const) {
+      shop = await Shop.open();
+      const calls = new Calls();
+      calls.hold("Ada");
+      calls.refused.add("Ada");
+      shop.server.plan.contexts = contexts;
+      const options = contextInfiniteOptions(user)(
+        shop.client,
+        { userId: 5 },
+        {
+          param: "page",
+          initial: 3,
+          next: (last) => Number.parseInt(last.userProfile.nick_name.slice(5), 10) + 1,
+          previous: (first) => Number.parseInt(first.userProfile.nick_name.slice(5), 10) - 1,
+        },
+      );
+      let both: { fetchNextPage: () => unknown; fetchPreviousPage: () => unknown } | undefined;
+      function Both() {
+        const query = useInfiniteQuery({ ...options, ...(direction === "forward" && { maxPages: 2 }) });
+        both = query;
+        return <p>{query.data?.pages.map(({ userProfile }) => userProfile.nick_name).join(", ")}</p>;
+      }
+      render(
+        shop.page(
+          <>
+            <Both />
+            <Form />
+          </>,
+        ),
+      );
+      await screen.findByText("page 3");
+      await act(() => both?.fetchNextPage());
+      await screen.findByText("page 3, page 4");
+      const page = new Gate();
+      const { user: read } = contexts;
+      shop.server.plan.contexts = { user: (params) => page.passed.then(() => read(params)) };
+      rename("Ada");
+      await screen.findByText(guessed);
+      const reads = shop.reads.length;
+      // What is next is told by what is shown: a number all the same.
+      act(() => void (direction === "forward" ? both?.fetchNextPage() : both?.fetchPreviousPage()));
+      await waitFor(() => expect(shop.reads).toHaveLength(reads + 1));
+      calls.pass("Ada");
+      await screen.findByText("error");
+      page.open();
+      await waitFor(() => expect(shop.queryClient.isFetching()).toBe(0));
+      await screen.findByText(left);
+      cleanup();
+      await shop.close();
+    }
+    shop = await Shop.open();
+  });
+
   it("goes from all of them where the refusal drops them, too", async () => {
     shop = await Shop.open();
     const calls = new Calls();
