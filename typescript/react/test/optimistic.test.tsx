@@ -576,6 +576,35 @@ describe("over pages", () => {
     await screen.findByText("user 5, user 5");
   });
 
+  it("goes from those that the page itself has written beside another, too", async () => {
+    shop = await Shop.open();
+    const calls = new Calls();
+    calls.hold("Ada");
+    calls.refused.add("Ada");
+    render(
+      shop.page(
+        <>
+          <Pages />
+          <Form />
+        </>,
+      ),
+    );
+    await screen.findByText("user 5");
+    rename("Ada");
+    await screen.findByText("user 5>Ada");
+    const mine = { userOrders: [], userProfile: { id: 5, nick_name: "mine" } };
+    act(() => {
+      shop.queryClient.setQueriesData<{ pages: object[]; pageParams: unknown[] }>(
+        { queryKey: ["mizan"] },
+        (data) => data && { pages: [...data.pages, mine], pageParams: [...data.pageParams, 2] },
+      );
+    });
+    await screen.findByText("user 5>Ada, mine>Ada1");
+    calls.pass("Ada");
+    await screen.findByText("error");
+    await screen.findByText("user 5, mine");
+  });
+
   it("leaves none of itself in what is added before them, or where the first ones go for it", async () => {
     const contexts = {
       user: (params: URLSearchParams) => ({
