@@ -38,7 +38,8 @@ def uvicorn(listening: int, count: int, application: str = "bench_asgi:applicati
     config = Config(
         application,
         access_log=False,
-        lifespan="off",
+        # Django has none, and uvicorn would ask it all the same.
+        lifespan="off" if application == "bench_asgi:application" else "on",
         log_level="warning",
         limit_max_requests=count,
     )

@@ -6,12 +6,10 @@ Decides which addresses are ours; what they answer is the machine's to say (`wor
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from copy import copy
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.params import Depends
-from fastapi.routing import iter_route_contexts
 from starlette._utils import get_route_path
 from starlette.datastructures import URLPath
 from starlette.routing import Match, Mount
@@ -23,6 +21,7 @@ from mizan.endpoint import Endpoint
 from mizan.envelope import DEFAULT_LIMIT, DEFAULT_UPLOAD
 from mizan.errors import GraphError
 from mizan.fastapi import exchange
+from mizan.fastapi.ahead import bring_forward
 from mizan.fastapi.openapi import extend
 from mizan.fastapi.options import options
 from mizan.fastapi.site import Site, Started
@@ -78,7 +77,7 @@ class MizanRouter(APIRouter):
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             # A broken graph is refused before the server serves.
             self.begin(app)
-            _bring_forward(app, self.base)
+            bring_forward(app, self.base, shares=site.shares)
             yield
 
         super().__init__(lifespan=lifespan)
@@ -165,26 +164,6 @@ def _included(
 
 def _called(depends: Depends) -> str:
     return getattr(depends.dependency, "__name__", type(depends.dependency).__name__)
-
-
-def _bring_forward(app: FastAPI, base: "Base") -> None:
-    """Where no route before it could answer there, the base is looked at first: FastAPI looks at every route in turn,
-    and twice at those of a router, which takes longer than a short function."""
-    before: list[str] = []
-    for context in iter_route_contexts(app.routes):
-        if context.original_route is base:
-            first = copy(base)
-            first.path = (context.path or "").rstrip("/")
-            if not any(_may_answer(path, first.path) for path in before):
-                app.router.routes.insert(0, first)
-            return
-        before.append(context.path or "{")
-
-
-def _may_answer(path: str, base: str) -> bool:
-    """Whether a route of this path could be that of something below the base."""
-    literal, argument, _ = path.partition("{")
-    return literal.startswith(base) or (bool(argument) and f"{base}/".startswith(literal))
 
 
 class Views(Mount):

@@ -23,7 +23,7 @@ from mizan.fastapi.dependencies import Given, given, is_given, refuse_requests, 
 from mizan.fastapi.options import Options
 from mizan.fastapi.routes import Routes
 from mizan.records import record
-from mizan.registry import Frozen
+from mizan.registry import Bundle, Frozen
 
 logger = logging.getLogger("mizan")
 
@@ -68,6 +68,12 @@ class Site:
                     self._started = self._start()
                     invalidation.connect(self)
         return self._started
+
+    @property
+    def shares(self) -> bool:
+        """Whether there are answers that shared caches may keep."""
+        bundles = (each for each in self.started.frozen.paths.values() if isinstance(each, Bundle))
+        return bool(self.options.policy.secret) and any(bundle.public for bundle in bundles)
 
     def frozen(self) -> Frozen:
         """The graph, for what is dropped outside of calls."""

@@ -19,6 +19,7 @@ from mizan.fastapi import exchange
 from mizan.fastapi.asked import Asked, AskedOfMember, FunctionRequest
 from mizan.fastapi.dependencies import too_late
 from mizan.fastapi.outcomes import ENDINGS, outcome_of, refused
+from mizan.fastapi.shared import share
 from mizan.fastapi.site import Started
 from mizan.fastapi.uploads import Uploads
 
@@ -197,7 +198,10 @@ class Work:
         send = self.send
         if not self.body.ended and is_http_1(self.scope) and announces_body(self.scope):
             send = closing(self.scope, self.body, send)
-        await send(exchange.start_of(reply, self._added()))
+        start = exchange.start_of(reply, self._added())
+        if reply.shared:
+            start["headers"] = share(self.scope, start["headers"])
+        await send(start)
         await send({"type": "http.response.body", "body": reply.body})
         self._log(reply.status)
 

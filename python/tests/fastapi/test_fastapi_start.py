@@ -222,3 +222,46 @@ def test_the_server_names_every_defect_and_does_not_start(tmp_path: Path) -> Non
     done = subprocess.run(words, cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "broken_one.py:3: one.x" in done.stderr and "broken_two.py:3: " in done.stderr
+
+
+# ---------------------------------------------------------------- ahead of the other routes
+
+
+def answered(app: FastAPI, path: str) -> Any:
+    with TestClient(app) as http:
+        return http.get(path).json()
+
+
+def test_a_route_of_the_projects_own_below_the_base_goes_first_where_it_was_declared_first(here: Registry) -> None:
+    def app_of(path: str) -> FastAPI:
+        app = FastAPI()
+        app.get(path)(lambda: "own")
+        app.include_router(mizan_router(registry=here), prefix="/api/mizan")
+        return app
+
+    for path in ("/api/mizan/session/", "/api/{rest:path}", "/{a}/{b}/{c}/"):
+        assert answered(app_of(path), "/api/mizan/session/") == "own"
+    assert answered(app_of("/api/mizansession/"), "/api/mizan/session/") == {"csrfToken": None}
+    assert answered(app_of("/api/mizansession/"), "/api/mizansession/") == "own"
+
+
+def test_layers_of_the_projects_own_are_passed(here: Registry) -> None:
+    seen: list[str] = []
+    app = FastAPI()
+    app.include_router(mizan_router(registry=here), prefix="/api/mizan")
+
+    @app.middleware("http")
+    async def see(request: Request, call_next: Any) -> Any:
+        seen.append(request.url.path)
+        return await call_next(request)
+
+    assert answered(app, "/api/mizan/session/") == {"csrfToken": None}
+    assert seen == ["/api/mizan/session/"]
+
+
+def test_the_lifespan_may_begin_again(here: Registry) -> None:
+    app = FastAPI()
+    app.include_router(mizan_router(registry=here), prefix="/api/mizan")
+    for _ in range(3):
+        assert answered(app, "/api/mizan/session/") == {"csrfToken": None}
+    assert len(app.routes) < 7
