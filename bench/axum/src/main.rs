@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let app = match arguments.next().as_deref() {
         Some("mizan") => {
             let mizan = mizan_axum::router(mizan_axum::Registry::linked()).build()?;
-            Router::new().nest_service("/api/mizan", mizan.api())
+            mizan.at("/api/mizan")
         }
         Some("floor") => floor::router(),
         _ => return Err("say `mizan` or `floor`, and a port".into()),

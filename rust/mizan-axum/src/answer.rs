@@ -36,9 +36,13 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// Answers what is asked below the base.
-    pub fn answer(self: Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
-        let (read, body) = read(request);
+    /// Answers what is asked below the base, which is where axum has not taken it off.
+    pub fn answer(
+        self: Arc<Self>,
+        request: Request,
+        base: &str,
+    ) -> impl Future<Output = Response> + Send + use<> {
+        let (read, body) = read(request, base);
         let machine = Machine::new(
             Arc::clone(&self.frozen),
             Arc::clone(&self.policy),
@@ -54,7 +58,7 @@ impl Shared {
         params: Option<RawPathParams>,
         request: Request,
     ) -> impl Future<Output = Response> + Send {
-        let (read, body) = read(request);
+        let (read, body) = read(request, "");
         let (frozen, policy) = (Arc::clone(&self.frozen), Arc::clone(&self.policy));
         let machine = match params {
             None => Machine::nowhere(frozen, policy, read.clone()),
@@ -118,9 +122,10 @@ impl Shared {
 }
 
 /// Axum's request as the core's, and its body.
-fn read(request: Request) -> (envelope::Request, Body) {
+fn read(request: Request, base: &str) -> (envelope::Request, Body) {
     let (mut head, body) = request.into_parts();
     let path = head.uri.path();
+    let path = path.strip_prefix(base).unwrap_or(path);
     let path = path.strip_prefix('/').unwrap_or(path).to_owned();
     // What routers that are nested have taken off is a part of the address all the same.
     if let Some(OriginalUri(uri)) = head.extensions.remove() {

@@ -10,7 +10,7 @@
 //!
 //! let mizan = mizan_axum::router(mizan_axum::Registry::linked()).build()?;
 //! let app: axum::Router = axum::Router::new()
-//!     .nest_service("/api/mizan", mizan.api())
+//!     .merge(mizan.at("/api/mizan"))
 //!     .merge(mizan.views());
 //! # Ok(())
 //! # }
@@ -39,6 +39,7 @@ pub use mizan_core::{
 };
 use mizan_core::{
     envelope::{Origin, Policy},
+    ir::Auth,
     registry::States,
     secret::Secret,
 };
@@ -144,7 +145,9 @@ impl Mounting {
         if self.identity.is_none()
             && let Ok(ir) = self.registry.ir()
         {
-            let guarded = ir.functions.iter().filter(|each| each.auth.is_some());
+            // A guard of the author's own is asked about nobody too.
+            let asks = |auth: Option<&Auth>| auth.is_some_and(|auth| *auth != Auth::Custom);
+            let guarded = ir.functions.iter().filter(|each| asks(each.auth.as_ref()));
             defects.extend(guarded.map(|function| {
                 format!(
                     "function `{}`: it has a guard, and nobody says who asks; give the router an `identity`",
@@ -180,11 +183,37 @@ impl Mounting {
 pub struct Mizan(Arc<Shared>);
 
 impl Mizan {
-    /// What is called: `Router::new().nest_service("/api/mizan", mizan.api())`. With `nest` the base itself would be
-    /// axum's to answer, and that is not done by a problem.
+    /// What is called, below this address: `Router::new().merge(mizan.at("/api/mizan"))`.
+    ///
+    /// Each function has a route of its own, so that axum finds it without a detour; what is not there is answered below
+    /// the address as well, by a problem.
+    pub fn at<S: Clone + Send + Sync + 'static>(&self, base: &str) -> Router<S> {
+        let base = base.trim_matches('/');
+        let base: Arc<str> = Arc::from(if base.is_empty() {
+            String::new()
+        } else {
+            format!("/{base}")
+        });
+        let router = Router::new();
+        let rest = ["", "{*path}"];
+        self.0
+            .frozen
+            .paths()
+            .chain(rest)
+            .fold(router, |router, path| {
+                let (shared, below) = (Arc::clone(&self.0), Arc::clone(&base));
+                let answer =
+                    move |request: Request| Shared::answer(Arc::clone(&shared), request, &below);
+                router.route(&format!("{base}/{path}"), any(answer))
+            })
+    }
+
+    /// The same for a router that is nested: `Router::new().nest_service("/{tenant}/mizan", mizan.api())`. With `nest`
+    /// the base itself would be axum's to answer, and that is not done by a problem.
     pub fn api<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let shared = Arc::clone(&self.0);
-        Router::new().fallback(move |request: Request| Shared::answer(Arc::clone(&shared), request))
+        Router::new()
+            .fallback(move |request: Request| Shared::answer(Arc::clone(&shared), request, ""))
     }
 
     /// The functions with a route, each at its own: `.merge(mizan.views())`.

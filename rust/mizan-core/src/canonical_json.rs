@@ -68,7 +68,17 @@ pub fn order(a: &str, b: &str) -> Ordering {
 
 /// Appends a string in quotes: only quote, backslash and U+0000 to U+001F are escaped.
 pub fn write_text(out: &mut String, text: &str) {
+    out.reserve(text.len() + 2);
     out.push('"');
+    // Nearly every text is plain, and looked at without a branch for each byte.
+    let escapes = |found: u8, byte| {
+        found | u8::from(byte < 0x20) | u8::from(byte == b'"') | u8::from(byte == b'\\')
+    };
+    if text.bytes().fold(0, escapes) == 0 {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut plain = 0;
     for (place, byte) in text.bytes().enumerate() {
         if byte >= 0x20 && byte != b'"' && byte != b'\\' {

@@ -4,7 +4,7 @@
 //! by `types`, targets found by `invalidation`. Immutable. Twin: none, Python holds this one as `mizan._native.Graph`.
 //! Page: `ir/protocol/registry.md`.
 
-mod by_name;
+pub(crate) mod by_name;
 mod declared;
 mod invalidating;
 mod params;

@@ -24,11 +24,20 @@ pub trait Write: Type {
 }
 
 /// JSON text that grows.
-#[derive(Default)]
 pub struct Writer {
     text: String,
     // Whether the next item or field needs a comma.
     comma: bool,
+}
+
+impl Default for Writer {
+    fn default() -> Self {
+        Self {
+            // What most answers fit into, in place of a few steps to get there.
+            text: String::with_capacity(256),
+            comma: false,
+        }
+    }
 }
 
 impl Writer {

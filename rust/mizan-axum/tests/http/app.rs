@@ -12,7 +12,7 @@ use std::{
 };
 
 use axum::Router;
-use mizan::{Context, Problem, State};
+use mizan::{Asked, Context, Problem, Request, Response, State, Upload};
 use mizan_axum::{Caller, Code, Identity, Mizan, Mounting, Registry, permission_hash};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
@@ -133,6 +133,74 @@ async fn refuses() -> Result<(), Problem> {
         .log("the drawer is stuck"))
 }
 
+/// Who may ask where it says please.
+fn is_polite(asked: &Asked) -> bool {
+    asked.header("x-please").is_some()
+}
+
+/// The same, where it waits.
+async fn is_polite_later(asked: &Asked) -> Result<bool, Problem> {
+    tokio::task::yield_now().await;
+    match asked.header("x-please") {
+        Some("tomorrow") => Err(Problem::new(Code::Conflict).detail("come back tomorrow")),
+        other => Ok(other.is_some()),
+    }
+}
+
+/// For the polite.
+#[mizan::client(auth = is_polite)]
+async fn polite() -> i64 {
+    1
+}
+
+/// The same.
+#[mizan::client(auth = is_polite_later)]
+fn polite_later() -> i64 {
+    1
+}
+
+/// A page.
+#[mizan::client(route = "shelf/{name}/")]
+fn shelf(name: String) -> Response {
+    Response::new(format!("<h1>{name}</h1>").into_bytes())
+}
+
+/// Where its form goes.
+#[mizan::client(route = "shelf/{name}/", affects = COUNTS)]
+async fn put_on_shelf(name: String, request: Request) -> Result<Response, Problem> {
+    let thing = String::from_utf8_lossy(request.body()).into_owned();
+    http::Response::builder()
+        .status(303)
+        .header("location", format!("/shelf/{name}/?{thing}"))
+        .header("x-seen-at", request.uri().path())
+        .body(Vec::new())
+        .map_err(|error| Problem::new(Code::Internal).log(error.to_string()))
+}
+
+/// A file, however deep.
+#[mizan::client(route = "files/{*rest}")]
+fn file(rest: String) -> Response {
+    Response::new(rest.into_bytes())
+}
+
+/// By its number.
+#[mizan::client(route = "things/{number}/")]
+fn thing(number: i64) -> Response {
+    Response::new((number + 1).to_string().into_bytes())
+}
+
+/// What was sent.
+#[mizan::client(auth = true)]
+fn weigh(
+    label: String,
+    #[mizan(max_size = "1 KB", accept = ["image/png"])] picture: Upload,
+    more: Vec<Upload>,
+) -> Vec<String> {
+    let files = [picture].into_iter().chain(more);
+    let told = files.map(|file| format!("{label}: {} {}", file.name, file.bytes.len()));
+    told.collect()
+}
+
 /// By a header of its own: its text is the caller.
 pub struct ByHeader;
 
@@ -187,7 +255,8 @@ impl Server {
         let mizan = options(mounting).build()?;
         let app = layers(
             Router::new()
-                .nest_service("/api/mizan", mizan.api())
+                .merge(mizan.at("/api/mizan"))
+                .nest_service("/{tenant}/mizan", mizan.api())
                 .merge(mizan.views()),
         );
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;

@@ -7,3 +7,4 @@ mod endings;
 mod layers;
 mod requests;
 mod starting;
+mod views;

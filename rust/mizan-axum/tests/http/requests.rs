@@ -86,6 +86,20 @@ fn what_is_not_there_and_what_is_not_answered_are_problems() -> Outcome {
         assert_eq!(answer.problem().0, 405, "{method} {path}");
         assert_eq!(answer.header("allow"), Some(allow));
     }
+    // The same below an address with a param of axum's.
+    let nested = "/acme/mizan";
+    let answer = ask(
+        server.address,
+        "GET",
+        &format!("{nested}/ctx/counts/"),
+        &[],
+        b"",
+    )?;
+    assert_eq!(answer.json(), json!({"passed": 0}));
+    for path in ["/", "/call/none/"] {
+        let answer = ask(server.address, "POST", &format!("{nested}{path}"), &[], b"")?;
+        assert_eq!(answer.problem(), (404, "NOT_FOUND".to_owned()), "{path}");
+    }
     // Below another address it is axum's to answer.
     assert_eq!(
         ask(server.address, "GET", "/elsewhere", &[], b"")?.status,

@@ -25,13 +25,13 @@ fn what_is_missing_keeps_it_from_starting_and_all_of_it_is_told() {
         .iter()
         .filter(|line| line.contains("no state of type"))
         .count();
-    assert_eq!((missing, told.len()), (3, 5), "{told:?}");
+    assert_eq!((missing, told.len()), (3, 6), "{told:?}");
     assert_eq!(
-        told[1],
+        told[2],
         "function `who`: it has a guard, and nobody says who asks; give the router an `identity`"
     );
     assert!(
-        told[3].starts_with("function `pass`: no state of type `http::app::Gate` was supplied ("),
+        told[4].starts_with("function `pass`: no state of type `http::app::Gate` was supplied ("),
         "{told:?}"
     );
 }

@@ -9,11 +9,11 @@ use std::{
 };
 
 /// By name.
-pub(super) type ByName<T> = HashMap<String, T, BuildHasherDefault<Fnv>>;
+pub(crate) type ByName<T> = HashMap<String, T, BuildHasherDefault<Fnv>>;
 
 /// FNV-1a of 64 bits.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fnv(u64);
+pub(crate) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {

@@ -3,17 +3,14 @@
 //! Decides what is there for whom below the base, and which views share a route. Immutable. Twin:
 //! `python/mizan/registry.py`. Page: `ir/protocol/registry.md`.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use http::HeaderValue;
 
 use super::{ENTRIES, Entry, RegistryError, States, check_states, export};
 use crate::{
     endpoint::Endpoint,
-    graph::{Graph, GraphError},
+    graph::{Graph, GraphError, by_name::ByName},
     ir::{Auth, Ir},
 };
 
@@ -103,7 +100,7 @@ pub struct Frozen {
     pub states: States,
     /// The views by route.
     pub routes: Vec<Route>,
-    paths: HashMap<String, Path>,
+    paths: ByName<Path>,
 }
 
 /// What is asked for by a path below the base.
@@ -167,7 +164,7 @@ impl Frozen {
         let entries: BTreeMap<&str, &'static Entry> =
             entries.map(|entry| (entry.name, entry)).collect();
         let ir = graph.ir();
-        let mut paths = HashMap::new();
+        let mut paths = ByName::default();
         let mut routes: BTreeMap<&str, Vec<Arc<Endpoint>>> = BTreeMap::new();
         let mut contexts: BTreeMap<&str, Vec<Arc<Endpoint>>> = BTreeMap::new();
         // By name, as the IR has them.
@@ -211,6 +208,11 @@ impl Frozen {
             states,
             paths,
         })
+    }
+
+    /// What there is below the base, in no order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.keys().map(String::as_str).chain(["session/"])
     }
 
     pub(crate) fn path(&self, path: &str) -> Option<&Path> {
