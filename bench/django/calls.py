@@ -1,9 +1,10 @@
-"""Django's jobs over HTTP beside a JsonResponse view under the same middleware: instructions, and CPU µs.
+"""Jobs over HTTP beside a bare view of the same host: instructions, and CPU µs.
 
 Instructions are those of one worker process that answers real requests from its socket (`worker.py`), with
-`startproject`'s middleware, under callgrind: 2,000 units less 1,000, since the bounds are within 15 % of 1. The
-server's own code is in both sides, as it is in what a project pays; the client is in another process. The kernel's part
-is not in them: it is in the CPU µs, of `bench.py`'s peers in rounds next to each other, which only stand beside.
+`startproject`'s middleware where it is Django's, under callgrind: 2,000 units less 1,000, since bounds are within 15 %
+of 1. The server's own code is in both sides, as it is in what a project pays; the client is in another process. The
+kernel's part is not in them: it is in the CPU µs, of `bench.py`'s peers in rounds next to each other, which only stand
+beside.
 
 `calls.py [--units N] [--rounds N] [NAME …]` measures these peers alone. Needs `valgrind`; peers that are not installed
 (`setup.sh`) are left out, and `wrk` is needed for CPU µs.
@@ -44,6 +45,9 @@ PAIRS = {
     "gunicorn": Pair("gunicorn", "mizan-gunicorn", "django-json", ("ninja-gunicorn", "izana"), ("J1", "J2")),
     "uvicorn": Pair("uvicorn", "mizan-uvicorn", "django-json-uvicorn", ("ninja-uvicorn",)),
     "uvicorn sync": Pair("uvicorn", "mizan-uvicorn-sync", "django-json-uvicorn-sync"),
+    "starlette": Pair("asgi", "mizan-fastapi", "starlette", jobs=("J1", "J2")),
+    "fastapi": Pair("asgi", "mizan-fastapi", "fastapi"),
+    "fastapi, asked who calls": Pair("asgi", "mizan-fastapi-identity", "fastapi-identity"),
 }
 PYTHON = next(str(path) for path in (bench.BIN / "python", Path(sys.executable)) if path.exists())
 PATIENCE = 300.0
@@ -93,9 +97,10 @@ def instructions(peer: bench.Peer, server: str, job: str, units: int, keep: Path
     return int(found[1])
 
 
-def installed(peer: bench.Peer) -> bool:
+def installed(peer: bench.Peer, server: str) -> bool:
     """Whether its application can be set up here."""
-    code = "import bench_wsgi; from django.urls import get_resolver; get_resolver().url_patterns"
+    django = "import bench_wsgi; from django.urls import get_resolver; get_resolver().url_patterns"
+    code = "import app" if server == "asgi" else django
     done = subprocess.run([PYTHON, "-c", code], cwd=peer.app, env=environment(peer), capture_output=True, check=False)
     return done.returncode == 0
 
@@ -138,7 +143,9 @@ def main() -> None:
     for name, pair in PAIRS.items():
         names = [pair.ours, pair.floor, *pair.peers]
         peers = [peer for peer in bench.find_peers(names) if not args.names or peer.name in args.names]
-        peers = [peer for peer in sorted(peers, key=lambda peer: names.index(peer.name)) if installed(peer)]
+        peers = [
+            peer for peer in sorted(peers, key=lambda peer: names.index(peer.name)) if installed(peer, pair.server)
+        ]
         times = cpu(peers, pair.jobs, args.rounds) if args.rounds and peers and shutil.which("wrk") else {}
         for job in pair.jobs:
             counted: dict[str, float] = {}
@@ -166,8 +173,8 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "title": "Django over HTTP beside a JsonResponse view, startproject's middleware",
-                "columns": ["server, job: peer", "instructions", "over JsonResponse", "CPU µs", "ratio of CPU µs"],
+                "title": "over HTTP beside a bare view of the same host",
+                "columns": ["server, job: peer", "instructions", "over the floor", "CPU µs", "ratio of CPU µs"],
                 "rows": rows,
             }
         )

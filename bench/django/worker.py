@@ -1,9 +1,9 @@
-"""One worker process of a Django peer that ends by itself after so many requests, to be run within callgrind.
+"""One worker process of a peer that ends by itself after so many requests, to be run within callgrind.
 
-`worker.py gunicorn | uvicorn FD COUNT`, with a socket that listens already, and the peer's folder and settings in the
-environment, as `calls.py` gives them. All of the server's own code for a request is run: gunicorn's sync worker takes
-connections from its socket, parses, and writes answers; nothing is left away but the parent process that starts workers
-anew.
+`worker.py gunicorn | uvicorn | asgi FD COUNT`, with a socket that listens already, and the peer's folder and settings
+in the environment, as `calls.py` gives them. All of the server's own code for a request is run: gunicorn's sync worker
+takes connections from its socket, parses, and writes answers; nothing is left away but the parent process that starts
+workers anew.
 """
 
 import os
