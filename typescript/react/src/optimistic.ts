@@ -155,14 +155,9 @@ class Overlay {
       }
     } else if (type === "success") {
       const patches = layers.patches.filter((patch) => !patch.done);
-      this.#write(query, action.manual ? unpatched(query, layers) : said(query, layers), patches);
-    } else if (type === "error") {
-      // No word came about what has succeeded: it stays.
-      const done = layers.patches.filter((patch) => patch.done);
-      const patches = layers.patches.filter((patch) => !patch.done);
-      this.#write(query, folded(query, layers.base, done), patches);
-    } else if (type === "setState") {
-      // A read that is given up restores what was shown before it, which is no word of the server's.
+      this.#write(query, said(query, layers, action.manual), patches);
+    } else if (type === "error" || type === "setState") {
+      // No word of the server's: a read that failed, or was given up, which restores what was shown before it.
       this.#write(query, layers.base, layers.patches);
     }
   }
@@ -252,36 +247,20 @@ interface Pages {
 }
 
 /**
- * What the server has said by now. Where a page was added to others, these are as they were shown when it was asked for, with
- * guesses that may be gone; they are told by their places, since a cache makes copies of what it shares.
+ * What the server has said by now, of what was written. Where a page was added to others, these are as they were shown when it
+ * was asked for, with guesses that may be gone; they are told by their places, since a cache makes copies of what it shares.
+ * What the page itself writes has those that it left as they are shown.
  */
-function said(query: Query, { base }: Layers): unknown {
-  const data = query.state.data as Pages;
-  const added = query.state.fetchMeta?.fetchMore?.direction;
-  if (query.queryKey.length < 4 || added === undefined) {
-    return data;
-  }
-  const { pages } = base as Pages;
-  // TanStack's `maxPages` lets one go at the other end.
-  const kept = data.pages.length - 1;
-  return {
-    ...data,
-    pages:
-      added === "forward"
-        ? [...pages.slice(pages.length - kept), data.pages[kept]]
-        : [data.pages[0], ...pages.slice(0, kept)],
-  };
-}
-
-/** What the page itself has written over what was shown: its own pages, and those that it left as they are. */
-function unpatched(query: Query, { base, shown }: Layers): unknown {
+function said(query: Query, { base, shown }: Layers, byPage: boolean | undefined): unknown {
   const data = query.state.data as Pages;
   if (query.queryKey.length < 4) {
     return data;
   }
-  const pages = data.pages.map((page) => {
-    const at = (shown as Pages).pages.indexOf(page);
-    return at < 0 ? page : (base as Pages).pages[at];
-  });
-  return { ...data, pages };
+  const { pages } = base as Pages;
+  const added = query.state.fetchMeta?.fetchMore?.direction;
+  // TanStack's `maxPages` lets one go at the other end.
+  const moved = added === "forward" ? pages.length - data.pages.length + 1 : -1;
+  const place = (page: unknown, at: number) =>
+    byPage ? (shown as Pages).pages.indexOf(page) : added ? at + moved : -1;
+  return { ...data, pages: data.pages.map((page, at) => pages[place(page, at)] ?? page) };
 }
