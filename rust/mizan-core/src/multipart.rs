@@ -13,6 +13,7 @@ use crate::{
     errors::{Code, Fault, FaultCode, Problem, Segment},
     ir::{self, Type},
     registry::Upload,
+    types,
 };
 
 /// The part that holds the other arguments, as JSON.
@@ -259,7 +260,9 @@ impl Reader {
     fn begin_file(&mut self, head: Head) -> Result<(), Problem> {
         let argument = || vec![ARGS.into(), Segment::Name(head.name.clone())];
         let Some(limit) = self.limits.files.get(&head.name) else {
-            return Err(refused(argument(), FaultCode::Unknown));
+            // The caller's own name, and perhaps as long as a part's head.
+            let place = vec![ARGS.into(), types::Step::Key(&head.name).into()];
+            return Err(refused(place, FaultCode::Unknown));
         };
         let files = self.files.entry(head.name.clone()).or_default();
         let mut place = argument();

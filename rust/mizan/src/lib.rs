@@ -31,7 +31,7 @@
 //! | `()`, `bool`, `String`, `&'static str` (results), `f64` | null, boolean, string, number |
 //! | `i8`…`i64`, `u8`…`u64` | integer, with the bounds of the narrow ones |
 //! | `i128`, `u128`, `num_bigint::BigInt` | bigint |
-//! | `rust_decimal::Decimal`, `uuid::Uuid` | decimal, uuid |
+//! | `mizan::Decimal`, `rust_decimal::Decimal`; `uuid::Uuid` | decimal; uuid |
 //! | `Timestamp`, `civil::Date`, `civil::Time`, `SignedDuration` of jiff; `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `TimeDelta` of chrono | datetime, date, time, duration |
 //! | `Vec<u8>`, `[u8; N]` | bytes |
 //! | `Vec<T>`, `[T; N]` | list, with its length for an array |
@@ -76,6 +76,7 @@ pub use mizan_core::{
 pub use mizan_macros::{Error, Type, client};
 pub use running::{Running, Stale, invalidate};
 pub use state::State;
+pub use types::{Decimal, NoDecimal};
 
 /// What the macros' expansions name. No part of the interface.
 #[doc(hidden)]

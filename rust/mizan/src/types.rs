@@ -30,6 +30,7 @@ macro_rules! described_item {
 
 mod arrays;
 mod bytes;
+mod exact;
 mod files;
 mod integers;
 mod json;
@@ -50,6 +51,7 @@ mod jiff;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+pub use exact::{Decimal, NoDecimal};
 pub use maps::Key;
 
 #[cfg(test)]

@@ -132,6 +132,7 @@ fn what_is_told() {
 fn the_first_fault_ends_the_reading() {
     let args = "Content-Disposition: form-data; name=\"args\"";
     let parts = |part: Vec<u8>, count| vec![part; count];
+    let long = format!("args.{}… unknown", "d".repeat(64));
     for (parts, code, path) in [
         (vec![file("b", &[0; 1001])], Code::Invalid, "args.b length"),
         (parts(file("c", b""), 3), Code::Invalid, "args.c length"),
@@ -142,6 +143,7 @@ fn the_first_fault_ends_the_reading() {
         ),
         (parts(file("b", b""), 2), Code::Invalid, "args.b type"),
         (vec![file("d", b"")], Code::Invalid, "args.d unknown"),
+        (vec![file(&"d".repeat(65), b"")], Code::Invalid, &long),
         (
             vec![part("Content-Disposition: form-data; name=\"a\"", b"")],
             Code::Invalid,

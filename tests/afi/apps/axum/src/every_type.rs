@@ -4,13 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{
-    SignedDuration, Timestamp,
-    civil::{Date, Time},
-};
-use mizan::Context;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use mizan::{Context, Decimal};
 use num_bigint::BigInt;
-use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -109,16 +105,16 @@ struct Everything {
     number: f64,
     decimal: Decimal,
     uuid: Uuid,
-    datetime: Timestamp,
-    date: Date,
-    time: Time,
-    duration: SignedDuration,
+    datetime: DateTime<Utc>,
+    date: NaiveDate,
+    time: NaiveTime,
+    duration: TimeDelta,
     bytes: Vec<u8>,
     json: Json,
     r#enum: Colour,
     literal: Way,
     list: Vec<Decimal>,
-    tuple: (i64, Date, String),
+    tuple: (i64, NaiveDate, String),
     map: BTreeMap<String, BigInt>,
     map_by_uuid: BTreeMap<Uuid, bool>,
     r#struct: Node,
@@ -134,14 +130,28 @@ struct Everything {
 /// Every type, there and back.
 #[mizan::client]
 fn echo_everything(value: Everything) -> Everything {
-    value
+    value.in_one_form()
 }
 
 /// The same, asynchronously.
 #[mizan::client]
 #[allow(clippy::unused_async, reason = "that it is async is what is shown")]
 async fn echo_everything_async(value: Everything) -> Everything {
-    value
+    value.in_one_form()
+}
+
+impl Everything {
+    /// Where the twins have one type for whole numbers, what fits an integer is one, by whichever branch it came.
+    fn in_one_form(mut self) -> Self {
+        const MOST: i64 = (1 << 53) - 1;
+        if let Whole::Large(number) = &self.union
+            && let Ok(small) = i64::try_from(number)
+            && (-MOST..=MOST).contains(&small)
+        {
+            self.union = Whole::Small(small);
+        }
+        self
+    }
 }
 
 /// What is absent stays absent, and null stays null.
@@ -161,10 +171,10 @@ fn echo_bounded(value: Bounded) -> Bounded {
 fn echo_values(
     integer: i64,
     decimal: Option<Decimal>,
-    #[mizan(default = [])] days: Vec<Date>,
+    #[mizan(default = [])] days: Vec<NaiveDate>,
     #[mizan(default = None)] json: Json,
 ) -> Vec<Json> {
-    let days: Vec<String> = days.iter().map(Date::to_string).collect();
+    let days: Vec<String> = days.iter().map(NaiveDate::to_string).collect();
     let decimal = decimal.map(|decimal| decimal.to_string());
     vec![json!(integer), json!(decimal), json!(days), json]
 }
@@ -179,10 +189,10 @@ fn spelling(
     bigint: BigInt,
     decimal: Decimal,
     uuid: Uuid,
-    datetime: Timestamp,
-    date: Date,
+    datetime: DateTime<Utc>,
+    date: NaiveDate,
     r#enum: Colour,
-    days: Vec<Date>,
+    days: Vec<NaiveDate>,
     absent: Option<Decimal>,
     #[mizan(default = "1.5")] usual: Decimal,
 ) -> BTreeMap<String, String> {
@@ -199,7 +209,7 @@ fn spelling(
         ("bigint", format!("integer {bigint}")),
         ("decimal", format!("decimal {decimal}")),
         ("uuid", format!("uuid {uuid}")),
-        ("datetime", format!("datetime {datetime}")),
+        ("datetime", format!("datetime {}", spelled(datetime))),
         ("date", format!("date {date}")),
         ("enum", format!("enum {colour}")),
         ("days", days.join(", ")),
@@ -208,6 +218,17 @@ fn spelling(
     ]
     .map(|(name, text)| (name.to_owned(), text))
     .into()
+}
+
+/// As the wire spells it: a fraction of a second has no zeros at its end.
+fn spelled(datetime: DateTime<Utc>) -> String {
+    let text = datetime.format("%Y-%m-%dT%H:%M:%S%.f").to_string();
+    let text = if text.contains('.') {
+        text.trim_end_matches('0')
+    } else {
+        &text
+    };
+    format!("{text}Z")
 }
 
 /// The one param that both members have.
