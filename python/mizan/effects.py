@@ -379,6 +379,12 @@ def contained(perform: Callable[P, R]) -> Callable[P, R]:
     return performed
 
 
+def contain(error: BaseException) -> BaseException:
+    """What code of a project's own raised in a coroutine, with `Ended` for what would end who runs it; but for the end
+    of the coroutine itself."""
+    return error if _closed(error) else _contain(error)
+
+
 def _contain(error: BaseException) -> BaseException:
     if not _ends(error):
         return error

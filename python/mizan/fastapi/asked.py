@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from mizan.asgi import Body, Message, Scope
 from mizan.caller import CachedRequest, Caller
+from mizan.effects import contained
 from mizan.errors import Invalid, UndeclaredDependency
 from mizan.fastapi.dependencies import Given
 from mizan.fastapi.exchange import RawHeaders
@@ -63,7 +64,8 @@ class Asked:
         for step in given.steps:
             if step.key not in self._cache:
                 found = {} if step.request is None else {step.request: self.request}
-                called = step.call(**found) if step.is_async else run_in_threadpool(step.call, **found)
+                # What a thread raises ends up in who awaits it, where some of it would be the end of that.
+                called = step.call(**found) if step.is_async else run_in_threadpool(contained(step.call), **found)
                 self._cache[step.key] = await called
             values[step.name] = self._cache[step.key]
         return values

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from mizan import dispatch
 from mizan.detached import judged
+from mizan.effects import contain
 from mizan.error_table import CODES
 from mizan.errors import Problem, from_code
 
@@ -26,15 +27,12 @@ def problem_of(error: HTTPException) -> Problem:
     return problem
 
 
-ENDINGS = (HTTPException, asyncio.CancelledError)
-"""What a project's code may raise that `outcome_of` has something to say of."""
-
-
 def outcome_of(error: BaseException) -> BaseException:
-    """What it raises to refuse, as the problem that it is; a cancellation from within as its failure."""
+    """What it raises to refuse, as the problem that it is; a cancellation from within, and what would end the server,
+    as its failure."""
     if isinstance(error, HTTPException):
         return problem_of(error)
-    return judged(error) if isinstance(error, asyncio.CancelledError) else error
+    return judged(error) if isinstance(error, asyncio.CancelledError) else contain(error)
 
 
 @contextmanager
@@ -42,11 +40,11 @@ def refused(guard: dispatch.Guard) -> Iterator[None]:
     """What Starlette's own exceptions say is the guard's refusal, as `Guard` keeps it; it goes on after the block."""
     try:
         yield
-    except Problem as problem:
-        guard.asked, guard.problem = True, problem
-    except HTTPException as error:
-        guard.asked, guard.problem = True, problem_of(error)
-    except asyncio.CancelledError as error:
-        if (other := judged(error)) is error:
+    except BaseException as error:
+        other = outcome_of(error)
+        if isinstance(other, Problem):
+            guard.asked, guard.problem = True, other
+        elif other is error:
             raise
-        raise other from error
+        else:
+            raise other from error

@@ -18,7 +18,7 @@ from mizan.envelope import Reply
 from mizan.fastapi import exchange
 from mizan.fastapi.asked import Asked, AskedOfMember, FunctionRequest
 from mizan.fastapi.dependencies import too_late
-from mizan.fastapi.outcomes import ENDINGS, outcome_of, refused
+from mizan.fastapi.outcomes import outcome_of, refused
 from mizan.fastapi.shared import share
 from mizan.fastapi.site import Started
 from mizan.fastapi.uploads import Uploads
@@ -83,8 +83,10 @@ class Work:
         assert self.started.identity is not None
         try:
             caller = (await self.asked.give(self.started.identity))["caller"]
-        except ENDINGS as error:
-            raise outcome_of(error) from error
+        except BaseException as error:
+            if (other := outcome_of(error)) is error:
+                raise
+            raise other from error
         if caller is not None and not isinstance(caller, Caller):
             raise TypeError(f"the identity answered a `{type(caller).__name__}`; it answers a `Caller` or `None`")
         return caller

@@ -68,6 +68,9 @@ def test_other_http_exceptions_are_failures(nobody: Browser, status: int) -> Non
 def test_what_would_end_the_server_is_a_failure(site: Site, nobody: Browser, how: str) -> None:
     for function in ("stop", "stop_async"):
         nobody.call(function, how=how).problem(500, "INTERNAL")
+    for function in ("stopped", "stopped_async", "stopped_by_its_guard"):
+        nobody.call(function, {"X-How": how}).problem(500, "INTERNAL")
+    site.browser(name="exit").call("on_loop").problem(500, "INTERNAL")
     nobody.call("stop_async", how="cancel").problem(500, "INTERNAL")
     assert site.process.poll() is None
 

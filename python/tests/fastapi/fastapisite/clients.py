@@ -24,6 +24,8 @@ async def who(request: Request) -> Caller | None:
         raise HTTPException(401, {"secret": "of nobody's concern"}, headers={"X-Leaked": "1"})
     if name == "busy":
         raise HTTPException(503)
+    if name == "exit":
+        raise SystemExit
     if name == "wrong":
         return "ada"  # type: ignore[return-value]  # the point
     return None if name is None else Caller.of(name, roles=["staff"] if name == "cleo" else [])
@@ -136,6 +138,26 @@ def stop(how: str) -> None:
 @client
 async def stop_async(how: str) -> None:
     raise {"stop": StopIteration, "exit": SystemExit, "generator": GeneratorExit, "cancel": asyncio.CancelledError}[how]
+
+
+def stopping(request: Request) -> None:
+    raise {"stop": StopIteration, "exit": SystemExit, "generator": GeneratorExit}[request.headers["x-how"]]
+
+
+async def stopping_async(request: Request) -> None:
+    stopping(request)
+
+
+@client
+async def stopped(given: Annotated[None, Depends(stopping)]) -> None: ...
+
+
+@client(auth=lambda request: bool(stopping(request)))
+def stopped_by_its_guard() -> None: ...
+
+
+@client
+async def stopped_async(given: Annotated[None, Depends(stopping_async)]) -> None: ...
 
 
 @client(auth=True)
