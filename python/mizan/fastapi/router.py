@@ -4,6 +4,7 @@ Decides which addresses are ours; what they answer is the machine's to say (`wor
 `ir/protocol/dispatch.md`, FastAPI. Twins: `mizan.django.urls`, `mizan.django.routes`.
 """
 
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,7 +15,7 @@ from starlette._utils import get_route_path
 from starlette.datastructures import URLPath
 from starlette.routing import Match, Mount
 
-from mizan import dispatch, registry
+from mizan import dispatch
 from mizan.asgi import BODY_TIMEOUT, Receive, Scope, Send
 from mizan.detached import detached
 from mizan.endpoint import Endpoint
@@ -27,7 +28,9 @@ from mizan.fastapi.options import options
 from mizan.fastapi.site import Site, Started
 from mizan.fastapi.views import ViewWork
 from mizan.fastapi.work import Work
-from mizan.registry import Frozen
+from mizan.registry import Frozen, Registry, current
+
+logger = logging.getLogger("mizan")
 
 
 def mizan_router(
@@ -41,7 +44,7 @@ def mizan_router(
     body_timeout: float = BODY_TIMEOUT,
     secret: str | bytes | None = None,
     shows_ir: bool = False,
-    registry: registry.Registry | None = None,
+    registry: Registry | None = None,
 ) -> "MizanRouter":
     """`app.include_router(mizan_router(identity=current_user), prefix="/api/mizan")`.
 
@@ -61,12 +64,9 @@ def mizan_router(
         body_timeout=body_timeout,
         secret=secret,
         shows_ir=shows_ir,
-        registry=registry or _current(),
+        registry=registry or current(),
     )
     return MizanRouter(Site(told))
-
-
-_current = registry.current
 
 
 class MizanRouter(APIRouter):
@@ -91,16 +91,19 @@ class MizanRouter(APIRouter):
     def begin(self, app: FastAPI) -> Started:
         """What answers in this application. Raises `GraphError` with every defect, of the inclusion too."""
         started = self.site.started
-        if self._begun is not app:
-            base, dependencies = _included(app.routes, self, "", ())
-            if dependencies:
-                names = ", ".join(f"`{_called(each)}`" for each in dependencies)
-                raise GraphError(
-                    [f"{names}, with which it is included, would never be asked: use `auth` or `identity`"]
-                )
-            self._begun = app
-            if base is not None:
-                extend(app, started.frozen, base)
+        if self._begun is app:
+            return started
+        base, dependencies = _included(app.routes, self, "", ())
+        pages, more = _included(app.routes, self.views, "", ())
+        unasked = ", ".join(dict.fromkeys(f"`{_called(each)}`" for each in (*dependencies, *more)))
+        if unasked:
+            raise GraphError([f"{unasked}, with which it is included, would never be asked: use `auth` or `identity`"])
+        if pages is None and started.frozen.views:
+            first = min(started.frozen.views)
+            logger.warning("no address leads to `%s`, declared with `route`: `app.include_router(mizan.views)`", first)
+        if base is not None:
+            extend(app, started.frozen, base)
+        self._begun = app
         return started
 
     @property
@@ -145,7 +148,7 @@ class Base(Mount):
 
 
 def _included(
-    routes: Sequence[Any], ours: "MizanRouter", prefix: str, dependencies: Sequence[Depends]
+    routes: Sequence[Any], ours: APIRouter, prefix: str, dependencies: Sequence[Depends]
 ) -> tuple[str | None, Sequence[Depends]]:
     """The prefix with which it is included there, and the dependencies that FastAPI would ask before its own routes."""
     for route in routes:

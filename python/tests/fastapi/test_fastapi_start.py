@@ -171,16 +171,33 @@ def test_options_are_refused_at_once(option: dict[str, Any], why: str) -> None:
         mizan_router(**option)
 
 
-def test_dependencies_of_the_inclusion_would_not_run(here: Registry) -> None:
+@pytest.mark.parametrize("place", ["application", "router", "views"])
+def test_dependencies_of_the_inclusion_would_not_run(here: Registry, place: str) -> None:
     def verify(request: Request) -> None: ...
 
     @client
     def f() -> None: ...
 
-    app = FastAPI()
-    app.include_router(mizan_router(registry=here), prefix="/api", dependencies=[Depends(verify)])
+    asked = {each: [Depends(verify)] if each == place else [] for each in ("application", "router", "views")}
+    app = FastAPI(dependencies=asked["application"])
+    mizan = mizan_router(registry=here)
+    app.include_router(mizan, prefix="/api", dependencies=asked["router"])
+    app.include_router(mizan.views, dependencies=asked["views"])
     with pytest.raises(GraphError, match="`verify`, with which it is included, would never be asked"), TestClient(app):
         pass
+
+
+def test_views_that_are_not_included_are_told_of(here: Registry, caplog: pytest.LogCaptureFixture) -> None:
+    @client(route="page/")
+    def page() -> PlainTextResponse:
+        return PlainTextResponse("page")
+
+    app = FastAPI()
+    mizan = mizan_router(registry=here)
+    app.include_router(mizan, prefix="/api")
+    with TestClient(app):
+        pass
+    assert "no address leads to `page`, declared with `route`: `app.include_router(mizan.views)`" in caplog.text
 
 
 def test_a_broken_graph_answers_nothing_without_a_lifespan(here: Registry) -> None:
