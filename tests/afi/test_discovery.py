@@ -20,9 +20,11 @@ HIDDEN = [name for name, rest in FUNCTIONS if "private=#true" in rest]
 MEMBERS = [name for name, rest in FUNCTIONS if "context=" in rest]
 DEFECTS = [
     "context `lost`: no member has its identity `owner_id`",
-    "context `lost`, param `page`: it has two types, in `lost_by_number` and in `lost_by_name`",
+    # Which of them is named first is the registry's order: that of declaration, or in Rust of the names.
+    "context `lost`, param `page`: it has two types, in `lost_by_",
+    "context `lost`, param `page`: it has two defaults, in `lost_by_",
     "function `lose`: its scope takes `page` from `leaf`, which is no argument",
-    "function `avoid`: it affects context `void`, which has no members",
+    "function `avoid`: it affects the context `void`, which has no members",
     "function `own`: `self` needs a context that has an identity",
 ]
 
@@ -51,7 +53,7 @@ def test_nothing_else_is_there(app: Program) -> None:
 
 
 def test_broken_graph_does_not_start_and_names_every_defect(kind: Kind) -> None:
-    done = transport.run([*kind.command(), "--broken"], ROOT, os.environ)
+    done = transport.run(kind.broken(), ROOT, os.environ)
     assert done.returncode != 0
     assert done.stdout == "", "it said that it listens"
     for defect in DEFECTS:
@@ -63,5 +65,5 @@ def test_broken_graph_does_not_start_and_names_every_defect(kind: Kind) -> None:
 def test_program_says_how_it_is_run(kind: Kind, option: str) -> None:
     done = transport.run([*kind.command(), option], ROOT, os.environ)
     assert done.returncode == 0
-    for each in ("--port", "--debug", "--broken"):
+    for each in ("--port", "--debug"):
         assert each in done.stdout

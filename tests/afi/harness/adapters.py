@@ -36,6 +36,12 @@ class Kind:
             return [str(rust_program("mizan-reference")), "serve", *self.options]
         return [sys.executable, str(APPS / self.adapter / "serve.py"), *self.options]
 
+    def broken(self) -> list[str]:
+        """What starts it with declarations that it must refuse to start with."""
+        if self.adapter == "axum":
+            return [str(rust_program("broken"))]
+        return [*self.command(), "--broken"]
+
     def exports(self, *words: str) -> list[str]:
         """What prints the app's IR, as its users would have it printed."""
         if self.adapter == "axum":
@@ -74,14 +80,15 @@ DJANGO: Mapping[tuple[str, str], Kind] = {
     for database in ("sqlite", "postgresql")
 }
 FASTAPI = Kind("fastapi", "fastapi", "uvicorn")
-KINDS: Sequence[Kind] = (*DJANGO.values(), FASTAPI)
+AXUM = Kind("axum", "axum", "mizan-reference")
+KINDS: Sequence[Kind] = (*DJANGO.values(), FASTAPI, AXUM)
 
 
 @cache
 def rust_program(name: str) -> Path:
     """The path of a binary or an example of the reference crate, which is built for it, once."""
     built = subprocess.run(
-        ["cargo", "build", "-q", "--locked", "-p", "mizan-reference", "--bins", "--message-format=json"],
+        ["cargo", "build", "-q", "--locked", "-p", "mizan-reference", "--bins", "--examples", "--message-format=json"],
         cwd=ROOT,
         capture_output=True,
         text=True,

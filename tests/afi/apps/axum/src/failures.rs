@@ -1,8 +1,12 @@
 //! Functions that fail: by each problem of the closed table, and by what no client may hear of.
 
-use mizan::{Code, Problem};
+use mizan::{Code, Problem, State};
+use rusqlite::Connection;
 
-use crate::board::BOARD;
+use crate::{
+    board::{BOARD, put},
+    database::{Database, Failed},
+};
 
 /// The problems that a function may answer with.
 #[derive(Clone, Copy, Debug, mizan::Type)]
@@ -53,16 +57,21 @@ fn refuse(code: Refusal, detail: Option<String>) -> Result<(), Problem> {
     })
 }
 
-/// Fails by no problem, with the word in what it says: nobody but the server's log may hear it.
+/// Hangs a notice and fails by no problem: what it wrote is undone, and nobody but the log hears of the word.
 #[mizan::client(affects = BOARD)]
-#[allow(clippy::panic, reason = "that is what is shown")]
-fn fail(shelf: String, word: String) {
-    panic!("{word} at {shelf}")
+fn fail(db: State<Database>, shelf: String, word: String) -> Result<(), Failed> {
+    db.write(|db| fall(db, shelf, word))
 }
 
 /// The same, asynchronously.
 #[mizan::client(affects = BOARD)]
-#[allow(clippy::panic, clippy::unused_async, reason = "that is what is shown")]
-async fn fail_async(shelf: String, word: String) {
-    panic!("{word} at {shelf}")
+#[allow(clippy::unused_async, reason = "that is what is shown")]
+async fn fail_async(db: State<Database>, shelf: String, word: String) -> Result<(), Failed> {
+    db.write(|db| fall(db, shelf, word))
+}
+
+#[allow(clippy::panic, reason = "that is what is shown")]
+fn fall(db: &Connection, shelf: String, word: String) -> Result<(), Failed> {
+    let note = put(db, word, shelf)?;
+    panic!("{} at {}", note.text, note.shelf)
 }

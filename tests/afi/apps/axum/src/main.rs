@@ -11,7 +11,16 @@ usage: mizan-reference <command>
 
 commands:
   export-ir   print the IR of the app's functions, as canonical KDL
-  serve       serve the app over HTTP, on a database of its own: [--port N], and any free port without
+  serve       serve the app over HTTP, on a database of its own: [--port N] [--debug], any free port without
+";
+
+const SERVE: &str = "\
+usage: mizan-reference serve [--port N] [--debug]
+
+prints {\"port\": …, \"pid\": …} and serves until SIGTERM
+
+  --port N   where to listen (0 is any free one)
+  --debug    as a developer runs it: `ir/` is there
 ";
 
 fn main() -> ExitCode {
@@ -26,11 +35,8 @@ fn main() -> ExitCode {
         ["export-ir", "--help" | "-h"] => {
             print("usage: mizan-reference export-ir\n\nprints canonical KDL\n")
         }
-        ["serve", "--help" | "-h"] => print(
-            "usage: mizan-reference serve [--port N]\n\nprints {\"port\": …, \"pid\": …} and serves until SIGTERM\n",
-        ),
-        ["serve"] => serve("0"),
-        ["serve", "--port", port] => serve(port),
+        ["serve", "--help" | "-h"] => print(SERVE),
+        ["serve", ref options @ ..] => serve(options),
         [] => refuse(&format!("name a command\n\n{HELP}")),
         [command, ..] => refuse(&format!(
             "unknown arguments after or at `{command}`\n\n{HELP}"
@@ -38,12 +44,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(port: &str) -> ExitCode {
-    let Ok(port) = port.parse() else {
-        return refuse(&format!("`{port}` is no port"));
-    };
+fn serve(options: &[&str]) -> ExitCode {
+    let (mut port, mut debug) = (0, false);
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match *option {
+            "--debug" => debug = true,
+            "--port" => match options.next().map(|port| port.parse()) {
+                Some(Ok(given)) => port = given,
+                _ => return refuse("`--port` takes a number from 0 to 65535"),
+            },
+            other => return refuse(&format!("unknown option `{other}`\n\n{SERVE}")),
+        }
+    }
     tracing_subscriber::fmt().with_writer(io::stderr).init();
-    match mizan_reference::serve(port) {
+    match mizan_reference::serve(port, debug) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refuse(&error.to_string()),
     }

@@ -1,4 +1,4 @@
-//! `serve [--port N]`: the reference app over HTTP, on a database of its own, until SIGTERM.
+//! `serve [--port N] [--debug]`: the reference app over HTTP, on a database of its own, until SIGTERM.
 //!
 //! The line that it prints is every twin's: `{"port": …, "pid": …}`, the pid being the server's own.
 
@@ -22,21 +22,22 @@ use crate::{Database, login::Door, pages::SECRET};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Serves until it is told to end. Port 0 is any free one.
+/// Serves until it is told to end. Port 0 is any free one; `debug` shows the IR, as developers want it.
 ///
 /// # Errors
 /// Whatever keeps it from starting: a broken graph, a port that is taken.
-pub fn serve(port: u16) -> Result<(), Failure> {
+pub fn serve(port: u16, debug: bool) -> Result<(), Failure> {
     let folder = Folder::new()?;
-    Runtime::new()?.block_on(run(port, &folder.0.join("db.sqlite3")))
+    Runtime::new()?.block_on(run(port, debug, &folder.0.join("db.sqlite3")))
 }
 
-async fn run(port: u16, database: &Path) -> Result<(), Failure> {
+async fn run(port: u16, debug: bool, database: &Path) -> Result<(), Failure> {
     let door = Door::open(database)?;
     let mizan = mizan_axum::router(Registry::linked())
         .with_state(Database::open(database)?)
         .identity(door.clone())
         .secret(SECRET)
+        .shows_ir(debug)
         .build()?;
     let app: Router = Router::new()
         .nest_service("/api/mizan", mizan.api())
