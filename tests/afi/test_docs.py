@@ -29,8 +29,9 @@ def run(folder: Path, command: str) -> "subprocess.CompletedProcess[str]":
     programs = Path(sys.executable).parent
     variables = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "SHOP_DATABASE": ":memory:"}
     variables |= {f"GIT_{who}_{what}": "t" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    # A line of the pages may build the reference app in Rust, which brings SQLite along.
     return subprocess.run(
-        ["bash", "-c", command], cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=120
+        ["bash", "-c", command], cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=900
     )
 
 

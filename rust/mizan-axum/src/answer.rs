@@ -43,12 +43,8 @@ impl Shared {
         base: &str,
     ) -> impl Future<Output = Response> + Send + use<> {
         let (read, body) = read(request, base);
-        let machine = Machine::new(
-            Arc::clone(&self.frozen),
-            Arc::clone(&self.policy),
-            read.clone(),
-        );
-        Detached::new(self.drive(machine, read, body))
+        let machine = Machine::new(Arc::clone(&self.frozen), Arc::clone(&self.policy), read);
+        Detached::new(self.drive(machine, body))
     }
 
     /// Answers what is asked of a route. Without `params` the path was no text.
@@ -61,7 +57,7 @@ impl Shared {
         let (read, body) = read(request, "");
         let (frozen, policy) = (Arc::clone(&self.frozen), Arc::clone(&self.policy));
         let machine = match params {
-            None => Machine::nowhere(frozen, policy, read.clone()),
+            None => Machine::nowhere(frozen, policy, read),
             Some(params) => {
                 // Where the routes are nested the address around them may have params of its own.
                 let route = frozen.routes.get(place).map(|route| route.path.clone());
@@ -74,24 +70,22 @@ impl Shared {
                     })
                     .map(|(name, value)| (name.to_owned(), value.to_owned()))
                     .collect();
-                Machine::of_route(frozen, policy, read.clone(), place, raw)
+                Machine::of_route(frozen, policy, read, place, raw)
             }
         };
-        Detached::new(self.drive(machine, read, body))
+        Detached::new(self.drive(machine, body))
     }
 
-    async fn drive(
-        self: Arc<Self>,
-        mut machine: Machine,
-        request: envelope::Request,
-        mut body: Body,
-    ) -> Response {
+    async fn drive(self: Arc<Self>, mut machine: Machine, mut body: Body) -> Response {
         let _under_way = One::begin(&self.under_way);
         let mut event = Event::Begin;
         loop {
             event = match machine.next(event) {
-                Effect::Reply(reply) => return sent(reply, &request),
-                Effect::Identify { .. } => Event::Caller(self.identify(&request.head).await),
+                Effect::Reply(reply) => return sent(reply, machine.request()),
+                Effect::Identify { .. } => {
+                    let head = Arc::clone(&machine.request().head);
+                    Event::Caller(self.identify(&head).await)
+                }
                 Effect::Ask(questions) => Event::Verdicts(ask(questions).await),
                 Effect::ReadBody(limit) => {
                     Event::Body(body::whole(&mut body, limit, self.body_timeout).await)

@@ -170,6 +170,11 @@ impl Machine {
         }
     }
 
+    /// What is answered.
+    pub const fn request(&self) -> &Request {
+        &self.request
+    }
+
     /// The next effect. The first event is [`Event::Begin`], each further one answers the effect before. After
     /// [`Effect::Reply`] there is none, and what comes out of turn is answered as a failure of the host.
     pub fn next(&mut self, event: Event) -> Effect {

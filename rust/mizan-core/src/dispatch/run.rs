@@ -56,7 +56,7 @@ impl Machine {
         let mut invocation = self.invocation(&endpoint, &args, pending.caller, &running);
         invocation.files = files.into_iter().collect();
         if endpoint.wants_request {
-            invocation.request = Some(self.request(pending.body));
+            invocation.request = Some(self.request_with(pending.body));
         }
         let transaction = endpoint.mutates;
         let calls = vec![Call::new(Arc::clone(&endpoint), invocation)];
@@ -76,7 +76,7 @@ impl Machine {
             let caller = pending.caller.as_ref().filter(|_| !member.public);
             let mut invocation = self.invocation(member, args, caller.cloned(), &running);
             if member.wants_request {
-                invocation.request = Some(self.request(Vec::new()));
+                invocation.request = Some(self.request_with(Vec::new()));
             }
             Call::new(Arc::clone(member), invocation)
         });
@@ -109,7 +109,7 @@ impl Machine {
     }
 
     /// The request as functions see it.
-    fn request(&self, body: Vec<u8>) -> http::Request<Vec<u8>> {
+    fn request_with(&self, body: Vec<u8>) -> http::Request<Vec<u8>> {
         http::Request::from_parts((*self.request.head).clone(), body)
     }
 }
