@@ -5,6 +5,7 @@ as `tasks.py` does.
 """
 
 import contextlib
+import json
 import socket
 import subprocess
 import threading
@@ -41,6 +42,23 @@ def served(
     finally:
         server.terminate()
         server.wait(30)
+
+
+@contextlib.contextmanager
+def announced(command: Sequence[str], **options: Any) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The server that the command is, which takes its port by itself and says on its first line `{"port": …}`; it is
+    ended with the block. Raises `NoAnswerError`."""
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, **options)
+    assert server.stdout is not None
+    try:
+        line = server.stdout.readline()
+        if not line:
+            raise NoAnswerError("the server does not start")
+        yield server, int(json.loads(line)["port"])
+    finally:
+        server.terminate()
+        server.wait(30)
+        server.stdout.close()
 
 
 def _await_answer(url: str, server: subprocess.Popen[bytes]) -> None:

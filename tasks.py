@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from listening import NoAnswerError, served
+from listening import NoAnswerError, announced, served
 
 # On the bare machine invoke is not there: then only the list of tasks is needed, and messages for the user.
 if TYPE_CHECKING or importlib.util.find_spec("invoke"):
@@ -429,7 +429,7 @@ def build_screen() -> None:
 
 @task(
     help={
-        "backend": "django or fastapi (default django; with --check, each in turn)",
+        "backend": "django, fastapi or axum (default django; with --check, each in turn)",
         "check": "drive it in headless Chromium, keep screenshots in build/screens, and stop",
         "port": "where to listen (default 8000; 0 is any free one)",
     }
@@ -474,8 +474,9 @@ def walk(backend: str, env: dict[str, str], *, looks: bool) -> None:
         say(f"screenshots: {screens.relative_to(ROOT)}/")
 
 
-# What serves the shop, and from where.
-BACKENDS = {
+BACKENDS = ("django", "fastapi", "axum")
+# Under uvicorn: what, and from where.
+APPLICATIONS = {
     "django": ("shop.asgi:application", SHOP),
     "fastapi": ("store.main:app", SHOP / "fastapi"),
 }
@@ -483,22 +484,36 @@ BACKENDS = {
 
 @contextlib.contextmanager
 def serving(backend: str, env: dict[str, str], port: int) -> Iterator[str]:
-    """The shop under uvicorn: its address."""
-    application, folder = BACKENDS[backend]
-
-    def command(listener: int) -> list[str]:
-        return [str(BIN / "uvicorn"), "--fd", str(listener), "--log-level", "warning", application]
-
+    """The shop: its address."""
+    program = make_axum() if backend == "axum" else None
     log = BUILD / "logs" / f"shop-server-{backend}.log"
     with log.open("wb") as sink, contextlib.ExitStack() as running:
-        options = {"cwd": folder, "env": environment(env), "stdout": sink, "stderr": sink}
+        options = {"env": environment(env), "stderr": sink}
         try:
-            _, port = running.enter_context(served(command, port, "api/mizan/session/", **options))
+            if program is not None:
+                command = [str(program), "serve", "--port", str(port)]
+                _, port = running.enter_context(announced(command, **options))
+            else:
+                application, folder = APPLICATIONS[backend]
+                uvicorn = under_uvicorn(application)
+                options |= {"cwd": folder, "stdout": sink}
+                _, port = running.enter_context(served(uvicorn, port, "api/mizan/session/", **options))
         except NoAnswerError as error:
             raise Exit(f"{error}; its log, {log}, ends so:\n{log.read_text(errors='replace')[-3000:]}") from error
         except OSError as error:
             raise Exit(f"port {port} is taken; choose another: python3 tasks.py demo --port 0") from error
         yield f"http://127.0.0.1:{port}/"
+
+
+def under_uvicorn(application: str) -> Callable[[int], list[str]]:
+    return lambda listener: [str(BIN / "uvicorn"), "--fd", str(listener), "--log-level", "warning", application]
+
+
+def make_axum() -> Path:
+    """The shop in Rust: its program."""
+    need_rust()
+    step("build the shop on axum", "cargo", "build", "--locked", "-p", "shop-axum")
+    return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug/shop-axum"
 
 
 @task(
@@ -548,6 +563,7 @@ def generate(_: Context, check: bool = False) -> None:
     # One text, whatever serves the shop: what the others declare is compared with it and never written.
     export: list[str | Path] = [BIN / "mizan", "export-ir", "store.main:mizan", "--output", SHOP / "api.kdl", "--check"]
     step("prove the shop's IR in FastAPI the same", *export, cwd=SHOP / "fastapi")
+    prove_same("prove the shop's IR in Rust the same", make_axum(), SHOP / "api.kdl")
     reference = ROOT / "tests/afi/apps"
     command: list[str | Path] = [BIN / "python", reference / "django/manage.py", "mizan_export_ir"]
     step(f"{verb} the reference app's IR", *command, "--output", reference / "reference.kdl", *flag)
@@ -555,6 +571,12 @@ def generate(_: Context, check: bool = False) -> None:
     if check:
         client = SHOP / "frontend/src/mizan"
         step("prove the client current without a server", BIN / "mizan", "check", SHOP / "api.kdl", client)
+
+
+def prove_same(label: str, program: Path, file: Path) -> None:
+    """What the program exports is the file, to the byte."""
+    if step(label, program, "export-ir") != file.read_text():
+        raise Exit(f"`{program.name} export-ir` is not {file.relative_to(ROOT)}")
 
 
 @task()

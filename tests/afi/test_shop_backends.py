@@ -17,13 +17,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SHOP = ROOT / "examples/shop"
 sys.path.append(str(ROOT))
-from listening import served  # noqa: E402  # it needs the path above
+from harness.adapters import rust_program  # noqa: E402  # they need the path above
+from listening import announced, served  # noqa: E402  # the same
 
 CLIENTS = [("iris", "iris-in-the-shop"), ("tove", "tove-behind-the-counter")]
 ACCOUNTS = {"iris": 1, "tove": 2}
-FOLDERS = {"django": SHOP, "fastapi": SHOP / "fastapi"}
+FOLDERS = {"django": SHOP, "fastapi": SHOP / "fastapi", "axum": SHOP}
 APPLICATIONS = {"django": "shop.asgi:application", "fastapi": "store.main:app"}
-EXPORTS = {"fastapi": ["mizan.cli", "export-ir", "store.main:mizan"]}
 READS = [
     "ctx/assortment/",
     "ctx/catalog/",
@@ -84,7 +84,14 @@ def backends(database: Path) -> Iterator[Backends]:
             options = {"cwd": FOLDERS[name], "env": environment(database)}
             _, port = running.enter_context(served(uvicorn(application), 0, "api/mizan/session/", **options))
             addresses[name] = f"http://127.0.0.1:{port}"
+        command = [axum(), "serve", "--port", "0"]
+        _, port = running.enter_context(announced(command, env=environment(database)))
+        addresses["axum"] = f"http://127.0.0.1:{port}"
         yield addresses
+
+
+def axum() -> str:
+    return str(rust_program("shop-axum", "shop-axum"))
 
 
 def environment(database: Path) -> dict[str, str]:
@@ -119,10 +126,11 @@ def everywhere(backends: Backends, ask: Callable[[str], object]) -> None:
         assert answer == found["django"], name
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", ["fastapi", "axum"])
 def test_the_ir_is_the_same_to_the_byte(name: str, tmp_path: Path) -> None:
+    fastapi = [sys.executable, "-m", "mizan.cli", "export-ir", "store.main:mizan"]
     done = subprocess.run(
-        [sys.executable, "-m", *EXPORTS[name]],
+        fastapi if name == "fastapi" else [axum(), "export-ir"],
         cwd=FOLDERS[name],
         env=environment(tmp_path / "none"),
         capture_output=True,

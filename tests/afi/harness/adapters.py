@@ -85,10 +85,10 @@ KINDS: Sequence[Kind] = (*DJANGO.values(), FASTAPI, AXUM)
 
 
 @cache
-def rust_program(name: str) -> Path:
-    """The path of a binary or an example of the reference crate, which is built for it, once."""
+def rust_program(name: str, package: str = "mizan-reference") -> Path:
+    """The path of a binary or an example of the package, which is built for it, once."""
     built = subprocess.run(
-        ["cargo", "build", "-q", "--locked", "-p", "mizan-reference", "--bins", "--examples", "--message-format=json"],
+        ["cargo", "build", "-q", "--locked", "-p", package, "--bins", "--examples", "--message-format=json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -96,7 +96,7 @@ def rust_program(name: str) -> Path:
         timeout=1800,
     )
     if built.returncode:
-        raise AssertionError(f"the reference app in Rust does not build:\n{built.stderr[-5000:]}")
+        raise AssertionError(f"`{package}` does not build:\n{built.stderr[-5000:]}")
     for line in built.stdout.splitlines():
         said = json.loads(line)
         if said.get("executable") and said["target"]["name"] == name:
