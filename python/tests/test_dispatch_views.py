@@ -51,9 +51,12 @@ def neutral(route: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _host_has_responses() -> Iterator[None]:
+    others = dict(declaration.response_classes)
+    declaration.response_classes.clear()
     declaration.response_classes[Response] = neutral
     yield
-    declaration.response_classes.pop(Response, None)
+    declaration.response_classes.clear()
+    declaration.response_classes.update(others)
 
 
 class Gone(DomainError[None]):
