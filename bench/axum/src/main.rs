@@ -8,7 +8,7 @@ mod functions;
 
 use std::{env, error::Error, net::Ipv4Addr, process};
 
-use axum::{Router, routing::get};
+use axum::routing::get;
 use tokio::{net::TcpListener, runtime::Builder};
 
 /// Nothing but the work is to be counted: no destructor has a say.
