@@ -15,6 +15,7 @@ from harness import transport
 from harness.adapters import KINDS, Kind
 from harness.matrix import Outcome, rows
 
+HERE = Path(__file__).resolve().parents[1]
 outcomes = pytest.StashKey[list[Outcome]]()
 
 
@@ -37,7 +38,8 @@ def _kinds(config: pytest.Config) -> list[Kind]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "kind" in metafunc.fixturenames:
+    # Tests elsewhere have kinds of their own.
+    if "kind" in metafunc.fixturenames and metafunc.definition.path.is_relative_to(HERE):
         row = row_of(metafunc.definition.path)
         without = rows()[row].not_applicable if row else ()
         kinds = [each for each in _kinds(metafunc.config) if each.adapter not in without]
