@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from harness.adapters import APPS, DJANGO, FASTAPI, Kind
+from harness.adapters import APPS, AXUM, DJANGO, FASTAPI, Kind
 
 DJANGO_KIND = DJANGO["gunicorn", "sqlite"]
 
@@ -24,7 +24,9 @@ def text(kind: Kind, folder: Path) -> str:
 
 
 def test_every_host_has_the_same_text() -> None:
-    assert text(FASTAPI, APPS / "fastapi") == text(DJANGO_KIND, APPS / "django")
+    measure = text(DJANGO_KIND, APPS / "django")
+    assert text(FASTAPI, APPS / "fastapi") == measure
+    assert text(AXUM, APPS / "axum") == measure
 
 
 @pytest.mark.parametrize("patched", ["field", "document"])
