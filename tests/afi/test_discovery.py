@@ -24,7 +24,7 @@ DEFECTS = [
     "context `lost`, param `page`: it has two types, in `lost_by_",
     "context `lost`, param `page`: it has two defaults, in `lost_by_",
     "function `lose`: its scope takes `page` from `leaf`, which is no argument",
-    "function `avoid`: it affects the context `void`, which has no members",
+    "`void`, which has no members",
     "function `own`: `self` needs a context that has an identity",
 ]
 

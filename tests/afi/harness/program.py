@@ -9,7 +9,7 @@ import select
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -17,7 +17,7 @@ from typing import IO
 from harness.adapters import ROOT, Kind
 from harness.transport import Visitor
 
-ESTABLISHED = "01"
+ESTABLISHED, LISTENING = "01", "0A"
 POSTGRESQL = "/.s.PGSQL."
 
 
@@ -64,13 +64,18 @@ class Program:
         for pid in self.processes:
             program = Path(f"/proc/{pid}/exe").readlink()
             assert program == self.kind.executable, f"`{program}` answers for {self.kind.name}"
-            connected = [each for each in _connections(pid) if each != self.port]
-            assert not connected, f"{self.kind.name} is connected with the ports {connected}"
+            others = [other for own, other in _connections(pid) if own != self.port]
+            strangers = [each for each in others if not (self._has_postgresql and _listens(each, "postgres"))]
+            assert not strangers, f"{self.kind.name} is connected with the ports {strangers}"
             unix = _unix_sockets(pid)
-            stores = [each for each in unix if self.kind.database == "postgresql" and POSTGRESQL in each]
+            stores = [each for each in unix if self._has_postgresql and POSTGRESQL in each]
             assert sorted(stores) == sorted(unix), f"{self.kind.name} has the sockets {unix} open"
         command = Path(f"/proc/{self.pid}/cmdline").read_text()
         assert self.kind.server in command, command
+
+    @property
+    def _has_postgresql(self) -> bool:
+        return self.kind.database == "postgresql"
 
     def stop(self) -> int:
         """Its exit code."""
@@ -119,15 +124,32 @@ def _inodes(pid: int) -> set[str]:
     return found
 
 
-def _connections(pid: int) -> list[int]:
-    """The local ports of the TCP connections that it has; those that came to the port it listens on have that one."""
-    own, ports = _inodes(pid), []
+def _connections(pid: int) -> list[tuple[int, int]]:
+    """The ports of the TCP connections that it has, its own first: what came to where it listens has that port."""
+    own = _inodes(pid)
+    return [(here, there) for inode, here, there in _sockets(ESTABLISHED) if inode in own]
+
+
+def _listens(port: int, program: str) -> bool:
+    """Whether a process of that program listens there."""
+    sockets = {inode for inode, here, _ in _sockets(LISTENING) if here == port}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "exe").readlink().name == program and sockets & _inodes(int(process.name)):
+                return True
+        except OSError:  # It has ended meanwhile, or is the kernel's own.
+            continue
+    return False
+
+
+def _sockets(state: str) -> Iterator[tuple[str, int, int]]:
+    """Inode and both ports of each TCP socket of the machine in that state."""
     for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
             fields = line.split()
-            if fields[9] in own and fields[3] == ESTABLISHED:
-                ports.append(int(fields[1].rpartition(":")[2], 16))
-    return ports
+            if fields[3] == state:
+                here, there = (int(fields[each].rpartition(":")[2], 16) for each in (1, 2))
+                yield fields[9], here, there
 
 
 def _unix_sockets(pid: int) -> list[str]:
