@@ -50,11 +50,16 @@ fn serve(options: &[&str]) -> ExitCode {
     while let Some(option) = options.next() {
         match *option {
             "--debug" => debug = true,
-            "--port" => match options.next().map(|port| port.parse()) {
-                Some(Ok(given)) => port = given,
-                _ => return refuse("`--port` takes a number from 0 to 65535"),
-            },
-            other => return refuse(&format!("unknown option `{other}`\n\n{SERVE}")),
+            "--port" => {
+                let given = options.next().copied().unwrap_or_default();
+                let Ok(number) = given.parse() else {
+                    return refuse(&format!(
+                        "`{given}` is no port: one is a number from 0 to 65535"
+                    ));
+                };
+                port = number;
+            }
+            other => return refuse(&format!("`serve` has no option `{other}`\n\n{SERVE}")),
         }
     }
     tracing_subscriber::fmt().with_writer(io::stderr).init();
