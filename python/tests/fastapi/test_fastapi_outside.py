@@ -12,6 +12,8 @@ C = ReactContext("c")
 
 @pytest.fixture
 def here() -> Iterator[Registry]:
+    # Applications of other tests in this process were connected as they started.
+    invalidation.disconnect()
     with registry.scoped() as scoped:
         yield scoped
     invalidation.disconnect()

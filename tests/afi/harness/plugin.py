@@ -13,7 +13,7 @@ import pytest
 
 from harness import transport
 from harness.adapters import KINDS, Kind
-from harness.matrix import Outcome, rows
+from harness.matrix import TESTS, Outcome, rows
 
 HERE = Path(__file__).resolve().parents[1]
 outcomes = pytest.StashKey[list[Outcome]]()
@@ -49,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def row_of(path: Path) -> str | None:
     """The row whose checks the file holds."""
     name = path.stem.removeprefix("test_")
-    return name if name in rows() else None
+    return name if path.parent == TESTS and name in rows() else None
 
 
 @pytest.hookimpl(wrapper=True)
