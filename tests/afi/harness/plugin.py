@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness import transport
-from harness.adapters import KINDS, Kind
+from harness.adapters import DJANGO, KINDS, Kind
 from harness.matrix import TESTS, Outcome, rows
 
 HERE = Path(__file__).resolve().parents[1]
@@ -39,10 +39,13 @@ def _kinds(config: pytest.Config) -> list[Kind]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     # Tests elsewhere have kinds of their own.
-    if "kind" in metafunc.fixturenames and metafunc.definition.path.is_relative_to(HERE):
-        row = row_of(metafunc.definition.path)
+    path = metafunc.definition.path
+    if "kind" in metafunc.fixturenames and path.is_relative_to(HERE):
+        row = row_of(path)
         without = rows()[row].not_applicable if row else ()
         kinds = [each for each in _kinds(metafunc.config) if each.adapter not in without]
+        if path.parent.name == "reference":  # What is Django's alone.
+            kinds = list(DJANGO.values())
         metafunc.parametrize("kind", kinds, ids=[each.name for each in kinds], scope="session")
 
 

@@ -6,22 +6,24 @@ from pathlib import Path
 
 import pytest
 from harness import program
-from harness.adapters import DJANGO, ROOT
+from harness.adapters import AXUM, DJANGO, FASTAPI, ROOT, Kind
 from harness.transport import Visitor
 
+KINDS = [DJANGO["gunicorn", "sqlite"], DJANGO["uvicorn", "sqlite"], FASTAPI, AXUM]
 
-@pytest.mark.parametrize("server", ["gunicorn", "uvicorn"])
-def test_it_answers_when_it_says_so_and_ends_at_sigterm(server: str) -> None:
-    running = program.start(DJANGO[server, "sqlite"], program.task("django", *DJANGO[server, "sqlite"].options))
+
+@pytest.mark.parametrize("served", KINDS, ids=[each.name for each in KINDS])
+def test_it_answers_when_it_says_so_and_ends_at_sigterm(served: Kind) -> None:
+    running = program.start(served, program.task(served.adapter, *served.options))
     assert Visitor(running.port).read("catalog", "category=kitchen&sku=mug").status == 200
-    assert server in Path(f"/proc/{running.pid}/cmdline").read_text()
+    assert served.server in Path(f"/proc/{running.pid}/cmdline").read_text()
     assert running.stop() == 0
     assert running.process.stdout is not None
     assert running.process.stdout.read() == "", "one line is all that it prints"
     assert not Path(f"/proc/{running.pid}").exists()
 
 
-@pytest.mark.parametrize("adapter", ["fastapi", "axum", "tauri", "typescript", "bogus"])
+@pytest.mark.parametrize("adapter", ["tauri", "typescript", "bogus"])
 def test_what_is_not_there_says_so(adapter: str) -> None:
     words = [sys.executable, str(ROOT / "tasks.py"), "serve", adapter]
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
