@@ -191,7 +191,11 @@ const WALKS: Readonly<Record<string, () => Promise<void>>> = {
     const [picture] = await api.pinPictures(client, { text: "with a picture", cover, shelf: "pictures" });
     deepStrictEqual([picture.name, picture.size], ["größe.png", 5]);
     await read("board/?shelf=pictures", "board/?shelf=pictures");
-    deepStrictEqual((shown()[0] as { text: string }[]).map(({ text }) => text), ["with a picture"]);
+    // What came is drawn a moment later.
+    await waitFor(() => {
+      const [notes] = shown() as { text: string }[][];
+      deepStrictEqual(notes?.map(({ text }) => text), ["with a picture"]);
+    });
   },
 };
 
