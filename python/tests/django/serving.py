@@ -97,6 +97,18 @@ class Server:
             assert found, f"`{text}` never came:\n{''.join(self.lines)[after:]}"
             return "".join(self.lines)[after:]
 
+    def mark(self) -> int:
+        """Where the log ends, all that was printed before this moment included: what a test may count from.
+
+        An answer may reach the test before the lines that were written with it. What is written into the same pipe
+        comes after them.
+        """
+        mark = f"mark {next(_count)}\n"
+        with Path(f"/proc/{self.process.pid}/fd/1").open("w") as pipe:
+            pipe.write(mark)
+        self.wait_for(mark)
+        return len(self.log)
+
     def cpu_seconds(self) -> float:
         """CPU time, user and system, that the server and its workers have used."""
         return sum(_cpu_seconds(pid) for pid in (self.process.pid, *children(self.process.pid)))

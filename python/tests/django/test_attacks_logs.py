@@ -37,7 +37,7 @@ def clean(log: str) -> None:
 
 
 def test_attack_34_log_injection_by_paths_and_names(server: Server, nobody: Browser) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     nobody.get(f"{BASE}ctx/{quote(FORGED, safe='')}/").problem(404, "NOT_FOUND")
     nobody.get(f"{BASE}ctx/open%0aERROR%20mizan%20forged%1b[31m%e2%80%ae/").problem(404, "NOT_FOUND")
     nobody.get(f"{BASE}{quote(FORGED)}").problem(404, "NOT_FOUND")
@@ -65,7 +65,7 @@ def test_attack_34_log_injection_by_paths_and_names(server: Server, nobody: Brow
     ],
 )
 def test_attack_34_log_injection_by_headers(server: Server, nobody: Browser, name: str) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     value = f"Bearer {TOKEN} \\n%0aERROR mizan forged \xe5"
     assert nobody.call("find_entries", {name: value}, x=1).status >= 400
     nobody.read("keyed", "x=1", {name: value})
@@ -90,7 +90,7 @@ def test_attack_34_log_injection_by_headers(server: Server, nobody: Browser, nam
 def test_attack_34_log_injection_by_what_a_function_ends_with(
     server: Server, nobody: Browser, how: str, status: int, says: str
 ) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     answer = nobody.call("end_badly", how=how, key=FORGED, value=FORGED + CANARY)
     assert answer.status == status
     ours = told(server, seen, f"call/end_badly/ {status} in")

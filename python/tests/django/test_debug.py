@@ -79,7 +79,7 @@ def test_without_debug_nobody_is_shown_anything(deployed: Server) -> None:
 
 
 def test_trackers_hear_of_each_failure_once_and_of_nothing_else(deployed: Server) -> None:
-    nobody, seen = Browser(deployed.port), len(deployed.log)
+    nobody, seen = Browser(deployed.port), deployed.mark()
     nobody.call("add_ticket", desk=1, title="taken").problem(409, "CONFLICT")
     nobody.call("add_ticket", desk=1, title="one too many").problem(409, "DESK_FULL")
     nobody.get(f"{BASE}ctx/nowhere/").problem(404, "NOT_FOUND")
@@ -95,7 +95,7 @@ def test_trackers_hear_of_each_failure_once_and_of_nothing_else(deployed: Server
 
 
 def test_each_call_has_one_line(deployed: Server) -> None:
-    nobody, seen = Browser(deployed.port), len(deployed.log)
+    nobody, seen = Browser(deployed.port), deployed.mark()
     nobody.call("add_ticket", desk=1, title="canary-title")
     nobody.read("desk", desk=1)
     nobody.get(f"{BASE}session/")

@@ -23,7 +23,7 @@ def test_ending_is_a_failure_of_the_function(server: Server, nobody: Browser, en
     problem = nobody.call("end_in_commit", owner=2, ending=ending).problem(500, "INTERNAL")
     assert problem["invalidate"] == [{"context": "ledger", "params": {"owner_id": 2}}]
     for function in ("end_call", "end_call_async"):
-        log = len(server.log)
+        log = server.mark()
         nobody.call(function, ending=ending).problem(500, "INTERNAL")
         server.wait_for(ENDINGS[ending], log)
     # The process is the same one, and nothing of the transactions is left open.

@@ -95,7 +95,7 @@ def test_guard_sees_the_body_as_it_was_sent(nobody: Browser) -> None:
 
 
 def test_guard_that_fails_lets_nobody_in(server: Server, ada: Browser) -> None:
-    log = len(server.log)
+    log = server.mark()
     answer = ada.post("failed", json.dumps({"args": {"number": "no number"}}).encode())
     assert "invalidate" not in answer.problem(500, "INTERNAL")
     assert b"secret" not in answer.body

@@ -66,7 +66,7 @@ def test_function_runs_to_its_end(
     kind: str, store: str, start: Start, tmp_path: Path, function: str, written: int, around: dict[str, Any]
 ) -> None:
     server = start(kind, store, **around)
-    before, log = rows(server, "slow"), len(server.log)
+    before, log = rows(server, "slow"), server.mark()
     hang_up_in(server, function, tmp_path)
     # What the server does next, it does after it has heard of the end of the connection.
     assert Browser(server.port).call("echo_async", text="x").status == 200
@@ -87,7 +87,7 @@ def test_view_runs_to_its_end(
     kind: str, store: str, start: Start, tmp_path: Path, page: str, written: int, around: dict[str, Any]
 ) -> None:
     server = start(kind, store, **PAGES, **around)
-    before, log = rows(server, "page that is slow"), len(server.log)
+    before, log = rows(server, "page that is slow"), server.mark()
     form = urlencode({"folder": tmp_path})
     hang_up_at(server, f"/site/{page}/1/", "application/x-www-form-urlencoded", form, tmp_path)
     # As above: the end of the connection is behind the server now, and the transaction is open still.

@@ -48,7 +48,7 @@ def test_everybody_is_answered_alike(nobody: Browser, server: Server) -> None:
 
 def test_who_asks_is_nothing_to_ask_for(server: Server, nobody: Browser) -> None:
     for name in ("caller", "user", "headers"):
-        log = len(server.log)
+        log = server.mark()
         nobody.read("peeked", name=name).problem(500, "INTERNAL")
         assert "leave out `public=True`" in server.wait_for("a public member may not read", log)
 

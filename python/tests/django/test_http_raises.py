@@ -62,7 +62,7 @@ def test_a_members_error_names_the_member(nobody: Browser) -> None:
     ],
 )
 def test_what_is_undeclared_is_told_to_the_log_alone(server: Server, nobody: Browser, how: str, says: str) -> None:
-    before = len(server.log)
+    before = server.mark()
     answer = nobody.call("take_wrongly", owner_id=7, how=how)
     problem = answer.problem(500, "INTERNAL")
     assert problem["invalidate"] == DROPPED

@@ -104,7 +104,7 @@ def test_bundle_fails_as_one_and_names_the_member(nobody: Browser) -> None:
     "name", ["session", "GET", "POST", "META", "headers", "path", "method", "COOKIES", "body", "get"]
 )
 def test_cached_member_sees_nothing_but_its_caller(server: Server, nobody: Browser, name: str) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     problem = nobody.read("peek", name=name).problem(500, "INTERNAL")
     assert "detail" not in problem
     log = server.wait_for("UndeclaredDependency", seen)

@@ -27,7 +27,7 @@ def server(request: pytest.FixtureRequest, kind: str, start: Start) -> Server:
 def test_text_of_an_exception_stays_inside(
     server: Server, nobody: Browser, function: str, status: int, code: str
 ) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     answer = nobody.call(function)
     problem = answer.problem(status, code)
     assert "detail" not in problem
@@ -69,7 +69,7 @@ def test_values_are_not_echoed(nobody: Browser) -> None:
 
 
 def test_log_lines_are_ours(server: Server, nobody: Browser) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     nobody.get(f"{BASE}ctx/open%0aERROR%20mizan%20forged%1b[31m%e2%80%ae/").problem(404, "NOT_FOUND")
     nobody.call("echo", text="unlogged-value").problem(422, "INVALID")
     server.wait_for("call/echo/ 422 in", seen)
@@ -85,7 +85,7 @@ def test_log_lines_are_ours(server: Server, nobody: Browser) -> None:
 
 
 def test_bytes_that_are_no_http_are_no_error_of_ours(server: Server, nobody: Browser) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     for line in (
         b"GET /api/mizan/ctx/open/?note=\xff HTTP/1.1",
         b"GET /api/mizan/\xff/ HTTP/1.1",

@@ -75,7 +75,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
 def test_chunks_that_break_off_run_nothing(server: Server, body: bytes) -> None:
-    before, log = rows(server, ""), len(server.log)
+    before, log = rows(server, ""), server.mark()
     answer = half_closed(server, head(server, "add_for", "Transfer-Encoding: chunked") + body)
     # Under ASGI the server itself answers, or nobody does: the client is gone.
     if server.kind == "gunicorn":
@@ -109,7 +109,7 @@ def half_closed(server: Server, data: bytes) -> bytes:
 
 def test_websocket_is_refused_before_it_opens(start: Start) -> None:
     server = start("uvicorn")
-    log = len(server.log)
+    log = server.mark()
     data = (
         f"GET {BASE}ctx/open/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"

@@ -275,7 +275,7 @@ def test_problems_that_a_view_raises(nobody: Browser) -> None:
 
 
 def test_failure_is_the_sites_own_page(server: Server, nobody: Browser) -> None:
-    log = len(server.log)
+    log = server.mark()
     for path in ("failing/1/", "hooked/1/"):
         failed = call(nobody, "POST", path)
         assert failed.status == 500

@@ -64,14 +64,14 @@ def desk(number: int) -> dict[str, object]:
 
 
 def test_the_admin_drops_what_it_saves_and_deletes(server: Server, admin: Admin) -> None:
-    seen, before = len(server.log), len(tickets(server))
+    seen, before = server.mark(), len(tickets(server))
     assert admin.submit("/admin/desk/ticket/add/", desk="7", title="new").status == 302
     server.wait_for("of " + str(before + 1), seen)
     number = tickets(server, "new")[-1]
-    seen = len(server.log)
+    seen = server.mark()
     assert admin.submit(f"/admin/desk/ticket/{number}/change/", desk="8", title="newer").status == 302
     assert told(server.wait_for("dropped", seen)) == [([desk(8)], before + 1)]
-    seen = len(server.log)
+    seen = server.mark()
     assert admin.submit(f"/admin/desk/ticket/{number}/delete/", post="yes").status == 302
     assert told(server.wait_for("dropped", seen)) == [([desk(8)], before)]
 
@@ -84,7 +84,7 @@ def test_what_the_admin_deletes_in_one_go_is_told_of_each(server: Server, admin:
     page = admin.get("/admin/desk/ticket/")
     token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', page.body)
     assert token
-    seen = len(server.log)
+    seen = server.mark()
     body = urlencode([*fields, ("csrfmiddlewaretoken", token[1].decode())]).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     assert admin.send("POST", "/admin/desk/ticket/", body, headers).status == 302
@@ -95,7 +95,7 @@ def test_what_the_admin_deletes_in_one_go_is_told_of_each(server: Server, admin:
 
 
 def test_what_is_rolled_back_drops_nothing(server: Server, admin: Admin) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     assert admin.submit("/admin/desk/ticket/add/", desk="9", title="refused").status == 500
     assert not tickets(server, "refused")
     assert admin.submit("/admin/desk/ticket/add/", desk="10", title="kept").status == 302
@@ -103,7 +103,7 @@ def test_what_is_rolled_back_drops_nothing(server: Server, admin: Admin) -> None
 
 
 def test_a_hook_of_somebody_elses_that_raises_does_not_lose_ours(server: Server, admin: Admin) -> None:
-    seen = len(server.log)
+    seen = server.mark()
     assert admin.submit("/admin/desk/ticket/add/", desk="11", title="hooked").status == 500
     assert tickets(server, "hooked"), "the hook raises after the commit"
     assert [targets for targets, _ in told(server.wait_for("dropped", seen))] == [[desk(11)]]
@@ -111,7 +111,7 @@ def test_a_hook_of_somebody_elses_that_raises_does_not_lose_ours(server: Server,
 
 @pytest.mark.parametrize("function", ["add_ticket", "add_ticket_async"])
 def test_within_a_call_a_signal_adds_to_what_the_call_drops(server: Server, function: str) -> None:
-    seen, before = len(server.log), len(tickets(server))
+    seen, before = server.mark(), len(tickets(server))
     answer = Browser(server.port).call(function, desk=12, title="called")
     assert answer.json["invalidate"] == [desk(12)], "the same target twice is one"
     assert told(server.wait_for("dropped", seen)) == [([desk(12)], before + 1)]
@@ -120,7 +120,7 @@ def test_within_a_call_a_signal_adds_to_what_the_call_drops(server: Server, func
 
 @pytest.mark.parametrize(("title", "status"), [("broken", 500), ("taken", 409), ("one too many", 409)])
 def test_a_call_that_fails_is_told_all_the_same(server: Server, title: str, status: int) -> None:
-    seen, before = len(server.log), len(tickets(server))
+    seen, before = server.mark(), len(tickets(server))
     answer = Browser(server.port).call("add_ticket", desk=14, title=title)
     assert answer.status == status and answer.json["invalidate"] == [desk(14)]
     assert told(server.wait_for("dropped", seen)) == [([desk(14)], before)]
@@ -128,7 +128,7 @@ def test_a_call_that_fails_is_told_all_the_same(server: Server, title: str, stat
 
 def test_a_view_of_the_projects_own_drops_at_once_and_its_receivers_may_query(server: Server) -> None:
     for number in (15, 16):
-        seen = len(server.log)
+        seen = server.mark()
         assert Browser(server.port).get(f"/drop/?desk={number}").status == 200
         log = server.wait_for("dropped", seen)
         assert [targets for targets, _ in told(log)] == [[desk(number)]]

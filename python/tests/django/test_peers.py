@@ -131,7 +131,7 @@ def test_the_function_is_in_the_path_alone(nobody: Browser) -> None:
 
 def test_results_that_json_does_not_have(server: Server, nobody: Browser) -> None:
     for function in ("no_number", "bytes_as_text"):
-        seen = len(server.log)
+        seen = server.mark()
         assert nobody.call(function).problem(500, "INTERNAL")["invalidate"] == []
         server.wait_for("the result does not fit", seen)
 
@@ -139,7 +139,7 @@ def test_results_that_json_does_not_have(server: Server, nobody: Browser) -> Non
 @pytest.mark.parametrize("name", ["denied", "missing"])
 def test_paths_in_exceptions_stay_inside(server: Server, nobody: Browser, name: str) -> None:
     """With debug on as well: who did not ask for a page is told nothing."""
-    seen = len(server.log)
+    seen = server.mark()
     answer = nobody.call("open_secret", name=name)
     assert "detail" not in answer.problem(500, "INTERNAL")
     assert b"secret.key" not in answer.body

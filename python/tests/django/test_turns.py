@@ -78,7 +78,7 @@ def test_mutation_gives_up_when_its_time_is_over(kind: str, start: Start, tmp_pa
         answered = thread.submit(Browser(server.port).call, other, folder=str(tmp_path), owner=1)
         try:
             until((tmp_path / "started").exists)
-            log = len(server.log)
+            log = server.mark()
             refused = browser.call("retire", name="nobody").problem(503, "UNAVAILABLE")
             assert "invalidate" not in refused, "nothing has run: whoever asks may ask again"
             server.wait_for("database is locked", log)
