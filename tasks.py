@@ -288,7 +288,7 @@ TYPESCRIPT = [ROOT / name for name in ("typescript", "package.json", "package-lo
 
 def make_packages() -> None:
     """The TypeScript packages, compiled."""
-    outputs = [f"typescript/{name}/dist/index.js" for name in ("client", "react")]
+    outputs = [f"typescript/{name}/dist/index.js" for name in ("client", "react", "server")]
     build = ["npm", "run", "build"]
     once("packages", TYPESCRIPT, outputs, lambda: step("build the TypeScript packages", *build))
 

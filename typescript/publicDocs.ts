@@ -82,6 +82,10 @@ function exportsOf(file: string, modules: Map<string, Exports>): Exports {
     }
   }
   const take = (module: string, name: string, as: string) => {
+    if (!module.startsWith(".")) {
+      // What another package exports is documented there.
+      return;
+    }
     const passed = exportsOf(join(dirname(file), module.replace(/\.[jt]sx?$/, ".d.ts")), modules).get(name);
     if (passed) {
       found.set(as, passed);

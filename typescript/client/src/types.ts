@@ -34,7 +34,9 @@ export interface Form {
 
 /** A value that is not of its type. */
 export interface TypeFault {
+  /** Where it is. */
   readonly path: Path;
+  /** What is wrong with it. */
   readonly code: FaultCode;
 }
 
