@@ -36,11 +36,7 @@ class Answer:
     def problem(self, status: int, code: str) -> dict[str, Any]:
         """Asserts that this is the problem, typed and whole, and gives it."""
         assert self.status == status, (self.status, self.body)
-        assert self.header("content-type") == "application/problem+json"
-        assert self.header("cache-control") == "no-store"
-        assert self.header("x-content-type-options") == "nosniff"
-        assert re.fullmatch("[0-9a-f]{16}", self.header("x-mizan-schema") or "")
-        assert (self.header("cache-status") or "").startswith("mizan; fwd=")
+        self.must_be_typed()
         assert b"<html" not in self.body.lower()
         problem: dict[str, Any] = self.json
         assert (problem["status"], problem["code"]) == (status, code), problem
@@ -49,6 +45,14 @@ class Answer:
         known = {"type", "title", "status", "code", "detail", "errors", "member", "data", "invalidate", "outdated"}
         assert problem.keys() <= known
         return problem
+
+    def must_be_typed(self) -> None:
+        """Asserts that the headers are those that every problem has."""
+        assert self.header("content-type") == "application/problem+json"
+        assert self.header("cache-control") == "no-store"
+        assert self.header("x-content-type-options") == "nosniff"
+        assert re.fullmatch("[0-9a-f]{16}", self.header("x-mizan-schema") or "")
+        assert (self.header("cache-status") or "").startswith("mizan; fwd=")
 
     def faults(self, status: int, code: str) -> list[tuple[list[str | int], str]]:
         return [(fault["path"], fault["code"]) for fault in self.problem(status, code).get("errors", [])]

@@ -1,6 +1,6 @@
 """Invalidation scopes itself: the four tiers of section 5 of the protocol, each from live answers, members too.
 
-Every check runs against every adapter's reference app, over HTTP.
+Every check runs against every adapter's reference app, over its own transport.
 """
 
 import json

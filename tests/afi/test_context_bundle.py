@@ -1,6 +1,6 @@
 """Context bundles: members with different params in one answer, defaults, and one spelling of every value.
 
-Every check runs against every adapter's reference app, over HTTP.
+Every check runs against every adapter's reference app, over its own transport; those marked `http` where that is HTTP.
 """
 
 import pytest
@@ -107,6 +107,11 @@ def test_every_param_has_one_spelling(nobody: Visitor) -> None:
         nobody.read("spelled", asked(**{name: other})).problem(400, "BAD_REQUEST")
 
 
+def test_public_bundle_has_no_caller(nobody: Visitor, grace: Visitor) -> None:
+    assert grace.read("board").body == nobody.read("board").body
+
+
+@pytest.mark.http
 def test_public_bundle_is_one_answer_for_everybody(app: Program, nobody: Visitor, grace: Visitor) -> None:
     plain = nobody.read("board")
     assert plain.status == 200
@@ -122,6 +127,12 @@ def test_public_bundle_is_one_answer_for_everybody(app: Program, nobody: Visitor
     assert nobody.read("board", headers={"Authorization": "Bearer none"}).body == plain.body
 
 
+def test_member_that_is_not_cached_sees_who_asks(nobody: Visitor, grace: Visitor) -> None:
+    assert grace.read("desk").json["desk_owner"] == "5"
+    assert nobody.read("desk").json == {"desk_language": "", "desk_owner": None}
+
+
+@pytest.mark.http
 def test_bundle_with_a_member_that_is_not_cached(nobody: Visitor, grace: Visitor) -> None:
     answer = grace.read("desk", headers={"Accept-Language": "fr"})
     assert answer.json == {"desk_language": "fr", "desk_owner": "5"}
@@ -133,13 +144,18 @@ def test_bundle_with_a_member_that_is_not_cached(nobody: Visitor, grace: Visitor
 # ---------------------------------------------------------------- requests that are no read
 
 
-@pytest.mark.parametrize(
-    "path", ["ctx/none/", "ctx/user", "ctx//", "ctx/user_profile/", "ctx/user/5/", "ctx/USER/", "ctx/"]
-)
-def test_context_that_is_not_there(nobody: Visitor, path: str) -> None:
+@pytest.mark.parametrize("name", ["none", "user_profile", "USER", "", "__proto__"])
+def test_context_that_is_not_there(nobody: Visitor, name: str) -> None:
+    nobody.read(name).problem(404, "NOT_FOUND")
+
+
+@pytest.mark.http
+@pytest.mark.parametrize("path", ["ctx/user", "ctx/user/5/", "ctx/"])
+def test_path_of_a_context_that_is_not_there(nobody: Visitor, path: str) -> None:
     nobody.get(BASE + path).problem(404, "NOT_FOUND")
 
 
+@pytest.mark.http
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_method_that_a_context_has_not(nobody: Visitor, method: str) -> None:
     answer = nobody.send(method, f"{BASE}ctx/board/", b"" if method == "POST" else None)
@@ -147,6 +163,7 @@ def test_method_that_a_context_has_not(nobody: Visitor, method: str) -> None:
     assert answer.header("allow") == "GET, HEAD"
 
 
+@pytest.mark.http
 def test_head_is_the_get_without_its_body(nobody: Visitor) -> None:
     read = nobody.read("catalog", "category=garden&sku=rake")
     head = nobody.send("HEAD", f"{BASE}ctx/catalog/?category=garden&sku=rake")
@@ -159,6 +176,7 @@ def test_read_with_a_body_is_refused(nobody: Visitor) -> None:
     nobody.send("GET", f"{BASE}ctx/board/", b"{}").problem(400, "BAD_REQUEST")
 
 
+@pytest.mark.http
 def test_condition(nobody: Visitor) -> None:
     etag = nobody.read("board").header("etag") or ""
     opaque = etag.removeprefix("W/")

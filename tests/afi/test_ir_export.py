@@ -18,6 +18,11 @@ from wire import BASE
 COMMITTED = APPS / "reference.kdl"
 
 
+def schema() -> str:
+    """Section 12: 16 hex digits of SHA-256 of the text without private functions and docs."""
+    return hashlib.sha256(public_part(COMMITTED.read_text()).encode()).hexdigest()[:16]
+
+
 @pytest.fixture(scope="session")
 def debugged(kind: Kind) -> Iterator[Program]:
     """The program as its developers run it: then its IR can be read over HTTP."""
@@ -32,6 +37,7 @@ def test_command_prints_the_committed_text(kind: Kind) -> None:
     assert done.stdout == COMMITTED.read_text()
 
 
+@pytest.mark.http
 def test_developers_read_the_same_over_http(debugged: Program) -> None:
     answer = debugged.visitor().get(f"{BASE}ir/")
     assert (answer.status, answer.header("content-type")) == (200, "application/vnd.kdl")
@@ -39,16 +45,16 @@ def test_developers_read_the_same_over_http(debugged: Program) -> None:
     assert answer.body == COMMITTED.read_bytes()
 
 
+@pytest.mark.http
 def test_nobody_else_reads_it(app: Program) -> None:
     app.visitor("root").get(f"{BASE}ir/").problem(404, "NOT_FOUND")
 
 
+@pytest.mark.http
 def test_schema_on_every_answer_is_that_of_the_text(app: Program) -> None:
-    """Section 12: 16 hex digits of SHA-256 of the text without private functions and docs."""
-    own = hashlib.sha256(public_part(COMMITTED.read_text()).encode()).hexdigest()[:16]
     nobody = app.visitor()
     for answer in (nobody.read("board"), nobody.call("jump"), nobody.call("none"), nobody.get(f"{BASE}session/")):
-        assert answer.header("x-mizan-schema") == own
+        assert answer.header("x-mizan-schema") == schema()
 
 
 def public_part(text: str) -> str:
@@ -68,6 +74,5 @@ def test_outdated_client_is_told(app: Program) -> None:
         nobody.read("catalog", "page=01", headers={"X-Mizan-Schema": "0" * 16}),
     ):
         assert answer.json["outdated"] is True
-    current = nobody.read("board").header("x-mizan-schema")
-    assert "outdated" not in nobody.call("none", {"X-Mizan-Schema": current}).json
+    assert "outdated" not in nobody.call("none", {"X-Mizan-Schema": schema()}).json
     assert "outdated" not in nobody.call("none").json

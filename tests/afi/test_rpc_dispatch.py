@@ -1,16 +1,17 @@
 """RPC dispatch: the result of every wire type, each error code with its bad input, limits.
 
-Every check runs against every adapter's reference app, over HTTP.
+Every check runs against every adapter's reference app, over its own transport; those marked `http` where that is HTTP.
 """
 
 import hashlib
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 from forms import Part, args, file, send
 from harness.program import Program
 from harness.transport import Visitor, recorded
-from wire import BASE
+from wire import BASE, Headers
 
 from mizan.error_table import CODES
 
@@ -118,6 +119,11 @@ def test_arguments_that_may_be_absent(nobody: Visitor) -> None:
 def test_plain_call_answers_its_result_and_drops_nothing(nobody: Visitor) -> None:
     answer = nobody.call("for_everybody", word="x")
     assert (answer.status, answer.json) == (200, {"result": "x", "invalidate": []})
+
+
+@pytest.mark.http
+def test_answer_of_a_call_is_nobodys_to_keep(nobody: Visitor) -> None:
+    answer = nobody.call("for_everybody", word="x")
     assert answer.header("content-type") == "application/json"
     assert answer.header("cache-control") == "no-store"
     assert answer.header("cache-status") == "mizan; fwd=method"
@@ -207,18 +213,21 @@ def test_at_most_32_faults_are_told_in_order(nobody: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["none", "user_profile", "take_down", "notes_hook", "board_page", "JUMP", "", "jump%00", "__proto__", "jump "],
+)
+def test_function_that_is_not_there(nobody: Visitor, name: str) -> None:
+    nobody.call(quote(unquote(name))).problem(404, "NOT_FOUND")
+
+
+@pytest.mark.http
+@pytest.mark.parametrize(
     "path",
     [
-        "call/none/",
         "call/jump",
         "call/jump//",
         "call//jump/",
         "call/",
-        "call/user_profile/",
-        "call/take_down/",
-        "call/notes_hook/",
-        "call/board_page/",
-        "call/JUMP/",
         "call/jump/x",
         "call/jump%2F",
         "call/jump/%00",
@@ -231,6 +240,7 @@ def test_path_that_is_not_there(nobody: Visitor, path: str) -> None:
     nobody.send("POST", BASE + path, b'{"args":{}}', {"Content-Type": "application/json"}).problem(404, "NOT_FOUND")
 
 
+@pytest.mark.http
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_method_that_a_call_has_not(nobody: Visitor, method: str) -> None:
     answer = nobody.send(method, f"{BASE}call/jump/")
@@ -241,7 +251,14 @@ def test_method_that_a_call_has_not(nobody: Visitor, method: str) -> None:
         answer.problem(405, "METHOD_NOT_ALLOWED")
 
 
-TYPES = [None, "", "text/plain", "application/x-www-form-urlencoded", "APPLICATION/JSON", "application/json; x=1"]
+TYPES: list[Any] = [
+    pytest.param(None, marks=pytest.mark.http),
+    "",
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "APPLICATION/JSON",
+    "application/json; x=1",
+]
 TYPES += ["application/json;charset=latin-1", "multipart/form-data; boundary=x", "application/jsonp"]
 
 
@@ -256,6 +273,20 @@ def test_charset_may_follow(nobody: Visitor) -> None:
         assert nobody.post("jump", b"{}", {"Content-Type": said}).status == 200
 
 
+def test_order_of_checks_on_every_transport(nobody: Visitor, grace: Visitor) -> None:
+    """Function, content type, size, identity and guard, syntax, validation: one after the other."""
+    broken = b"{" + b" " * (1 << 20)
+    other: Headers = {"Content-Type": "text/plain"}
+    nobody.post("none", broken, other).problem(404, "NOT_FOUND")
+    nobody.post("for_staff", broken, other).problem(415, "UNSUPPORTED_MEDIA_TYPE")
+    nobody.post("for_staff", broken).problem(413, "TOO_LARGE")
+    nobody.post("for_staff", b"{").problem(401, "UNAUTHENTICATED")
+    grace.post("for_staff", b"{").problem(403, "FORBIDDEN")
+    grace.post("for_somebody", b"{").problem(400, "BAD_REQUEST")
+    grace.post("for_somebody", b'{"args":{"word":5}}').problem(422, "INVALID")
+
+
+@pytest.mark.http
 def test_order_of_checks(nobody: Visitor, grace: Visitor) -> None:
     """Path, method, cross-site, content type, size, identity and guard, syntax, validation: one after the other."""
     broken = b"{" + b" " * (1 << 20)
@@ -293,6 +324,7 @@ def test_a_body_may_have_a_mebibyte_and_no_byte_more(nobody: Visitor) -> None:
     nobody.post("jump", padded((1 << 20) + 1)).problem(413, "TOO_LARGE")
 
 
+@pytest.mark.http
 def test_body_without_a_length_is_read_as_far_as_the_limit(app: Program) -> None:
     for size, status in ((1 << 20, 200), ((1 << 20) + 1, 413)):
         assert recorded(app.port, "POST", f"{BASE}call/jump/", chunked(padded(size))).status == status

@@ -63,9 +63,14 @@ class Wire:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.complaints.append(message.text)
 
+    @property
+    def unseen(self) -> list[str]:
+        """The requests since the last time."""
+        return self.requests[self.read :]
+
     def since(self) -> list[str]:
-        """The requests since the last time, so that none of the whole walk escapes being looked at."""
-        new, self.read = self.requests[self.read :], len(self.requests)
+        """The same, and they are looked at now, so that none of the whole walk escapes."""
+        new, self.read = self.unseen, len(self.requests)
         return new
 
 
@@ -128,12 +133,14 @@ class Screen:
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
         expect(self.page.locator(".wire-took", has_text="…")).to_have_count(0)
 
-    def until(self, happened: Callable[[], object]) -> None:
-        """Lets the page go on until something has happened that is not to be seen on it."""
+    def until(self, happened: Callable[[], object], *, or_else: bool = True) -> None:
+        """Lets the page go on until something has happened that is not to be seen on it, which `or_else` raises."""
         deadline = monotonic() + PATIENCE / 1000
         while not happened():
             if monotonic() > deadline:
-                raise AssertionError("waited in vain")
+                if or_else:
+                    raise AssertionError("waited in vain")
+                return
             self.page.evaluate("new Promise(requestAnimationFrame)")
 
     @contextmanager

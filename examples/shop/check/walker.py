@@ -35,7 +35,10 @@ class Walker:
 
     def asked(self, what: str, *expected: str, screen: Screen | None = None) -> None:
         """The requests since the last time are these: the calls in the order in which they were sent, reads in any."""
-        found = (screen or self.screen).wire.since()
+        asked = screen or self.screen
+        # What another tab made this one read is sent in its own time; what comes on top is the next one's to notice.
+        asked.until(lambda: len(asked.wire.unseen) >= len(expected), or_else=False)
+        found = asked.wire.since()
         self.tally.holds(what, in_order(found), in_order(expected))
 
 

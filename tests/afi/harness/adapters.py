@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parents[3]
 APPS = ROOT / "tests/afi/apps"
@@ -21,7 +22,8 @@ APPS = ROOT / "tests/afi/apps"
 class Kind:
     """One way to run an adapter's reference app: a server and a database that it may have in use.
 
-    `options` are those of the adapter's `serve`; `server` is a word of the command line of the process that listens.
+    `options` are those of the adapter's `serve`; `server` is a word of the command line of the process that listens;
+    `over` is what carries requests to it.
     """
 
     adapter: str
@@ -29,6 +31,7 @@ class Kind:
     server: str
     options: tuple[str, ...] = ()
     database: str = "sqlite"
+    over: Literal["http", "ipc"] = "http"
 
     def command(self) -> list[str]:
         """What starts it, without building anything that the test's run has built already."""

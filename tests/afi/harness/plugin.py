@@ -27,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[outcomes] = []
+    config.addinivalue_line("markers", "http: what only HTTP has: paths, methods, headers, conditions")
 
 
 def _kinds(config: pytest.Config) -> list[Kind]:
@@ -47,6 +48,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if path.parent.name == "reference":  # What is Django's alone.
             kinds = list(DJANGO.values())
         metafunc.parametrize("kind", kinds, ids=[each.name for each in kinds], scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is HTTP's alone where a kind is reached otherwise."""
+    without = [each for each in items if each.get_closest_marker("http") and _over(each) != "http"]
+    if without:
+        config.hook.pytest_deselected(items=without)
+        items[:] = [each for each in items if each not in without]
+
+
+def _over(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    kind = callspec and callspec.params.get("kind")
+    return kind.over if isinstance(kind, Kind) else "http"
 
 
 def row_of(path: Path) -> str | None:

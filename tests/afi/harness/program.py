@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from harness.adapters import ROOT, Kind
+from harness.ipc import IpcVisitor
 from harness.transport import Visitor
 
 ESTABLISHED, LISTENING = "01", "0A"
@@ -35,10 +36,13 @@ class Program:
     def visitor(self, user: str | None = None) -> Visitor:
         """A browser, signed in if a user is named; whoever has signed in once stays so."""
         if user is None:
-            return Visitor(self.port)
+            return self._anybody()
         if user not in self.visitors:
-            self.visitors[user] = Visitor(self.port).sign_in(user)
+            self.visitors[user] = self._anybody().sign_in(user)
         return self.visitors[user]
+
+    def _anybody(self) -> Visitor:
+        return IpcVisitor(self.port) if self.kind.over == "ipc" else Visitor(self.port)
 
     @property
     def log(self) -> str:
