@@ -3,6 +3,7 @@
 
 export { fromBase64url, isBase64url, toBase64url } from "./base64url.ts";
 export { CODES, type Code, type FaultCode } from "./errorTable.ts";
+export { WIRE } from "./forms.ts";
 export type { Field, Type, TypeDef, TypeOf } from "./ir.ts";
 export { camel } from "./naming.ts";
 export { comparePaths, compareText, type Path, told } from "./path.ts";
