@@ -1,14 +1,13 @@
 """The workbench: `python3 tasks.py TASK` on a bare machine, or `invoke TASK` once the environment is there.
 
 Decides how the parts are built and in what order they are tested; knows nothing of what they do. By itself this file
-needs Python alone: it makes `.venv`, fills it from the lock file and hands over to invoke. It is one file, long as it
-is, because it must run before anything that is installed can be imported.
+needs Python alone, as do its parts, `steps.py`, `backends.py` and `listening.py`: it makes `.venv`, fills it from the
+lock file and hands over to invoke. It is long because invoke takes all tasks from one file.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
 import os
 import re
@@ -16,131 +15,31 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from listening import NoAnswerError, announced, served
+from backends import BACKENDS, SHOP, must_be_served, reference, serving
+from steps import BIN, BUILD, NODE, ROOT, VENV, Exit, coloured, environment, once, say, step
 
-# On the bare machine invoke is not there: then only the list of tasks is needed, and messages for the user.
+# On the bare machine invoke is not there: then only the list of tasks is needed.
 if TYPE_CHECKING or importlib.util.find_spec("invoke"):
     from invoke.context import Context
-    from invoke.exceptions import Exit
     from invoke.tasks import task
 else:
     Context = Any
-
-    class Exit(SystemExit):
-        """A message for the user, and the exit code."""
-
-        def __init__(self, message: str, code: int = 1) -> None:
-            sys.stderr.write(f"{message}\n")
-            super().__init__(code)
 
     def task(**_options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return lambda function: function
 
 
-ROOT = Path(__file__).resolve().parent
-BUILD = ROOT / "build"
-VENV = ROOT / ".venv"
-BIN = VENV / "bin"
-NODE = BUILD / "node"
-SHOP = ROOT / "examples" / "shop"
 OLDEST_PYTHON = (3, 11)
 # The tests run a second time under the newest of these that the machine has: its Django is the newest, too.
 NEWER_PYTHONS = ("3.14", "3.13", "3.12")
 # Runs TypeScript as it is.
 OLDEST_NODE = (22, 18)
 OLDEST_RUST = (1, 95)
-# Made by the build, wherever it lies: no input of it.
-MADE = {"node_modules", "dist", "target", "__pycache__", ".so", ".tsbuildinfo"}
 PASSED = re.compile(r"(\d+) passed(?:[,;] (\d+) failed)?")
-
-# ---------------------------------------------------------------- steps: a line and a log each, a time over a second
-
-
-def say(text: str) -> None:
-    print(text, flush=True)
-
-
-def coloured(code: str, text: str) -> str:
-    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
-    return text if plain else f"\033[{code}m{text}\033[0m"
-
-
-@contextlib.contextmanager
-def ticking(label: str) -> Iterator[None]:
-    """Shows a step and, on a terminal, the seconds it has taken so far."""
-    done = threading.Event()
-    begun = time.monotonic()
-
-    def tick() -> None:
-        while not done.wait(1):
-            sys.stdout.write(f"\r  … {label} {time.monotonic() - begun:.0f} s")
-            sys.stdout.flush()
-
-    if sys.stdout.isatty():
-        threading.Thread(target=tick, daemon=True).start()
-    else:
-        say(f"  … {label}")
-    try:
-        yield
-    except BaseException:
-        done.set()
-        say(f"\r  {coloured('31', '✗')} {label}  {time.monotonic() - begun:.1f} s")
-        raise
-    done.set()
-    taken = time.monotonic() - begun
-    say(f"\r  {coloured('32', '✓')} {label}" + (f"  {taken:.1f} s" if taken >= 1 else "    "))
-
-
-def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
-    """What every step runs in: our Python and our Node first, nothing of the caller's Python."""
-    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH")}
-    env["PATH"] = os.pathsep.join([str(BIN), str(NODE / "bin"), env.get("PATH", "")])
-    env["VIRTUAL_ENV"] = str(VENV)
-    env["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
-    return env | (extra or {})
-
-
-def step(label: str, *command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
-    """Runs one command with its output in a log; a failure shows the log's end. Returns the output."""
-    log = BUILD / "logs" / (re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") + ".log")
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with ticking(label), log.open("wb") as sink:
-        arguments = [str(part) for part in command]
-        result = subprocess.run(arguments, cwd=cwd, env=environment(env), stdout=sink, stderr=subprocess.STDOUT)
-        text = log.read_text(errors="replace")
-        if result.returncode:
-            tail = "\n".join(text.splitlines()[-60:])
-            raise Exit(f"{tail}\n\n`{' '.join(arguments)}` failed ({result.returncode}); all of it: {log}")
-    return text
-
-
-def digest(paths: Iterable[Path]) -> str:
-    """One hash over the names and contents of files, folders walked."""
-    total = hashlib.sha256()
-    for path in sorted(paths):
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and file.suffix not in MADE and not MADE & set(file.parts):
-                total.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
-    return total.hexdigest()
-
-
-def once(
-    name: str, inputs: Sequence[Path], outputs: Sequence[str], work: Callable[[], object], *, tools: str = ""
-) -> None:
-    """Does the work unless its outputs (patterns) are there, made from just these inputs by just these tools."""
-    stamp = BUILD / "stamps" / name
-    state = digest(inputs) + sys.version + tools
-    if all(any(ROOT.glob(output)) for output in outputs) and stamp.exists() and stamp.read_text() == state:
-        return
-    work()
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(state)
-
 
 # ---------------------------------------------------------------- what the machine must have
 
@@ -456,7 +355,7 @@ def demo(_: Context, backend: str = "", check: bool = False, port: int = 8000) -
         for number, each in enumerate([backend] if backend else BACKENDS):
             walk(each, env, looks=number == 0)
         return
-    with serving(backend or "django", env, port) as address:
+    with serving(backend or "django", shop_program(backend), env, port) as address:
         say(f"\nthe shop is at {coloured('1', address)}  (stop with Ctrl-C)")
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
@@ -465,7 +364,7 @@ def demo(_: Context, backend: str = "", check: bool = False, port: int = 8000) -
 def walk(backend: str, env: dict[str, str], *, looks: bool) -> None:
     """The whole walk, on a database that may have been walked on: what it finds there is what it goes by."""
     screens = BUILD / "screens"
-    with serving(backend, env, 0) as address:
+    with serving(backend, shop_program(backend), env, 0) as address:
         command: list[str | Path] = [BIN / "python", SHOP / "check/walk.py", "--url", address]
         kept: list[str | Path] = ["--screens", screens] if looks else []
         said = step(f"walk through the shop on {backend} in Chromium", *command, *kept).strip()
@@ -474,46 +373,20 @@ def walk(backend: str, env: dict[str, str], *, looks: bool) -> None:
         say(f"screenshots: {screens.relative_to(ROOT)}/")
 
 
-BACKENDS = ("django", "fastapi", "axum")
-# Under uvicorn: what, and from where.
-APPLICATIONS = {
-    "django": ("shop.asgi:application", SHOP),
-    "fastapi": ("store.main:app", SHOP / "fastapi"),
-}
+def shop_program(backend: str) -> Path | None:
+    """What is built of the shop, where its backend is no Python."""
+    return make_shop() if backend == "axum" else None
 
 
-@contextlib.contextmanager
-def serving(backend: str, env: dict[str, str], port: int) -> Iterator[str]:
-    """The shop: its address."""
-    program = make_axum() if backend == "axum" else None
-    log = BUILD / "logs" / f"shop-server-{backend}.log"
-    with log.open("wb") as sink, contextlib.ExitStack() as running:
-        options = {"env": environment(env), "stderr": sink}
-        try:
-            if program is not None:
-                command = [str(program), "serve", "--port", str(port)]
-                _, port = running.enter_context(announced(command, **options))
-            else:
-                application, folder = APPLICATIONS[backend]
-                uvicorn = under_uvicorn(application)
-                options |= {"cwd": folder, "stdout": sink}
-                _, port = running.enter_context(served(uvicorn, port, "api/mizan/session/", **options))
-        except NoAnswerError as error:
-            raise Exit(f"{error}; its log, {log}, ends so:\n{log.read_text(errors='replace')[-3000:]}") from error
-        except OSError as error:
-            raise Exit(f"port {port} is taken; choose another: python3 tasks.py demo --port 0") from error
-        yield f"http://127.0.0.1:{port}/"
+def make_shop() -> Path:
+    return make_program("build the shop on axum", "shop-axum")
 
 
-def under_uvicorn(application: str) -> Callable[[int], list[str]]:
-    return lambda listener: [str(BIN / "uvicorn"), "--fd", str(listener), "--log-level", "warning", application]
-
-
-def make_axum() -> Path:
-    """The shop in Rust: its program."""
+def make_program(label: str, package: str) -> Path:
+    """A crate's program of the same name."""
     need_rust()
-    step("build the shop on axum", "cargo", "build", "--locked", "-p", "shop-axum")
-    return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug/shop-axum"
+    step(label, "cargo", "build", "--locked", "-p", package)
+    return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / package
 
 
 @task(
@@ -526,27 +399,18 @@ def make_axum() -> Path:
 )
 def serve(_: Context, adapter: str, port: int = 0, database: str = "sqlite", asgi: bool = False) -> None:
     """Start one reference server, print `{"port": …, "pid": …}` once it answers, and end with SIGTERM."""
-    program = ROOT / "tests/afi/apps" / adapter / "serve.py"
-    adapters = ("django", "fastapi", "axum")
-    if adapter not in adapters:
-        there = ", ".join(adapters)
-        raise Exit(f"there is no reference server for `{adapter}` yet; see ROADMAP.md. There are: {there}", 2)
-    if adapter != "django" and (asgi or database != "sqlite"):
-        raise Exit(f"the reference server for `{adapter}` has one server and one database", 2)
+    must_be_served(adapter, others=asgi or database != "sqlite")
     # Nothing but that line is on standard output.
+    program = None
     with contextlib.redirect_stdout(sys.stderr):
         if adapter == "axum":
-            step("build the reference app", "cargo", "build", "--locked", "-p", "mizan-reference")
+            program = make_program("build the reference app", "mizan-reference")
         else:
             make_venv()
             make_native()
-    if adapter == "axum":
-        built = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug/mizan-reference"
-        os.execve(built, [str(built), "serve", "--port", str(port)], environment())
-    options = [f"--port={port}"]
-    if adapter == "django":
-        options += [f"--database={database}", *(["--asgi"] if asgi else [])]
-    os.execve(BIN / "python", [str(BIN / "python"), str(program), *options], environment())
+    options = [f"--database={database}", *(["--asgi"] if asgi else [])] if adapter == "django" else []
+    words = reference(adapter, program, port, options)
+    os.execve(words[0], words, environment())
 
 
 @task(help={"check": "change nothing; exit 1 if something generated is not current"})
@@ -563,7 +427,7 @@ def generate(_: Context, check: bool = False) -> None:
     # One text, whatever serves the shop: what the others declare is compared with it and never written.
     export: list[str | Path] = [BIN / "mizan", "export-ir", "store.main:mizan", "--output", SHOP / "api.kdl", "--check"]
     step("prove the shop's IR in FastAPI the same", *export, cwd=SHOP / "fastapi")
-    prove_same("prove the shop's IR in Rust the same", make_axum(), SHOP / "api.kdl")
+    prove_same("prove the shop's IR in Rust the same", make_shop(), SHOP / "api.kdl")
     reference = ROOT / "tests/afi/apps"
     command: list[str | Path] = [BIN / "python", reference / "django/manage.py", "mizan_export_ir"]
     step(f"{verb} the reference app's IR", *command, "--output", reference / "reference.kdl", *flag)
