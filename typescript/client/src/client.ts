@@ -102,7 +102,7 @@ export function createClient({
   const witnesses = new Set<(heard: Heard) => void>();
   const said = new Set<string>();
   let drops: readonly Drop[] = [];
-  const tellTabs = tabs ? joinTabs(transport.address ?? "", { hear, clear }) : undefined;
+  const tellTabs = tabs ? (transport.join ?? joinTabs)({ hear, clear }, transport.address) : undefined;
 
   /** Discards the reads under way that the targets cover, which are then repeated, and has the caches told. */
   function drop(targets: readonly Target[], tell: () => void): void {

@@ -4,7 +4,7 @@
 
 import type { Code, FaultCode } from "./errorTable.ts";
 import { readTargets } from "./invalidation.ts";
-import { isObject, type Target } from "./wire.ts";
+import { isObject, type Target, type WireValues } from "./wire.ts";
 
 /** A code that this client knows, or one that it does not: a domain error's, or a later server's. */
 export type ErrorCode = Code | (string & {});
@@ -133,8 +133,8 @@ export function readProblem(body: unknown, status: number, retryAfter?: number):
   if (!isObject(body) || typeof body["code"] !== "string") {
     return undefined;
   }
-  const problem = { ...body, code: body["code"] };
-  return new (body["outdated"] === true ? ClientOutdated : MizanError)(problem, status, retryAfter);
+  const problem = body as WireValues & { readonly code: string };
+  return new (problem["outdated"] === true ? ClientOutdated : MizanError)(problem, status, retryAfter);
 }
 
 function isFault(value: unknown): value is Fault {

@@ -52,6 +52,7 @@ export type {
   ReadOptions,
   RequestOptions,
   Rest,
+  Tab,
   Target,
   Transport,
   WireValues,

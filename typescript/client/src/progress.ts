@@ -2,6 +2,7 @@
 // is counted as the network asks for it. It decides how that is counted and nothing about a call. Only
 // `@mizan/client/upload` comes here. The page is `ir/protocol/client.md`, "Progress".
 
+import { multipart } from "./multipart.ts";
 import type { Answer, CallOptions, Progress } from "./wire.ts";
 
 /** What sends the request of a call in place of `fetch`, and tells `onProgress`. */
@@ -70,22 +71,3 @@ function counted(init: RequestInit, tell: Tell): RequestInit {
 }
 
 const PIECE = 65_536;
-
-/** A form as it travels (RFC 7578), its files not read yet. Names are escaped as browsers do it. */
-function multipart(form: FormData): Blob {
-  const boundary = `mizan-${crypto.randomUUID()}`;
-  const escaped = (name: string) => name.replace(/\r\n?|\n/g, "%0D%0A").replaceAll('"', "%22");
-  const parts = [...form].flatMap(([name, value]): BlobPart[] => {
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"`;
-    return typeof value === "string"
-      ? [`${head}\r\n\r\n${value}\r\n`]
-      : [
-          // Bun leaves a blob without a name as it is.
-          `${head}; filename="${escaped(value.name ?? "blob")}"\r\n`,
-          `Content-Type: ${value.type || "application/octet-stream"}\r\n\r\n`,
-          value,
-          "\r\n",
-        ];
-  });
-  return new Blob([...parts, `--${boundary}--\r\n`], { type: `multipart/form-data; boundary=${boundary}` });
-}

@@ -69,6 +69,7 @@ export function renewing(transport: Transport, renew: (signal: AbortSignal) => P
 
   return {
     address: transport.address,
+    join: transport.join,
     call: (name, args, options) => repeat(() => transport.call(name, args, options), options.signal),
     read: (context, params, options) =>
       repeat(() => transport.read(context, params, options), options.signal),

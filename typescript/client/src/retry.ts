@@ -53,6 +53,7 @@ export function retrying(transport: Transport, { attempts = 3, delay = 300 }: Re
 
   return {
     address: transport.address,
+    join: transport.join,
     call: (name, args, options) =>
       repeat(() => transport.call(name, args, options), ranNothing, options.signal),
     read: (context, params, options) =>

@@ -3,24 +3,18 @@
 // `ir/protocol/client.md`, rule 10.
 
 import { readTargets } from "./invalidation.ts";
-import type { Target } from "./wire.ts";
+import type { Tab, Target } from "./wire.ts";
 
 /** What another tab says: what a call's answer dropped there, or that it was cleared. */
 type Message = readonly Target[] | typeof CLEARED;
 
 const CLEARED = "cleared";
 
-/** What is done where this tab hears that something happened elsewhere. */
-export interface Tab {
-  hear(targets: readonly Target[]): void;
-  clear(): void;
-}
-
 /**
  * Joins the tabs of those whose transport has this `address`. The answer tells them, and never this one; there is none where
  * the host has no channel to them.
  */
-export function joinTabs(address: string, tab: Tab): ((message?: readonly Target[]) => void) | undefined {
+export function joinTabs(tab: Tab, address = ""): ((targets?: readonly Target[]) => void) | undefined {
   let channel: BroadcastChannel;
   try {
     channel = new BroadcastChannel(`mizan:${address}`);

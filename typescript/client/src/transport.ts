@@ -3,6 +3,7 @@
 
 import { MizanError, NetworkError, readProblem } from "./errors.ts";
 import { readTargets } from "./invalidation.ts";
+import { parse } from "./parse.ts";
 import { spellQuery } from "./query.ts";
 import { type Answer, type CallOptions, isObject, type Transport, type WireValues } from "./wire.ts";
 
@@ -170,16 +171,3 @@ function readDelay(field: string): number | undefined {
 }
 
 const DAY = 86_400;
-
-/** The JSON value of `text`, or undefined. A key `__proto__` is dropped: who copies a value must not be given a prototype. */
-function parse(text: string): unknown {
-  try {
-    // A key may hide behind escapes. A reviver is slow, so it is used only where one could be.
-    return JSON.parse(
-      text,
-      /__proto__|\\u00/.test(text) ? (key, value) => (key === "__proto__" ? undefined : value) : undefined,
-    );
-  } catch {
-    return undefined;
-  }
-}

@@ -75,6 +75,14 @@ export interface CallAnswer {
   readonly invalidate: readonly Target[];
 }
 
+/** What a client does where it hears that something happened in another tab or window of its server's. */
+export interface Tab {
+  /** These were dropped there. */
+  hear(targets: readonly Target[]): void;
+  /** It was cleared there. */
+  clear(): void;
+}
+
 /**
  * The way to a server. It speaks wire names, and fails with `MizanError` for a problem that the server named, with
  * `NetworkError` where no answer came or none of Mizan's, and with the signal's reason when it was aborted. An answer and
@@ -89,6 +97,13 @@ export interface Transport {
   read(context: string, params: WireValues, options: ReadOptions): Promise<WireValues>;
   /** Forgets what it knows of the session. Called by `client.clear()`. */
   clear?(): void;
+  /**
+   * Joins a client with those of the same server in other windows, where there is a better way than the one between a browser's
+   * tabs. What it answers is told of what a call dropped here, and with nothing that the client was cleared.
+   */
+  readonly join?:
+    | ((tab: Tab, address?: string) => ((targets?: readonly Target[]) => void) | undefined)
+    | undefined;
 }
 
 /** The arguments after the client: none are needed where every value is optional. */
