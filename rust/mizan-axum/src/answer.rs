@@ -1,7 +1,6 @@
-//! One request of axum's: its machine is driven, each effect performed by tokio's and axum's means.
+//! One request of axum's, as the machine's request, and its answer as axum's. What runs it is `mizan-tokio`.
 //!
-//! Async functions and guards run on the runtime, the others on the threads that may block. Page:
-//! `ir/protocol/dispatch.md`.
+//! Page: `ir/protocol/dispatch.md`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,19 +11,17 @@ use axum::{
 };
 use http::{header, request};
 use mizan_core::{
+    caller::Caller,
     dispatch::Machine,
-    effects::{Call, Contained, Effect, Event, Failed, Question},
     envelope::{self, Policy, Reply},
-    errors::{Code, Problem},
-    registry::{Frozen, Output},
+    errors::Problem,
+    graph::Invalidation,
+    multipart::{Limits, Parts},
+    registry::Frozen,
 };
-use tokio::task::spawn_blocking;
+use mizan_tokio::{Detached, Host, One, UnderWay};
 
-use crate::{
-    body,
-    detached::{Detached, One, UnderWay},
-    identity::AnyIdentity,
-};
+use crate::{body, identity::AnyIdentity};
 
 /// What all requests share.
 pub(crate) struct Shared {
@@ -76,43 +73,40 @@ impl Shared {
         Detached::new(self.drive(machine, body))
     }
 
-    async fn drive(self: Arc<Self>, mut machine: Machine, mut body: Body) -> Response {
+    async fn drive(self: Arc<Self>, mut machine: Machine, body: Body) -> Response {
         let _under_way = One::begin(&self.under_way);
-        let mut event = Event::Begin;
-        loop {
-            event = match machine.next(event) {
-                Effect::Reply(reply) => return sent(reply, machine.request()),
-                Effect::Identify { .. } => {
-                    let head = Arc::clone(&machine.request().head);
-                    Event::Caller(self.identify(&head).await)
-                }
-                Effect::Ask(questions) => Event::Verdicts(ask(questions).await),
-                Effect::ReadBody(limit) => {
-                    Event::Body(body::whole(&mut body, limit, self.body_timeout).await)
-                }
-                Effect::ReadParts(limits) => {
-                    Event::Parts(body::parts(&mut body, limits, self.body_timeout).await)
-                }
-                // What keeps other sites out is the cross-site rule; an app with tokens of its own checks them in its identity.
-                Effect::IssueToken => Event::Token(Ok(None)),
-                // Transactions are the state's own: axum has none.
-                Effect::Run { calls, .. } => Event::Ran(run(calls).await),
-                Effect::Commit { .. } => Event::Committed(Ok(())),
-                // Nobody keeps answers here.
-                Effect::Purge(_) => Event::Purged,
-            };
+        let asking = Asking {
+            shared: &self,
+            body,
+        };
+        sent(mizan_tokio::drive(&mut machine, asking).await)
+    }
+}
+
+/// One request, as the machine asks its host about it.
+struct Asking<'a> {
+    shared: &'a Shared,
+    body: Body,
+}
+
+impl Host for Asking<'_> {
+    async fn identify(&mut self, head: &request::Parts) -> Result<Option<Caller>, Problem> {
+        match &self.shared.identity {
+            None => Ok(None),
+            Some(identity) => identity.ask(head).await,
         }
     }
 
-    async fn identify(
-        &self,
-        head: &request::Parts,
-    ) -> Result<Option<mizan_core::caller::Caller>, Problem> {
-        match &self.identity {
-            None => Ok(None),
-            Some(identity) => Contained::new(identity.ask(head)).await?,
-        }
+    async fn body(&mut self, limit: usize) -> Result<Vec<u8>, Problem> {
+        body::whole(&mut self.body, limit, self.shared.body_timeout).await
     }
+
+    async fn parts(&mut self, limits: Limits) -> Result<Parts, Problem> {
+        body::parts(&mut self.body, limits, self.shared.body_timeout).await
+    }
+
+    // Nobody keeps answers here.
+    fn dropped(&mut self, _: &Invalidation) {}
 }
 
 /// Axum's request as the core's, and its body.
@@ -138,17 +132,7 @@ fn read(request: Request, base: &str) -> (envelope::Request, Body) {
     (read, body)
 }
 
-fn sent(reply: Reply, request: &envelope::Request) -> Response {
-    if let Some(problem) = &reply.problem
-        && let Some(log) = &problem.log
-    {
-        tracing::error!(
-            method = %request.head.method,
-            path = request.head.uri.path(),
-            code = problem.code(),
-            "{log}"
-        );
-    }
+fn sent(reply: Reply) -> Response {
     let mut response = reply.response.map(Body::from);
     if reply.shared {
         response.extensions_mut().insert(IsShared);
@@ -167,38 +151,4 @@ pub async fn unshared(mut response: Response) -> Response {
         envelope::unshare(response.headers_mut());
     }
     response
-}
-
-/// What does not wait may block, and blocks nobody else.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    spawn_blocking(work)
-        .await
-        .map_err(|_| Problem::new(Code::Internal).log("the runtime has ended"))
-}
-
-async fn ask(questions: Vec<Question>) -> Result<Vec<Result<bool, Problem>>, Problem> {
-    let mut verdicts = Vec::with_capacity(questions.len());
-    for question in questions {
-        let verdict = if question.is_async() {
-            question.start().await
-        } else {
-            aside(|| question.run()).await?
-        };
-        verdicts.push(verdict?);
-    }
-    Ok(verdicts)
-}
-
-async fn run(calls: Vec<Call>) -> Result<Vec<Output>, Failed> {
-    let mut outputs = Vec::with_capacity(calls.len());
-    for (at, call) in calls.into_iter().enumerate() {
-        let outcome = if call.is_async() {
-            call.start().await
-        } else {
-            aside(|| call.run()).await
-        };
-        let output = outcome.and_then(|outcome| outcome);
-        outputs.push(output.map_err(|problem| Failed { at, problem })?);
-    }
-    Ok(outputs)
 }

@@ -22,7 +22,6 @@
 
 mod answer;
 mod body;
-mod detached;
 mod identity;
 
 use std::{sync::Arc, time::Duration};
@@ -39,7 +38,6 @@ pub use mizan_core::{
 };
 use mizan_core::{
     envelope::{Origin, Policy},
-    ir::Auth,
     registry::States,
     secret::Secret,
 };
@@ -142,39 +140,16 @@ impl Mounting {
                 Err(why) => defects.push(why.to_string()),
             }
         }
-        if self.identity.is_none()
-            && let Ok(ir) = self.registry.ir()
-        {
-            // A guard of the author's own is asked about nobody too.
-            let asks = |auth: Option<&Auth>| auth.is_some_and(|auth| *auth != Auth::Custom);
-            let guarded = ir.functions.iter().filter(|each| asks(each.auth.as_ref()));
-            defects.extend(guarded.map(|function| {
-                format!(
-                    "function `{}`: it has a guard, and nobody says who asks; give the router an `identity`",
-                    function.name
-                )
-            }));
-        }
-        match self.registry.freeze(self.states) {
-            Ok(frozen) if defects.is_empty() => {
-                for warning in frozen.graph.warnings() {
-                    tracing::warn!("{warning}");
-                }
-                Ok(Mizan(Arc::new(Shared {
-                    frozen: Arc::new(frozen),
-                    policy: Arc::new(self.policy),
-                    identity: self.identity,
-                    body_timeout: self.body_timeout,
-                    under_way: Arc::default(),
-                })))
-            }
-            Ok(_) => Err(RegistryError::Defects(defects)),
-            Err(RegistryError::Empty) => Err(RegistryError::Empty),
-            Err(RegistryError::Defects(told)) => {
-                defects.extend(told);
-                Err(RegistryError::Defects(defects))
-            }
-        }
+        let unasked = self.identity.is_none();
+        let unasked = unasked.then_some("give the router an `identity`");
+        let frozen = mizan_tokio::freeze(&self.registry, self.states, unasked, defects)?;
+        Ok(Mizan(Arc::new(Shared {
+            frozen: Arc::new(frozen),
+            policy: Arc::new(self.policy),
+            identity: self.identity,
+            body_timeout: self.body_timeout,
+            under_way: Arc::default(),
+        })))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod errors;
 pub mod graph;
 pub mod header;
 pub mod invalidation;
+pub mod ipc;
 pub mod ir;
 pub mod ir_text;
 pub mod json;

@@ -11,6 +11,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
     future::Future,
+    ops::Deref,
     pin::Pin,
     sync::Arc,
 };
@@ -120,7 +121,7 @@ impl Asked {
     }
 
     /// The state of this type.
-    pub fn state<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+    pub fn state<T: Send + Sync + 'static>(&self) -> Option<Held<T>> {
         self.states.get()
     }
 }
@@ -195,6 +196,9 @@ impl Output {
 /// What the function gives, or the problem that the caller gets to see.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Output, Problem>> + Send>>;
 
+/// A state, by whatever keeps it: this registry, or the host itself.
+pub type Held<T> = Arc<dyn Deref<Target = T> + Send + Sync>;
+
 /// States by type; cheap to clone.
 #[derive(Clone, Default)]
 pub struct States(Arc<BTreeMap<TypeId, Arc<dyn Any + Send + Sync>>>);
@@ -203,17 +207,21 @@ impl States {
     /// The same states and this one; a second value of one type takes the place of the first.
     #[must_use]
     pub fn with<T: Send + Sync + 'static>(self, state: T) -> Self {
+        self.with_held::<T>(Arc::new(Box::new(state)))
+    }
+
+    /// The same, of a state that its host keeps.
+    #[must_use]
+    pub fn with_held<T: Send + Sync + 'static>(self, state: Held<T>) -> Self {
         let mut states = Arc::unwrap_or_clone(self.0);
         states.insert(TypeId::of::<T>(), Arc::new(state));
         Self(Arc::new(states))
     }
 
     /// The state of this type.
-    pub fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        self.0
-            .get(&TypeId::of::<T>())
-            .cloned()
-            .and_then(|state| state.downcast().ok())
+    pub fn get<T: Send + Sync + 'static>(&self) -> Option<Held<T>> {
+        let state = self.0.get(&TypeId::of::<T>())?;
+        state.downcast_ref::<Held<T>>().cloned()
     }
 
     /// Whether there is a state of this type.

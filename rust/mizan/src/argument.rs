@@ -139,7 +139,7 @@ impl<T: Send + Sync + 'static> Argument for State<T> {
     fn take(_: &str, from: &mut Arguments) -> Result<Self, Problem> {
         let missing =
             || Problem::new(Code::Internal).log(format!("no state of type `{}`", type_name::<T>()));
-        from.states.get().map(Self::shared).ok_or_else(missing)
+        from.states.get().map(Self::held).ok_or_else(missing)
     }
 }
 

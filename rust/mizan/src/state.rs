@@ -1,29 +1,36 @@
 //! What a host supplies to functions. Page: `ir/protocol/registry.md`.
 
-use std::{ops::Deref, sync::Arc};
+use std::{fmt, ops::Deref, sync::Arc};
+
+use mizan_core::registry::Held;
 
 /// The one value of type `T` that the host supplied. An argument; it never reaches clients.
-#[derive(Debug)]
-pub struct State<T: ?Sized>(Arc<T>);
+pub struct State<T: 'static>(Held<T>);
 
-impl<T> State<T> {
+impl<T: Send + Sync + 'static> State<T> {
     /// Of this value; for tests that call a function by itself.
     pub fn new(value: T) -> Self {
-        Self(Arc::new(value))
+        Self(Arc::new(Box::new(value)))
     }
 
-    pub(crate) fn shared(value: Arc<T>) -> Self {
-        Self(value)
+    pub(crate) fn held(state: Held<T>) -> Self {
+        Self(state)
     }
 }
 
-impl<T: ?Sized> Clone for State<T> {
+impl<T: fmt::Debug> fmt::Debug for State<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("State").field(&&**self).finish()
+    }
+}
+
+impl<T> Clone for State<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<T: ?Sized> Deref for State<T> {
+impl<T> Deref for State<T> {
     type Target = T;
 
     fn deref(&self) -> &T {

@@ -16,7 +16,7 @@ use tokio::{runtime::Handle, sync::Notify};
 
 /// How many requests are under way.
 #[derive(Debug, Default)]
-pub(crate) struct UnderWay {
+pub struct UnderWay {
     count: AtomicUsize,
     ended: Notify,
 }
@@ -35,9 +35,10 @@ impl UnderWay {
 }
 
 /// One of them, until it is dropped.
-pub(crate) struct One(Arc<UnderWay>);
+pub struct One(Arc<UnderWay>);
 
 impl One {
+    /// Begins it.
     pub fn begin(of: &Arc<UnderWay>) -> Self {
         of.count.fetch_add(1, Ordering::AcqRel);
         Self(Arc::clone(of))
@@ -53,9 +54,10 @@ impl Drop for One {
 }
 
 /// Work that is not dropped before its end.
-pub(crate) struct Detached<F: Future<Output: Send> + Send + 'static>(Option<Pin<Box<F>>>);
+pub struct Detached<F: Future<Output: Send> + Send + 'static>(Option<Pin<Box<F>>>);
 
 impl<F: Future<Output: Send> + Send + 'static> Detached<F> {
+    /// Of this work.
     pub fn new(work: F) -> Self {
         Self(Some(Box::pin(work)))
     }
