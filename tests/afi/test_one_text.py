@@ -98,7 +98,7 @@ def built(copy: Path) -> Path:
     """The program of a copy of the app in Rust.
 
     The copy is the only member of a workspace beside it, which otherwise is ours: what it depends on is built already.
-    Its package has a name of its own, so that its program does not take the place of the app's.
+    Its package and its program have a name of their own, so that it does not take the place of the app's.
     """
     ours = (ROOT / "Cargo.toml").read_text()
     shared = ours[ours.index("[workspace.package]") :].replace('path = "', f'path = "{ROOT}/')
@@ -106,7 +106,7 @@ def built(copy: Path) -> Path:
     workspace.write_text(f'[workspace]\nresolver = "3"\nmembers = ["{copy.name}"]\n\n{shared}')
     shutil.copy(ROOT / "Cargo.lock", copy.parent)
     package = copy / "Cargo.toml"
-    named = re.sub('^name = "mizan-reference"$', 'name = "mizan-patched"', package.read_text(), count=1, flags=re.M)
+    named = re.sub('^name = "mizan-reference"$', 'name = "mizan-patched"', package.read_text(), flags=re.M)
     package.write_text(f'{named}\n[lib]\nname = "mizan_reference"\n' if "[lib]" not in named else named)
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     done = subprocess.run(

@@ -1,7 +1,7 @@
 use http::{Method, header};
 
 use super::{Message, SCHEMA};
-use crate::errors::Code;
+use crate::errors::{Code, Problem};
 
 fn refused(message: &str) -> Option<String> {
     let problem = Message::parse(message.as_bytes()).err()?;
@@ -10,10 +10,10 @@ fn refused(message: &str) -> Option<String> {
 }
 
 #[test]
-fn a_call_is_a_post_of_its_body() {
+fn a_call_is_a_post_of_its_body() -> Result<(), Problem> {
     let message =
         b"{\"kind\":\"call\",\"function\":\"rename_user\",\"schema\":\"00ff\"}\n{\"args\":\n{}}";
-    let Message { request, body, .. } = Message::parse(message).expect("it is one");
+    let Message { request, body, .. } = Message::parse(message)?;
     assert_eq!(request.head.method, Method::POST);
     assert_eq!(request.path, "call/rename_user/");
     assert_eq!(request.head.uri.path(), "/call/rename_user/");
@@ -30,31 +30,33 @@ fn a_call_is_a_post_of_its_body() {
     assert_eq!(header(&header::CONTENT_LENGTH).as_deref(), Some("12"));
     assert_eq!(header(&SCHEMA).as_deref(), Some("00ff"));
     let form = b"{\"kind\":\"call\",\"function\":\"f\",\"contentType\":\"multipart/form-data; boundary=x\"}\n";
-    let form = Message::parse(form).expect("it is one").request;
+    let form = Message::parse(form)?.request;
     assert_eq!(
         form.header(&header::CONTENT_TYPE).as_deref(),
         Some(&b"multipart/form-data; boundary=x"[..])
     );
+    Ok(())
 }
 
 #[test]
-fn a_read_is_a_get_with_its_query() {
+fn a_read_is_a_get_with_its_query() -> Result<(), Problem> {
     let message = b"{\"kind\":\"context\",\"context\":\"user\",\"query\":\"user_id=5&page=%2B1\"}";
-    let Message { request, body, .. } = Message::parse(message).expect("it is one");
+    let Message { request, body, .. } = Message::parse(message)?;
     assert_eq!(request.head.method, Method::GET);
     assert_eq!(request.path, "ctx/user/");
     assert_eq!(request.query(), b"user_id=5&page=%2B1");
     assert!(body.is_empty());
     assert!(request.check_no_body().is_ok());
-    let session = Message::parse(b"{\"kind\":\"session\"}\n").expect("it is one");
+    let session = Message::parse(b"{\"kind\":\"session\"}\n")?;
     assert_eq!(session.request.path, "session/");
     let with_body = Message::parse(b"{\"kind\":\"context\",\"context\":\"user\"}\n{}");
-    let with_body = with_body.expect("it is one").request;
+    let with_body = with_body?.request;
     assert!(with_body.check_no_body().is_err());
+    Ok(())
 }
 
 #[test]
-fn no_name_is_taken_for_a_path() {
+fn no_name_is_taken_for_a_path() -> Result<(), Problem> {
     for name in [
         "../ctx/user",
         "x/../../session",
@@ -66,13 +68,11 @@ fn no_name_is_taken_for_a_path() {
         "",
     ] {
         let message = format!("{{\"kind\":\"call\",\"function\":\"{name}\"}}\n");
-        let message = Message::parse(message.as_bytes());
-        let request = message
-            .expect("it names a function that is not there")
-            .request;
+        let request = Message::parse(message.as_bytes())?.request;
         assert!(request.path.starts_with("call/"), "{name}");
         assert!(request.query().is_empty(), "{name}");
     }
+    Ok(())
 }
 
 #[test]

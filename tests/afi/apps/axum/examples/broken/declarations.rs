@@ -1,8 +1,6 @@
-//! Declarations that no server may start with, beside the whole app's: it must name what is wrong with each.
+//! Declarations that no app may start with, beside the whole app's: it must name what is wrong with each.
 //!
 //! Twins: `django/broken/clients.py`, `fastapi/broken/clients.py`.
-
-use std::process::ExitCode;
 
 use mizan::Context;
 
@@ -37,14 +35,4 @@ fn avoid(page: i64) -> i64 {
 #[mizan::client(auth = "self")]
 fn own(page: i64) -> i64 {
     page
-}
-
-fn main() -> ExitCode {
-    match mizan_reference::serve(0, false) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
 }
