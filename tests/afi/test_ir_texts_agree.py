@@ -14,12 +14,13 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pytest
-from drawn import registries
+from drawn import patterns, registries
 
 from mizan import _native
 
 ROOT = Path(__file__).resolve().parents[2]
 LEGAL = 3_000
+PATTERNS = 5_000
 
 # Every node that the text has.
 NODES = {
@@ -99,3 +100,17 @@ def test_broken_registries_have_the_same_defects_in_the_same_order(outcomes: lis
     told = Counter(re.sub(" (takes|not|is|twice:) .*", "", defect.rsplit(": ", 1)[-1]) for defect in bare)
     assert len(told) > 50, told
     assert sum(len(outcome.rust["defects"]) > 1 for outcome in broken) > LEGAL / 10
+
+
+def test_patterns_are_refused_for_the_same_reason_at_the_same_character(tmp_path: Path) -> None:
+    random = Random("patterns")
+    kinds = [{"type": "string", "pattern": patterns.pattern(random)} for _ in range(PATTERNS)]
+    # Each is a place of its own; of one place two defects of the same wording would be one.
+    fields = [{"name": f"f{at}", "type": kind} for at, kind in enumerate(kinds)]
+    ir: Node = {"version": 1, "types": [{"kind": "struct", "name": "All", "fields": fields}]}
+    rust, [typescript] = in_rust(ir), in_typescript([ir], tmp_path)
+    assert rust is not None
+    assert typescript == rust
+    assert PATTERNS / 3 < len(rust["defects"]) < PATTERNS
+    reasons = {re.sub("`[^`]*`", "", defect).split(": ", 2)[-1].rsplit(", at", 1)[0] for defect in rust["defects"]}
+    assert len(reasons) > 20, reasons
