@@ -25,18 +25,20 @@ function compareSegments(one: string | number, other: string | number): number {
 
 /** By UTF-8 bytes, which is by code points. `<` compares halves of surrogate pairs. */
 export function compareText(one: string, other: string): number {
-  const left = [...one];
-  const right = [...other];
-  const index = left.findIndex((character, at) => character !== right[at]);
-  if (index < 0) {
-    return left.length - right.length;
+  let at = 0;
+  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) {
+    at++;
   }
-  return (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? -1);
+  // A half of a pair stands for a character beyond all that have one unit.
+  const rank = (unit: number) => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit);
+  const [left, right] = [one.charCodeAt(at), other.charCodeAt(at)].map(rank) as [number, number];
+  return at < one.length && at < other.length ? left - right : one.length - other.length;
 }
 
 /** A caller's name as a path tells it: its first 64 characters. */
 export function told(name: string): string {
-  const characters = [...name];
+  // As many units as the first characters may have, and one more.
+  const characters = [...name.slice(0, 2 * LONGEST + 1)];
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : name;
 }
 

@@ -93,6 +93,11 @@ export class Judge {
     return fits;
   }
 
+  /** Writes down a fault. */
+  add(fault: TypeFault): void {
+    this.faults.push(fault);
+  }
+
   /** Judges `value`, which is at `path`. */
   judge(type: Type, value: unknown, path: Path): boolean {
     switch (type.type) {
@@ -402,7 +407,7 @@ export class Judge {
 
   #check(fits: boolean, path: Path, code: FaultCode): boolean {
     if (!fits) {
-      this.faults.push({ path, code });
+      this.add({ path, code });
     }
     return fits;
   }

@@ -2,12 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { FORM } from "../../server/src/form.ts";
+import { JsonFault, type JsonObject, readObject } from "../../server/src/json.ts";
+import { writtenFields } from "../../server/src/written.ts";
 import type { Field, TypeDef } from "../src/ir.ts";
 import { compareText, told } from "../src/path.ts";
 import { Judge, reported, type TypeFault, tableOf } from "../src/types.ts";
-import { FORM } from "./wire/form.ts";
-import { JsonFault, type JsonObject, readObject } from "./wire/json.ts";
-import { writtenFields } from "./wire/written.ts";
 
 interface Vector {
   readonly name: string;

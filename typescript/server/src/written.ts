@@ -1,12 +1,18 @@
-// Checked values as they are written again: the canonical text of a call's arguments. The page is `ir/protocol/types.md`,
-// "Values". It judges nothing: what it is given fits.
+// Checked values as they are written again: the canonical text of a call's arguments, and of what was declared to hold for
+// those that are absent. It judges nothing: what it is given fits. The page is `ir/protocol/types.md`, "Values".
 
-import type { Field, Type } from "../../src/ir.ts";
-import { compareText } from "../../src/path.ts";
-import { canonical, type TextType } from "../../src/scalar.ts";
-import { Judge, type TypeTable } from "../../src/types.ts";
-import { FORM } from "./form.ts";
-import { JsonNumber, type JsonObject, type JsonValue, readObject } from "./json.ts";
+import {
+  canonical,
+  compareText,
+  type Field,
+  Judge,
+  type TextType,
+  type Type,
+  type TypeTable,
+} from "@mizan/client/wire";
+import type { Json } from "./canonicalJson.ts";
+import { documentOf, FORM } from "./form.ts";
+import { JsonNumber, type JsonObject, type JsonValue } from "./json.ts";
 
 /** JSON text of a value of `type`. */
 export function written(types: TypeTable, type: Type, value: JsonValue): string {
@@ -60,8 +66,7 @@ export function writtenFields(types: TypeTable, fields: readonly Field[], values
 }
 
 function fallback(field: Field): JsonValue | undefined {
-  const text = JSON.stringify({ value: field.default });
-  return "default" in field ? readObject(new TextEncoder().encode(text)).get("value") : undefined;
+  return "default" in field ? documentOf(field.default as Json) : undefined;
 }
 
 function writtenJson(value: JsonValue): string {
