@@ -60,11 +60,13 @@ function longAliases(ir: Ir): readonly string[] {
   const circular = around(steps);
   let lengths = new Map([...aliases.keys()].map((name) => [name, 1]));
   // Each round sees one alias further, and each alias is a level or more.
-  for (let round = 0; round < MAX_DEPTH; round++) {
+  let isDone = false;
+  for (let round = 0; !isDone && round < MAX_DEPTH; round++) {
     const before = lengths;
     const longest = (nexts: readonly (readonly [string, number])[]) =>
       nexts.reduce((most, [next, levels]) => Math.max(most, levels + (before.get(next) ?? -levels)), 1);
     lengths = new Map([...aliases].map(([name, nexts]) => [name, Math.min(longest(nexts), MAX_DEPTH + 1)]));
+    isDone = [...lengths].every(([name, length]) => length === before.get(name));
   }
   const long = [...lengths].filter(([, length]) => length > MAX_DEPTH).map(([name]) => name);
   return long.sort(compareText).map((name) => {

@@ -113,9 +113,11 @@ export function checkDefaults(check: Check): Filled | undefined {
     }
   }
   let filled = new Map([...fills.keys()].map((slot) => [slot, 1]));
-  for (let round = 0; round <= DEEPEST_JSON; round++) {
+  let isDone = false;
+  for (let round = 0; !isDone && round <= DEEPEST_JSON; round++) {
     const before = filled;
     filled = new Map([...fills].map(([slot, each]) => [slot, deepest(each, before)]));
+    isDone = [...filled].every(([slot, depth]) => depth === before.get(slot));
   }
   const steps = new Map(
     [...fills].map(([slot, each]) => [slot, new Set(each.map(([next]) => next))] as const),
@@ -154,8 +156,11 @@ function placeOf(slot: Slot): string {
 }
 
 function deepest(fills: readonly Fill[], filled: Filled): number {
-  const depths = fills.map(([slot, level]) => level + (filled.get(slot) ?? -level));
-  return Math.min(Math.max(1, ...depths), DEEPEST_JSON + 1);
+  const depth = fills.reduce(
+    (most, [slot, level]) => Math.max(most, level + (filled.get(slot) ?? -level)),
+    1,
+  );
+  return Math.min(depth, DEEPEST_JSON + 1);
 }
 
 /**
@@ -176,18 +181,17 @@ function fillsIn(check: Check, field: IrField): readonly Fill[] {
     }
     met.set(type, values.add(value));
     const resolved = check.named.resolve(besideNull(type));
+    // One by one: as arguments of one call they may be too many.
     if (resolved.type === "list" && Array.isArray(value)) {
-      ahead.push(...value.map((item): [unknown, Type, number] => [item, resolved.item, depth + 1]));
+      value.forEach((item) => void ahead.push([item, resolved.item, depth + 1]));
     } else if (resolved.type === "tuple" && Array.isArray(value)) {
-      const pairs = resolved.items.slice(0, value.length);
-      ahead.push(...pairs.map((item, at): [unknown, Type, number] => [value[at], item, depth + 1]));
+      const items = resolved.items.slice(0, value.length);
+      items.forEach((item, at) => void ahead.push([value[at], item, depth + 1]));
     } else if (resolved.type === "union") {
       const branches = resolved.of.filter((branch) => mayBe(check, branch, resolved.tag, value));
-      ahead.push(...branches.map((branch): [unknown, Type, number] => [value, branch, depth]));
+      branches.forEach((branch) => void ahead.push([value, branch, depth]));
     } else if (resolved.type === "map" && isObject(value)) {
-      ahead.push(
-        ...Object.values(value).map((item): [unknown, Type, number] => [item, resolved.item, depth + 1]),
-      );
+      Object.values(value).forEach((item) => void ahead.push([item, resolved.item, depth + 1]));
     } else if (resolved.type === "ref" && isObject(value)) {
       const named = check.named.get(resolved.name);
       for (const each of named?.kind === "struct" ? named.fields : []) {

@@ -22,8 +22,9 @@ export function checkErrors(check: Check): void {
   }
   const codes = check.ir.errors.map((error) => error.code);
   distinct(check, "two errors", codes);
+  const declared = new Set(codes);
   for (const each of check.ir.functions) {
-    for (const code of each.raises.filter((raised) => !codes.includes(raised))) {
+    for (const code of each.raises.filter((raised) => !declared.has(raised))) {
       check.defect(functionPlace(each), `it raises ${quoted(code)}, which is no declared error`);
     }
   }

@@ -217,3 +217,9 @@ it.each<Document>([
 ])("these do: %j", (type) => {
   expect(ofType([], type)).toEqual([]);
 });
+
+it("a default may be long", () => {
+  const type = { type: "list", item: { type: "list", item: { type: "integer" } } };
+  const args = [{ name: "a", type, default: Array.from({ length: 200_000 }, () => []) }];
+  expect(defects({ functions: [{ name: "f", args, result: { type: "null" } }] })).toEqual([]);
+});
