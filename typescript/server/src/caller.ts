@@ -10,7 +10,9 @@ import { canonicalScalar, plainType, spelled } from "./values.ts";
 
 /** What a caller may do. */
 export interface Rights {
+  /** Whether the caller has the role `staff`. */
   readonly staff: boolean;
+  /** Whether the caller has the role `superuser`. */
   readonly superuser: boolean;
   /** Permissions, and any role but `staff` and `superuser` as `role:<name>`. */
   readonly permissions: Iterable<string>;
