@@ -3,7 +3,10 @@
 Every check runs against every adapter's reference app, over its own transport; those marked `http` where that is HTTP.
 """
 
+from functools import partial
+
 import pytest
+from harness.at_once import at_once
 from harness.program import Program
 from harness.transport import Visitor
 
@@ -56,6 +59,21 @@ def test_guards_are_asked_before_a_condition(app: Program, nobody: Visitor) -> N
     assert grace.read("user", user_id=5, headers={"If-None-Match": etag}).status == 304
     nobody.read("user", user_id=5, headers={"If-None-Match": etag}).problem(401, "UNAUTHENTICATED")
     app.visitor("ada").read("user", user_id=5, headers={"If-None-Match": "*"}).problem(403, "FORBIDDEN")
+
+
+def test_who_asks_while_others_ask_is_nobody_else(app: Program) -> None:
+    people = {"ada": "1", "grace": "5", "edsger": "7", "sasha": "20", "root": "21", "packer": "22"}
+
+    def asks(visitor: Visitor, number: str | None, status: int) -> None:
+        for _ in range(20):
+            assert visitor.read("desk").json["desk_owner"] == number
+            assert visitor.call("for_staff").status == status
+
+    works = [
+        partial(asks, app.visitor(name), number, 200 if name in GUARDS["for_staff"] else 403)
+        for name, number in people.items()
+    ]
+    at_once([*works, partial(asks, app.visitor(), None, 401)])
 
 
 # ---------------------------------------------------------------- guards of the shop

@@ -4,10 +4,12 @@ Every check runs against every adapter's reference app, over its own transport.
 """
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 from harness.adapters import ROOT
+from harness.at_once import at_once
 from harness.program import Program
 from harness.transport import Visitor
 
@@ -120,6 +122,44 @@ def test_mutation_is_seen_by_everybody(nobody: Visitor, sasha: Visitor) -> None:
     cleared = sasha.call("clear_shelf", shelf="porch")
     assert (cleared.json["result"], cleared.json["invalidate"]) == (len(read), [shelf("porch"), "desk"])
     assert nobody.read("board", shelf="porch").json["notes"] == []
+
+
+# ---------------------------------------------------------------- at the same time
+
+
+def test_calls_at_once_name_what_is_their_own(app: Program) -> None:
+    """Their functions overlap, for the database has one writer at a time; what each drops is in its own answer alone,
+    and reads drop nothing."""
+
+    def renames(visitor: Visitor, number: int, name: str) -> None:
+        for _ in range(ROUNDS):
+            assert call(visitor, "rename_me", name=name)[1] == [{"context": "user", "params": {"user_id": number}}]
+
+    def moves(visitor: Visitor, note: int, shelves: tuple[str, str]) -> None:
+        for at in range(ROUNDS):
+            left, to = shelves[at % 2], shelves[1 - at % 2]
+            dropped = [{"context": "board", "function": "notes", "params": {"shelf": each}} for each in (left, to)]
+            assert call(visitor, "move", note_id=note, to=to)[1] == dropped
+
+    def reads(visitor: Visitor) -> None:
+        for _ in range(2 * ROUNDS):
+            assert visitor.read("desk").status == 200
+
+    works = [
+        partial(renames, app.visitor(name.lower()), number, name)
+        for name, number in (("Ada", 1), ("Grace", 5), ("Edsger", 7))
+    ]
+    for name in ("sasha", "root"):
+        visitor, shelves = app.visitor(name), (f"{name} here", f"{name} there")
+        note = call(visitor, "pin", text="at once", shelf=shelves[0])[0]
+        works.append(partial(moves, visitor, note["id"], shelves))
+    at_once([*works, partial(reads, app.visitor("packer")), partial(reads, app.visitor())])
+    for name in ("sasha", "root"):
+        call(app.visitor("sasha"), "clear_shelf", shelf=f"{name} here")
+
+
+ROUNDS = 20
+"""An even number: what was moved is where it was."""
 
 
 # ---------------------------------------------------------------- the vectors, as live requests

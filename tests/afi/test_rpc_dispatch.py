@@ -4,13 +4,14 @@ Every check runs against every adapter's reference app, over its own transport; 
 """
 
 import hashlib
+import json
 from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
 from forms import Part, args, file, send
 from harness.program import Program
-from harness.transport import Visitor, recorded
+from harness.transport import Visitor, interleaved, recorded
 from wire import BASE, Headers
 
 from mizan.error_table import CODES
@@ -371,6 +372,15 @@ def test_files_that_do_not_fit(grace: Visitor) -> None:
     assert faults(args(text="x"), cover, cover) == [(["args", "cover"], "type")]
     assert faults(args(text="x"), cover, file("other", b"x")) == [(["args", "other"], "unknown")]
     grace.call("pin_pictures", text="x").problem(415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+@pytest.mark.http
+def test_bodies_that_come_at_once_stay_apart(app: Program, nobody: Visitor) -> None:
+    """Each begins before any has ended."""
+    bodies = [json.dumps({"args": {"integer": each, "json": str(each) * 200_000}}).encode() for each in range(1, 7)]
+    fields = {"Content-Type": "application/json", **nobody.defence()}
+    for answer, body in zip(interleaved(app.port, f"{BASE}call/echo_values/", fields, bodies), bodies, strict=True):
+        assert (answer.status, answer.json["result"][3]) == (200, json.loads(body)["args"]["json"])
 
 
 def test_the_process_is_the_adapters_own(app: Program, nobody: Visitor) -> None:

@@ -4,9 +4,12 @@ Decides nothing of what is sent or expected; `wire` speaks HTTP. A check that re
 """
 
 import re
+import socket
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -67,6 +70,36 @@ def recorded(port: int, method: str, path: str, sent: tuple[Mapping[str, str], b
     answer = parse(raw(port, f"{method} {path} HTTP/1.1\r\n{head}Connection: close\r\n\r\n".encode() + body))
     exchanges.append(Exchange(f"{method} {path}", answer.status))
     return answer
+
+
+def interleaved(port: int, path: str, fields: Mapping[str, str], bodies: Sequence[bytes]) -> list[Answer]:
+    """The answers to calls of these bodies, each on its own connection: all have begun before the first is whole.
+
+    Halves are larger than what is on its way unread, so that the server has read of each; and not as large as what
+    it reads for an application that has not asked, so that the next one can begin.
+    """
+    assert all(180_000 < len(each) < 220_000 for each in bodies)
+    with ExitStack() as opened:
+        lines = [opened.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60)) for _ in bodies]
+        for line in lines:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        halves = [(each[: len(each) // 2], each[len(each) // 2 :]) for each in bodies]
+        for line, (first, second) in zip(lines, halves, strict=True):
+            said = {"Host": f"127.0.0.1:{port}", **fields, "Content-Length": str(len(first + second))}
+            head = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+            line.sendall(f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + first)
+        for line, (_, second) in zip(lines, halves, strict=True):
+            line.sendall(second)
+        answers = [_answer(line) for line in lines]
+    exchanges.extend(Exchange(f"POST {path}", each.status) for each in answers)
+    return answers
+
+
+def _answer(line: socket.socket) -> Answer:
+    response = HTTPResponse(line, method="POST")
+    response.begin()
+    lines = tuple((name.lower(), value) for name, value in response.getheaders())
+    return Answer(response.status, lines, response.read())
 
 
 def run(
