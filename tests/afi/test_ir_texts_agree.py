@@ -1,4 +1,4 @@
-"""Random registries have one text and one schema, or one list of defects, in Rust and in TypeScript.
+"""Random registries have one text and the same schemas and warnings, or the same defects, in Rust and in TypeScript.
 
 Three thousand legal ones, always the same, and each of them broken somewhere. What is printed and what is told are two
 programs; nothing but the page and the vectors connects them. Rust is asked through the native module.
@@ -52,7 +52,13 @@ def in_rust(ir: Node) -> Node | None:
         return {"defects": error.defects}
     except ValueError:
         return None
-    return {"text": graph.text(), "bare": graph.text(docs=False), "schema": graph.schema}
+    members = {
+        member["name"]: graph.member_schema(member["context"], member["name"])
+        for member in ir["functions"]
+        if member.get("context") is not None
+    }
+    texts = {"text": graph.text(), "bare": graph.text(docs=False), "schema": graph.schema}
+    return {**texts, "members": members, "warnings": graph.warnings}
 
 
 def in_typescript(irs: list[Node], folder: Path) -> list[Node]:
@@ -79,7 +85,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     return [Outcome(ir, rust, typescript) for (ir, rust), typescript in zip(said, told, strict=True)]
 
 
-def test_legal_registries_have_one_text_and_one_schema(outcomes: list[Outcome]) -> None:
+def test_legal_registries_have_one_text_and_the_same_schemas(outcomes: list[Outcome]) -> None:
     legal = [outcome for outcome in outcomes if "text" in outcome.rust]
     for ir, rust, typescript in legal:
         assert typescript == rust, json.dumps(ir)
@@ -88,6 +94,8 @@ def test_legal_registries_have_one_text_and_one_schema(outcomes: list[Outcome]) 
     counted = Counter(name for names in nodes for name in names)
     assert {name for name in NODES if counted[name] < LEGAL / 60} == set()
     assert len({outcome.rust["schema"] for outcome in legal}) > LEGAL * 0.9
+    assert len({schema for outcome in legal for schema in outcome.rust["members"].values()}) > LEGAL
+    assert sum(bool(outcome.rust["warnings"]) for outcome in legal) > LEGAL / 10
 
 
 def test_broken_registries_have_the_same_defects_in_the_same_order(outcomes: list[Outcome]) -> None:

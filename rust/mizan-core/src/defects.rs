@@ -2,7 +2,7 @@
 //!
 //! Decides what a legal graph is. Changes nothing; a legal one is normalised by `ir`. Text that comes from a
 //! declaration is quoted and escaped, since it is printed on terminals and pages.
-//! Twin: none, Python asks `graph`. Pages: `ir/protocol/registry.md`; protocol, section 0.
+//! Twin: `typescript/server/src/defects.ts`, in the same words; Python asks `graph`. Pages: `ir/protocol/registry.md`; protocol, section 0.
 
 mod affects;
 mod constraints;

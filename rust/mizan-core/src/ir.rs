@@ -1,7 +1,8 @@
 //! The IR: the model that is handed from a host language to the core, once, as JSON.
 //!
 //! Decides the model's shape. Knows nothing of its text (`ir_text`), of what makes a graph legal (`defects`)
-//! or of values (`types`). Twin: `python/mizan/ir/schema.py`, which owns the schema. Page: `ir/protocol/ir.md`.
+//! or of values (`types`). Twins: `python/mizan/ir/schema.py`, which owns the schema,
+//! and `typescript/server/src/irModel.ts`. Page: `ir/protocol/ir.md`.
 
 mod bounds;
 mod function;

@@ -1,8 +1,8 @@
 //! The IR's canonical text: the same declarations give the same bytes everywhere.
 //!
 //! Decides how a normalised IR is written, and nothing about what is in it. It is printed here because every
-//! KDL library prints differently; reading is a library's. Twin: none, Python asks for the text and reads it back
-//! with `python/mizan/ir/text.py`. Page: `ir/protocol/ir.md`, text.
+//! KDL library prints differently; reading is a library's. Twin: `typescript/server/src/irText.ts`; Python asks for the
+//! text and reads it back with `python/mizan/ir/text.py`. Page: `ir/protocol/ir.md`, text.
 
 mod constraints;
 
