@@ -2,19 +2,19 @@
 // Twins: `python/mizan/envelope.py`, `mizan-core/src/envelope/answers.rs`. The page is `ir/protocol/envelope.md`.
 
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { reported } from "@mizan/client/wire";
 import { type Asking, isSafe, matches } from "./envelope.ts";
 import { DomainError, MethodNotAllowed, type Problem } from "./errors.ts";
 import { WORLD } from "./tags.ts";
 
-/** A header field. */
-export type Header = readonly [name: string, value: string];
+/** Header fields: a name, its value, the next name. */
+export type Headers = readonly string[];
 
 /** An answer, whole. On HEAD and 304 the body is empty. */
 export interface Reply {
   readonly status: number;
-  readonly headers: readonly Header[];
+  readonly headers: Headers;
   readonly body: string;
   /** A view's own response in place of a body: its headers are those above. */
   readonly response?: Response;
@@ -51,18 +51,24 @@ export interface Around {
 export const MOST_GROUPS = 31;
 
 const JSON_TYPE = "application/json";
-const NO_STORE: Header = ["Cache-Control", "no-store"];
-const CALLED: Header = ["Cache-Status", "mizan; fwd=method"];
-const BYPASSED: Header = ["Cache-Status", "mizan; fwd=bypass"];
-const UNSTORED: Header = ["Cache-Status", "mizan; fwd=bypass; detail=store"];
-const UNCACHED: Header = ["Cache-Status", "mizan; fwd=bypass; detail=uncached"];
-const VARY_PRIVATE: Header = ["Vary", "Cookie, Authorization, X-Mizan-Token"];
-const PRIVATE: readonly Header[] = [["Cache-Control", "private, no-cache"], VARY_PRIVATE];
-const NEVER_KEPT: readonly Header[] = [["Cache-Control", "private, no-store"], VARY_PRIVATE];
-const VARY_PUBLIC: Header = ["Vary", "Accept-Encoding"];
+const NO_STORE: Headers = ["Cache-Control", "no-store"];
+const CALLED: Headers = ["Cache-Status", "mizan; fwd=method"];
+const BYPASSED: Headers = ["Cache-Status", "mizan; fwd=bypass"];
+const UNSTORED: Headers = ["Cache-Status", "mizan; fwd=bypass; detail=store"];
+const UNCACHED: Headers = ["Cache-Status", "mizan; fwd=bypass; detail=uncached"];
+const VARY_PRIVATE: Headers = ["Vary", "Cookie, Authorization, X-Mizan-Token"];
+const PRIVATE: Headers = ["Cache-Control", "private, no-cache", ...VARY_PRIVATE];
+const NEVER_KEPT: Headers = ["Cache-Control", "private, no-store", ...VARY_PRIVATE];
+const VARY_PUBLIC: Headers = ["Vary", "Accept-Encoding"];
+const UNKEPT_CALL: Headers = [...NO_STORE, ...CALLED];
+const UNKEPT: Headers = [...NO_STORE, ...BYPASSED];
 
 /** `Cache-Status` of a problem: nothing had started, a call's function had, a bundle's members had. */
-export const STATUS = { before: BYPASSED[1], called: CALLED[1], failed: "mizan; fwd=bypass; detail=error" };
+export const STATUS = {
+  before: "mizan; fwd=bypass",
+  called: "mizan; fwd=method",
+  failed: "mizan; fwd=bypass; detail=error",
+};
 
 /** Writes the answers to one request. `schema` is the graph's. */
 export class Answers {
@@ -77,33 +83,32 @@ export class Answers {
   /** A call's result, which is JSON already. */
   call(result: string, dropped: Dropped): Reply {
     const body = `{"result":${result},"invalidate":${dropped.body}}`;
-    return this.#reply(200, JSON_TYPE, body, [NO_STORE, CALLED, ...told(dropped)]);
+    return this.#reply(200, JSON_TYPE, body, [...UNKEPT_CALL, ...told(dropped)]);
   }
 
   /** A bundle of which a member is per caller; `isCached` where every member may be. */
   bundle(body: string, isCached: boolean): Reply {
     return isCached
       ? this.#conditional(body, PRIVATE)
-      : this.#reply(200, JSON_TYPE, body, [...NEVER_KEPT, UNCACHED]);
+      : this.#reply(200, JSON_TYPE, body, [...NEVER_KEPT, ...UNCACHED]);
   }
 
   /** A bundle of public members alone. `tags` are all that its entries have; undefined where there is no secret. */
   publicBundle(body: string, seconds: number, tags: readonly string[] | undefined): Reply {
     if (tags === undefined || tags.length > MOST_GROUPS) {
-      return this.#conditional(body, [["Cache-Control", "private, no-cache"], VARY_PUBLIC]);
+      return this.#conditional(body, ["Cache-Control", "private, no-cache", ...VARY_PUBLIC]);
     }
     return this.#conditional(body, [
-      ["Cache-Control", `public, max-age=0, s-maxage=${seconds}`],
-      ["CDN-Cache-Control", `max-age=${seconds}`],
-      VARY_PUBLIC,
-      ["Cache-Groups", groupList([...tags, WORLD])],
+      ...["Cache-Control", `public, max-age=0, s-maxage=${seconds}`],
+      ...["CDN-Cache-Control", `max-age=${seconds}`],
+      ...VARY_PUBLIC,
+      ...["Cache-Groups", groupList([...tags, WORLD])],
     ]);
   }
 
-  #conditional(body: string, kept: readonly Header[]): Reply {
-    const digest = createHash("sha256").update(body).digest("hex").slice(0, 32);
-    const etag = `W/"${digest}"`;
-    const headers: readonly Header[] = [...kept, ["ETag", etag], UNSTORED];
+  #conditional(body: string, kept: Headers): Reply {
+    const etag = `W/"${sha256(body).slice(0, 32)}"`;
+    const headers = [...kept, "ETag", etag, ...UNSTORED];
     const condition = this.#asking.header("if-none-match");
     return condition !== undefined && matches(condition, etag)
       ? { status: 304, headers: [...headers, ...this.#always()], body: "" }
@@ -113,12 +118,12 @@ export class Answers {
   /** The host's own token against forgery, where it has one. */
   session(token: string | undefined): Reply {
     const body = `{"csrfToken":${token === undefined ? "null" : JSON.stringify(token)}}`;
-    return this.#reply(200, JSON_TYPE, body, [NO_STORE, BYPASSED]);
+    return this.#reply(200, JSON_TYPE, body, UNKEPT);
   }
 
   /** The IR's canonical text. */
   ir(text: string): Reply {
-    return this.#reply(200, "application/vnd.kdl", text, [NO_STORE, BYPASSED]);
+    return this.#reply(200, "application/vnd.kdl", text, UNKEPT);
   }
 
   /**
@@ -127,22 +132,24 @@ export class Answers {
    */
   view(response: Response, dropped: Dropped): Reply {
     const status = isSafe(this.#asking) ? BYPASSED : CALLED;
-    const own: Header[] = [];
+    const own: string[] = [];
+    const kept: string[] = [];
     for (const [name, value] of response.headers) {
-      own.push([name, value]);
+      own.push(name, value);
+      if (!["location", "content-length", "content-type", "cache-control"].includes(name)) {
+        kept.push(name, value);
+      }
     }
     const location = response.headers.get("location");
-    const mizan: readonly Header[] = [status, ["X-Mizan-Schema", this.#schema], ...told(dropped)];
+    const mizan = [...status, "X-Mizan-Schema", this.#schema, ...told(dropped)];
     const isRedirect = response.status >= 300 && response.status < 400;
     if (location !== null && isRedirect && this.#asking.header("x-mizan-schema") !== undefined) {
-      const gone = ["location", "content-length", "content-type", "cache-control"];
-      const kept = own.filter(([name]) => !gone.includes(name));
       const body = `{"redirect":${JSON.stringify(location.toWellFormed())},"invalidate":${dropped.body}}`;
-      const length: Header = ["Content-Length", String(Buffer.byteLength(body))];
-      const headers: readonly Header[] = [["Content-Type", JSON_TYPE], length, NO_STORE, ...kept, ...mizan];
+      const described = ["Content-Type", JSON_TYPE, "Content-Length", String(Buffer.byteLength(body))];
+      const headers = [...described, ...NO_STORE, ...kept, ...mizan];
       return { status: 200, headers, body: this.#isHead() ? "" : body };
     }
-    const says = dropped.header !== undefined && !response.headers.has("cache-control") ? [NO_STORE] : [];
+    const says = dropped.header !== undefined && !response.headers.has("cache-control") ? NO_STORE : [];
     return {
       status: response.status,
       headers: [...own, ...says, ...mizan],
@@ -172,35 +179,28 @@ export class Answers {
       (dropped === undefined ? "" : `,"invalidate":${dropped.body}`) +
       (isOutdated ? ',"outdated":true' : "");
     const body = `${JSON.stringify(described).slice(0, -1)}${tail}}`;
-    const headers: Header[] = [
-      NO_STORE,
-      ["Cache-Status", status],
-      ...(dropped === undefined ? [] : told(dropped)),
-    ];
+    const headers = [...NO_STORE, "Cache-Status", status, ...(dropped === undefined ? [] : told(dropped))];
     if (problem instanceof MethodNotAllowed) {
-      headers.push(["Allow", problem.allow.join(", ")]);
+      headers.push("Allow", problem.allow.join(", "));
     }
     if (problem.status === 401) {
       // A 401 must name a scheme; for one that is nobody's no browser opens a dialog.
-      headers.push(["WWW-Authenticate", "Mizan"]);
+      headers.push("WWW-Authenticate", "Mizan");
     }
     return { ...this.#reply(problem.status, "application/problem+json", body, headers), problem };
   }
 
-  #reply(status: number, type: string, body: string, headers: readonly Header[]): Reply {
+  #reply(status: number, type: string, body: string, headers: Headers): Reply {
     const length = String(Buffer.byteLength(body));
     return {
       status,
-      headers: [["Content-Type", type], ["Content-Length", length], ...headers, ...this.#always()],
+      headers: ["Content-Type", type, "Content-Length", length, ...headers, ...this.#always()],
       body: this.#isHead() ? "" : body,
     };
   }
 
-  #always(): readonly Header[] {
-    return [
-      ["X-Mizan-Schema", this.#schema],
-      ["X-Content-Type-Options", "nosniff"],
-    ];
+  #always(): Headers {
+    return ["X-Mizan-Schema", this.#schema, "X-Content-Type-Options", "nosniff"];
   }
 
   #isHead(): boolean {
@@ -208,12 +208,19 @@ export class Answers {
   }
 }
 
-function told({ header, groups }: Dropped): readonly Header[] {
+/** In hex. Where it is there, the way without a state between is the shorter one. */
+function sha256(text: string): string {
+  return typeof hash === "function"
+    ? hash("sha256", text, "hex")
+    : createHash("sha256").update(text).digest("hex");
+}
+
+function told({ header, groups }: Dropped): Headers {
   if (header === undefined) {
     return [];
   }
-  const field: Header = ["X-Mizan-Invalidate", header];
-  return groups === undefined ? [field] : [field, ["Cache-Group-Invalidation", groupList(groups)]];
+  const field = ["X-Mizan-Invalidate", header];
+  return groups === undefined ? field : [...field, "Cache-Group-Invalidation", groupList(groups)];
 }
 
 /** Tags as a field of RFC 9875 has them: a list of strings. */

@@ -93,15 +93,15 @@ export type Verdict = boolean | Problem;
 /** A guard of the author's own, and what it is asked about. */
 export class Question {
   readonly endpoint: Endpoint;
-  readonly #caller: Caller | undefined;
+  readonly caller: Caller | undefined;
 
   constructor(endpoint: Endpoint, caller: Caller | undefined) {
     this.endpoint = endpoint;
-    this.#caller = caller;
+    this.caller = caller;
   }
 
-  /** Asks it, of what a host has: the request and the state. Throws what it throws but for problems. */
-  ask(host: object): Verdict | Promise<Verdict> {
+  /** Asks it, of what the host has. Throws what it throws but for problems. */
+  ask(asked: object): Verdict | Promise<Verdict> {
     const { auth } = this.endpoint.entry.declared;
     const caught = (error: unknown): Verdict => {
       if (error instanceof Problem) {
@@ -111,8 +111,6 @@ export class Question {
     };
     try {
       const guard = auth as (asked: unknown) => unknown;
-      // A getter makes the request only if it is looked at.
-      const asked = Object.defineProperties({ caller: this.#caller }, Object.getOwnPropertyDescriptors(host));
       const answer = guard(asked);
       return isPromise(answer)
         ? answer.then((value) => this.#judged(value)).catch(caught)

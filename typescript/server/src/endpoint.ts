@@ -11,7 +11,7 @@ import { answers, type IrAuth, type IrField, type IrFunction, uploadOf } from ".
 import { made } from "./made.ts";
 import type { FileLimit } from "./multipart.ts";
 import type { Entry } from "./registry.ts";
-import { writeResult } from "./results.ts";
+import { resultWriter } from "./results.ts";
 
 /** An argument with code of its author's own: refinements of zod's, or another library's schema. */
 interface Looked {
@@ -52,6 +52,7 @@ export class Endpoint {
   readonly #graph: Graph;
   readonly #args: readonly { readonly field: IrField; readonly own: string; readonly isOptional: boolean }[];
   readonly #looked: readonly Looked[];
+  #write: ((result: unknown) => string) | undefined;
 
   constructor(entry: Entry, node: IrFunction, graph: Graph, optional: ReadonlySet<string>) {
     this.entry = entry;
@@ -155,7 +156,8 @@ export class Endpoint {
     if (type === undefined) {
       throw new TypeError(`the view \`${this.name}\` has no result`);
     }
-    return writeResult(this.#graph.types, type, result);
+    this.#write ??= resultWriter(this.#graph.types, type);
+    return this.#write(result);
   }
 }
 

@@ -72,12 +72,13 @@ export class App {
 }
 
 function responseOf({ status, headers, body, response }: Reply): Response {
-  const hasBody = ![101, 204, 205, 304].includes(status);
+  const isEmpty = [101, 204, 205, 304].includes(status);
   const given = response === undefined ? body : response.body;
-  return new Response(hasBody ? given : null, {
-    status,
-    headers: headers.map(([name, value]): [string, string] => [name, value]),
-  });
+  const fields: [string, string][] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    fields.push([headers[at] ?? "", headers[at + 1] ?? ""]);
+  }
+  return new Response(isEmpty ? null : given, { status, headers: fields });
 }
 
 /** Freezes, and starts. Throws RegistryError with every defect at once. */

@@ -39,5 +39,13 @@ export function joined(entry: Entry, given: object, beside: Partial<Call<unknown
   if (endpoint.mutates) {
     around.running.join([entry.name, args]);
   }
-  return run(endpoint.given(args) as never, { ...around.call, ...beside } as never);
+  // What the running call has is made when it is looked at, and may have to be looked at through itself.
+  const { call } = around;
+  const own = Object.keys(beside).length === 0 ? call : { ...shown(call), ...beside };
+  return run(endpoint.given(args) as never, own as never);
+}
+
+function shown(call: object): object {
+  const { state, caller, request, invalidate } = call as Call<unknown>;
+  return { state, caller, request, invalidate };
 }

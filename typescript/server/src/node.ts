@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Reply } from "./answers.ts";
 import { parts, type Source } from "./body.ts";
 import { isPromise } from "./effects.ts";
-import { problem } from "./errors.ts";
+import { type Problem, problem } from "./errors.ts";
 import type { App } from "./handle.ts";
 import type { Exchange } from "./serve.ts";
 
@@ -80,31 +80,34 @@ class NodeExchange implements Exchange {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
-      const timer = setTimeout(() => end(problem("TIMEOUT")), time);
-      const end = (why?: unknown) => {
-        clearTimeout(timer);
-        request.off("data", onData).off("end", onEnd).off("error", onError).off("close", onClose);
-        if (why === undefined) {
-          const [first] = chunks;
-          resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size));
-        } else {
+      let isOver = false;
+      const fail = (why: Problem) => {
+        if (!isOver) {
+          isOver = true;
+          clearTimeout(timer);
           request.pause();
           reject(why);
         }
       };
-      const onData = (chunk: Buffer) => {
+      const timer = setTimeout(() => fail(problem("TIMEOUT")), time);
+      request.on("data", (chunk: Buffer) => {
         size += chunk.length;
         if (size > limit) {
-          end(problem("TOO_LARGE"));
-        } else {
+          fail(problem("TOO_LARGE"));
+        } else if (!isOver) {
           chunks.push(chunk);
         }
-      };
-      const onEnd = () => end();
+      });
+      request.on("end", () => {
+        if (!isOver) {
+          isOver = true;
+          clearTimeout(timer);
+          const [first] = chunks;
+          resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size));
+        }
+      });
       // What was sent is at fault, or whoever sent it has left.
-      const onError = () => end(problem("BAD_REQUEST", { detail: "the body broke off" }));
-      const onClose = () => onError();
-      request.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose);
+      request.on("close", () => fail(problem("BAD_REQUEST", { detail: "the body broke off" })));
     });
   }
 
@@ -125,20 +128,19 @@ function send(reply: Reply, request: IncomingMessage, response: ServerResponse):
     return;
   }
   const { status, headers, body } = reply;
-  const raw: string[] = [];
-  for (const [name, value] of headers) {
-    raw.push(name, value);
-  }
-  if (!request.complete) {
-    // What was not read to its end is no beginning of another request.
-    raw.push("Connection", "close");
-  }
-  response.writeHead(status, raw);
+  // What was not read to its end is no beginning of another request.
+  const isRest = !request.complete && hasBody(request);
+  response.writeHead(status, isRest ? [...headers, "Connection", "close"] : (headers as string[]));
   if (reply.response?.body == null) {
     response.end(body);
     return;
   }
   void pour(reply.response.body, response);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers["content-length"];
+  return headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
 }
 
 async function pour(stream: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {

@@ -17,6 +17,8 @@ import {
   toBase64url,
 } from "@mizan/client/wire";
 
+import { Writers } from "./compiledWriter.ts";
+
 /** A value that does not fit its declared type. */
 export class Unfit extends Error {
   /** From the result's top. */
@@ -41,6 +43,23 @@ const DEEPEST = 200;
  */
 export function writeResult(types: TypeTable, type: Type, value: unknown): string {
   return new Writer(types).value(type, value, []);
+}
+
+/** The same of a type that is written again and again. Throws as {@link writeResult} does. */
+export function resultWriter(types: TypeTable, type: Type): (value: unknown) => string {
+  const glance = new Writers(types, (of, value) => writeResult(types, of, value)).of(type);
+  return (value) => {
+    let text: string | undefined;
+    try {
+      text = glance(value);
+    } catch (error) {
+      // What is too deep is told by its place below.
+      if (!(error instanceof Unfit || error instanceof RangeError)) {
+        throw error;
+      }
+    }
+    return text ?? writeResult(types, type, value);
+  };
 }
 
 /**

@@ -145,7 +145,7 @@ export class Started {
       case "identify":
         return this.#identify(exchange);
       case "ask":
-        return inOrder(effect.questions, (question) => question.ask(this.#host(exchange)));
+        return inOrder(effect.questions, (question) => question.ask(this.#host(exchange, question.caller)));
       case "readBody":
         return exchange.readBody(effect.limit, this.#time);
       case "readParts":
@@ -171,16 +171,9 @@ export class Started {
     return isPromise(found) ? found.then(identified) : identified(found);
   }
 
-  /** The request and the state, for guards and the identity. */
-  #host(exchange: Exchange, body?: Uint8Array): { readonly state: unknown; readonly request: Request } {
-    let request: Request | undefined;
-    return {
-      state: this.#options.state,
-      get request() {
-        request ??= exchange.request(body);
-        return request;
-      },
-    };
+  /** What guards and the identity look at, and what functions are given that see the request. */
+  #host(exchange: Exchange, caller?: Caller, running?: Running, body?: Uint8Array): Beside {
+    return new Beside(this.#options.state, this.frozen, exchange, caller, running, body);
   }
 
   #given(
@@ -194,24 +187,54 @@ export class Started {
     if (endpoint.isPublic) {
       return { state };
     }
-    if (endpoint.isCached) {
-      return { state, caller };
-    }
-    const host = this.#host(exchange, body);
-    if (endpoint.isMember) {
-      return Object.defineProperties({ caller }, Object.getOwnPropertyDescriptors(host));
-    }
-    const { graph } = this.frozen;
-    const invalidate = (
-      of: { readonly name: string } | { readonly wireName: string },
-      params: object = {},
-    ) => {
+    return endpoint.isCached ? { state, caller } : this.#host(exchange, caller, running, body);
+  }
+}
+
+/** What a function is given beside its arguments; the request is made when it is first looked at. */
+class Beside {
+  readonly state: unknown;
+  readonly caller: Caller | undefined;
+  readonly #frozen: Frozen;
+  readonly #exchange: Exchange;
+  readonly #running: Running | undefined;
+  readonly #body: Uint8Array | undefined;
+  #request: Request | undefined;
+
+  constructor(
+    state: unknown,
+    frozen: Frozen,
+    exchange: Exchange,
+    caller: Caller | undefined,
+    running: Running | undefined,
+    body: Uint8Array | undefined,
+  ) {
+    this.state = state;
+    this.caller = caller;
+    this.#frozen = frozen;
+    this.#exchange = exchange;
+    this.#running = running;
+    this.#body = body;
+  }
+
+  get request(): Request {
+    this.#request ??= this.#exchange.request(this.#body);
+    return this.#request;
+  }
+
+  /** A function by itself, since it is taken out of this by its name. */
+  get invalidate(): (of: { readonly name: string } | { readonly wireName: string }, params?: object) => void {
+    return (of, params = {}) => {
+      const { graph } = this.#frozen;
       const member = "wireName" in of ? of.wireName : undefined;
       const context =
         "wireName" in of ? graph.ir.functions.find(({ name }) => name === of.wireName)?.context : of.name;
-      running.drop(graph.target(context ?? "", member, wireParams(this.frozen, member, params)));
+      const target = graph.target(context ?? "", member, wireParams(this.#frozen, member, params));
+      if (this.#running === undefined) {
+        throw new TypeError("a guard has no way to say what it drops");
+      }
+      this.#running.drop(target);
     };
-    return Object.defineProperties({ caller, invalidate }, Object.getOwnPropertyDescriptors(host));
   }
 }
 
