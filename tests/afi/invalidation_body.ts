@@ -1,19 +1,22 @@
 // A page of the generated client, in React, before a live reference app: it shows bundles, a mutation is called, and what
 // the page shows then is compared. Run by `test_invalidation_body.py` with the app's address, the folder of the generated
-// client, the cookies of somebody who signed in, and the name of a walk below. Prints each request and its status.
+// client, the cookies of somebody who signed in, and the name of a walk below; for a window of Tauri with `ipc:PORT` and the
+// user. Prints each request and its status.
 
 import "../../typescript/react/test/dom.ts";
 import { deepStrictEqual } from "node:assert/strict";
 import { argv, exit, stdout } from "node:process";
 import { pathToFileURL } from "node:url";
-import { type Client, createClient, fetchTransport, type MizanError } from "@mizan/client";
+import { type Client, createClient, fetchTransport, type MizanError, type Transport } from "@mizan/client";
+import { tauriTransport } from "@mizan/client/tauri";
 import { MizanProvider } from "@mizan/react";
 import { QueryClient } from "@tanstack/react-query";
 import { configure, waitFor } from "@testing-library/dom";
 import { createElement, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
+import { becomeWindow } from "./ipc.ts";
 
-const [address = "", folder = "", cookie = "", walk = ""] = argv.slice(2);
+const [address = "", folder = "", who = "", walk = ""] = argv.slice(2);
 // Long enough for a machine that does much else; who has what it waits for goes on at once.
 configure({ asyncUtilTimeout: 30_000 });
 const api = await import(pathToFileURL(`${folder}/mizan.ts`).href);
@@ -37,20 +40,38 @@ async function read(...paths: string[]): Promise<void> {
 /** Keeps an answer that has come back from the client, for as long as it says. */
 let held: ((path: string) => Promise<void> | undefined) | undefined;
 
-const transport = fetchTransport({
-  schema: api.schema,
-  baseUrl: `${address}/api/mizan/`,
-  headers: { Cookie: cookie, Origin: address },
-  fetch: async (input, init) => {
-    const path = String(input).slice(`${address}/api/mizan/`.length);
-    const exchange: (typeof exchanges)[number] = { sent: `${init?.method ?? "GET"} ${path}` };
-    exchanges.push(exchange);
-    const answer = await fetch(input, init);
-    exchange.status = answer.status;
-    await held?.(path);
-    return answer;
-  },
-});
+/** Notes a request, and what is to be done when its status has come. */
+function noted(method: string, path: string): (status: number) => Promise<void> | undefined {
+  const exchange: (typeof exchanges)[number] = { sent: `${method} ${path}` };
+  exchanges.push(exchange);
+  return (status) => {
+    exchange.status = status;
+    return held?.(path);
+  };
+}
+
+const overHttp = () =>
+  fetchTransport({
+    schema: api.schema,
+    baseUrl: `${address}/api/mizan/`,
+    headers: { Cookie: who, Origin: address },
+    fetch: async (input, init) => {
+      const came = noted(init?.method ?? "GET", String(input).slice(`${address}/api/mizan/`.length));
+      const answer = await fetch(input, init);
+      await came(answer.status);
+      return answer;
+    },
+  });
+
+/** As a window of the app: messages are told of as the requests that they stand for. */
+async function overIpc(): Promise<Transport> {
+  await becomeWindow(Number(address.slice("ipc:".length)), who, ({ kind, context, query, function: name }) =>
+    kind === "context" ? noted("GET", `ctx/${context}/${query ? `?${query}` : ""}`) : noted("POST", `call/${name}/`),
+  );
+  return tauriTransport({ schema: api.schema });
+}
+
+const transport = address.startsWith("ipc:") ? await overIpc() : overHttp();
 const client: Client = createClient({ transport });
 const queryClient = new QueryClient({
   defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } },

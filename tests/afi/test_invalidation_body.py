@@ -41,9 +41,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "mizan"
 
 
-def visit(address: str, client: Path, cookies: str, walk: str) -> list[tuple[str, int]]:
+def visit(address: str, client: Path, who: str, walk: str) -> list[tuple[str, int]]:
     """What the walk has sent, and the statuses that came back."""
-    words = [nodejs.node(), "--no-warnings", str(SCRIPT), address, str(client), cookies, walk]
+    words = [nodejs.node(), "--no-warnings", str(SCRIPT), address, str(client), who, walk]
     done = subprocess.run(words, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
     return [(sent, status) for sent, status in json.loads(done.stdout)]
@@ -60,8 +60,12 @@ def test_page_shows_what_is_fresh(app: Program, client: Path, walk: str) -> None
     sasha.call("reprice", sku="rake", price=2250)
     grace = app.visitor("grace")
     transport.exchanges.clear()
-    cookies = "; ".join(f"{name}={value}" for name, value in grace.cookies.items())
-    for sent, status in visit(f"http://127.0.0.1:{app.port}", client, cookies, walk):
+    if app.kind.over == "ipc":
+        address, who = f"ipc:{app.port}", "grace"
+    else:
+        address = f"http://127.0.0.1:{app.port}"
+        who = "; ".join(f"{name}={value}" for name, value in grace.cookies.items())
+    for sent, status in visit(address, client, who, walk):
         transport.exchanges.append(transport.Exchange(sent, status))
     assert len(transport.exchanges) > 2
 
