@@ -3,9 +3,13 @@
 Decides which programs a test is run against. What a cell is worth is `harness.matrix`'s to say.
 """
 
+import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,3 +68,12 @@ def grace(app: Program) -> Visitor:
 def sasha(app: Program) -> Visitor:
     """Staff."""
     return app.visitor("sasha")
+
+
+@pytest.fixture(scope="session")
+def ir() -> dict[str, Any]:
+    """The reference app's, as JSON."""
+    django = adapters.DJANGO["gunicorn", "sqlite"]
+    words = [*django.exports(), "--json"]
+    done = subprocess.run(words, env={**os.environ, **django.environment}, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))

@@ -4,10 +4,8 @@ The measure is the first adapter's answer, and of what is wrong, that it is refu
 whose rows are changed in the same order everywhere. Wording, of `detail`, is each adapter's own.
 """
 
-import json
 import os
 import re
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -34,14 +32,6 @@ def programs() -> Iterator[list[Program]]:
     yield running
     for each in running:
         each.stop()
-
-
-@pytest.fixture(scope="module")
-def ir() -> Node:
-    django = adapters.DJANGO["gunicorn", "sqlite"]
-    words = [*django.exports(), "--json"]
-    done = subprocess.run(words, env={**os.environ, **django.environment}, capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout))
 
 
 def must_agree(found: Agreement, least: int) -> None:

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+RUST = {"axum": "mizan-reference", "tauri": "mizan-reference-tauri"}
+"""The programs of the adapters in Rust, each a package of its own."""
 ROOT = Path(__file__).resolve().parents[3]
 APPS = ROOT / "tests/afi/apps"
 
@@ -35,8 +37,8 @@ class Kind:
 
     def command(self) -> list[str]:
         """What starts it, without building anything that the test's run has built already."""
-        if self.adapter == "axum":
-            return [str(rust_program("mizan-reference")), "serve", *self.options]
+        if self.adapter in RUST:
+            return [str(rust_program(RUST[self.adapter])), "serve", *self.options]
         return [sys.executable, str(APPS / self.adapter / "serve.py"), *self.options]
 
     def broken(self) -> list[str]:
@@ -47,8 +49,8 @@ class Kind:
 
     def exports(self, *words: str) -> list[str]:
         """What prints the app's IR, as its users would have it printed."""
-        if self.adapter == "axum":
-            return [str(rust_program("mizan-reference")), "export-ir", *words]
+        if self.adapter in RUST:
+            return [str(rust_program(RUST[self.adapter])), "export-ir", *words]
         if self.adapter == "django":
             return [sys.executable, str(APPS / "django/manage.py"), "mizan_export_ir", *words]
         return [sys.executable, "-m", "mizan.cli", "export-ir", "reference.main:mizan", *words]
@@ -67,8 +69,8 @@ class Kind:
     @property
     def executable(self) -> Path:
         """The program that the listening process must be."""
-        if self.adapter == "axum":
-            return rust_program("mizan-reference").resolve()
+        if self.adapter in RUST:
+            return rust_program(RUST[self.adapter]).resolve()
         return Path(sys.executable).resolve()
 
 
@@ -84,22 +86,26 @@ DJANGO: Mapping[tuple[str, str], Kind] = {
 }
 FASTAPI = Kind("fastapi", "fastapi", "uvicorn")
 AXUM = Kind("axum", "axum", "mizan-reference")
-KINDS: Sequence[Kind] = (*DJANGO.values(), FASTAPI, AXUM)
+TAURI = Kind("tauri", "tauri", "mizan-reference-tauri", over="ipc")
+KINDS: Sequence[Kind] = (*DJANGO.values(), FASTAPI, AXUM, TAURI)
 
 
 @cache
-def rust_program(name: str, package: str = "mizan-reference") -> Path:
+def rust_program(name: str, package: str = RUST["axum"]) -> Path:
     """The path of a binary or an example of the package, which is built for it, once."""
+    # What needs Tauri is a workspace of its own.
+    tauri = name == RUST["tauri"]
+    words = ["-p", name, "--bins"] if tauri else ["-p", package, "--bins", "--examples"]
     built = subprocess.run(
-        ["cargo", "build", "-q", "--locked", "-p", package, "--bins", "--examples", "--message-format=json"],
-        cwd=ROOT,
+        ["cargo", "build", "-q", "--locked", *words, "--message-format=json"],
+        cwd=ROOT / "tauri" if tauri else ROOT,
         capture_output=True,
         text=True,
         check=False,
         timeout=1800,
     )
     if built.returncode:
-        raise AssertionError(f"`{package}` does not build:\n{built.stderr[-5000:]}")
+        raise AssertionError(f"`{name}` does not build:\n{built.stderr[-5000:]}")
     for line in built.stdout.splitlines():
         said = json.loads(line)
         if said.get("executable") and said["target"]["name"] == name:

@@ -20,8 +20,8 @@ from harness.transport import Exchange, Visitor
 
 ASKED = re.compile(rf"{BASE}(?:(?P<kind>call|ctx)/(?P<name>[^?]*)/|(?P<session>session/))(?:\?(?P<query>.*))?", re.S)
 SCHEMA = "X-Mizan-Schema"
-# What a page sends over HTTP to say that it is the app's own: a window is.
-NO_MATTER = {"Sec-Fetch-Site"}
+# By this a page says over HTTP that it is the app's own, which a window is.
+OWN = ("Sec-Fetch-Site", "same-origin")
 
 
 class NoSuchMessageError(Exception):
@@ -85,7 +85,8 @@ class RefusedError(Exception):
 def message(method: str, path: str, headers: Headers) -> dict[str, str]:
     """The head of the message that asks the same. Raises `NoSuchMessageError`."""
     asked = ASKED.fullmatch(path)
-    unknown = {name for name, value in headers.items() if value is not None} - {"Content-Type", SCHEMA} - NO_MATTER
+    given = {name for name, value in headers.items() if value is not None and (name, value) != OWN}
+    unknown = given - {"Content-Type", SCHEMA}
     kinds = {"POST": ("call",), "GET": ("ctx", None)}.get(method, ())
     if asked is None or asked["kind"] not in kinds or "/" in (asked["name"] or "") or unknown:
         raise NoSuchMessageError(f"`{method} {path}` with {sorted(unknown)}")

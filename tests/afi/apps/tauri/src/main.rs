@@ -63,6 +63,7 @@ fn serve(options: &[&str]) -> Done<()> {
     let mut options = options.iter();
     while let Some(option) = options.next() {
         match *option {
+            "--help" | "-h" => return print(HELP),
             "--broken" => broken = true,
             "--port" => {
                 let given = options.next().copied().unwrap_or_default();
