@@ -72,8 +72,6 @@ class Frames {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    // The page ends when it has seen enough.
-    socket.unref();
     socket.on("data", (data) => {
       this.#came = Buffer.concat([this.#came, data]);
       this.#deliver();
