@@ -84,7 +84,7 @@ def _limit(of: schema.Type, *, required: bool) -> FileLimit | None:
         case schema.OptionalType(item=item):
             return _limit(item, required=False)
         case schema.ListType(item=schema.FileType(max_size=size), max_length=most, min_length=least):
-            return FileLimit(many=True, most=most, max_size=size, required=bool(least))
+            return FileLimit(many=True, most=most, max_size=size, required=required and bool(least))
         case schema.FileType(max_size=size):
             return FileLimit(max_size=size, required=required)
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
 import pytest
-from annotated_types import MaxLen
+from annotated_types import MaxLen, MinLen
 
 from mizan import Accept, MaxSize, ReactContext, Upload, client, registry
 from mizan.dispatch import Call, Commit, Identify, Parts, Purge, ReadBody, ReadParts, Run, respond
@@ -49,6 +49,13 @@ def shop() -> Frozen:
             return 0
 
         @client(affects=CartContext)
+        def album(
+            front: Annotated[list[Upload], MinLen(1)],
+            inner: Annotated[list[Upload], MinLen(0)],
+            back: Annotated[list[Upload], MinLen(1)] | None = None,
+        ) -> None: ...
+
+        @client(affects=CartContext)
         def put(
             at: int,
             picture: Annotated[Upload, MaxSize("3 B"), Accept("image/*", "Application/PDF")],
@@ -80,6 +87,13 @@ def test_graph_says_what_files_are_taken() -> None:
         "picture": FileLimit(max_size=3),
         "pages": FileLimit(many=True, most=2, required=False),
         "note": FileLimit(required=False),
+    }
+    album = FROZEN.functions["album"]
+    assert isinstance(album, UploadEndpoint)
+    assert album.files == {
+        "front": FileLimit(many=True),
+        "back": FileLimit(many=True, required=False),
+        "inner": FileLimit(many=True, required=False),
     }
     text = FROZEN.graph.text()
     assert 'file max_size=3 {\n            accept "application/pdf"\n            accept "image/*"' in text

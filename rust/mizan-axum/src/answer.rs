@@ -56,15 +56,8 @@ impl Shared {
         let machine = match params {
             None => Machine::nowhere(frozen, policy, read),
             Some(params) => {
-                // Where the routes are nested the address around them may have params of its own.
-                let route = frozen.routes.get(place).map(|route| route.path.clone());
-                let route = route.unwrap_or_default();
                 let raw = params
                     .iter()
-                    .filter(|(name, _)| {
-                        route.contains(&format!("{{{name}}}"))
-                            || route.contains(&format!("{{*{name}}}"))
-                    })
                     .map(|(name, value)| (name.to_owned(), value.to_owned()))
                     .collect();
                 Machine::of_route(frozen, policy, read, place, raw)

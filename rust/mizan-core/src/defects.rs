@@ -13,7 +13,7 @@ mod errors;
 mod files;
 mod names;
 mod params;
-mod routes;
+pub(crate) mod routes;
 mod serving;
 mod shapes;
 mod unions;

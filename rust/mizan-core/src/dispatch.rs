@@ -128,7 +128,7 @@ impl Machine {
     }
 
     /// For a request to the route of this place among [`Frozen::routes`]. `raw` are the values that the host took from
-    /// the path, decoded.
+    /// the path, decoded; what the host's own address around the route has taken is none of the view's.
     pub fn of_route(
         frozen: Arc<Frozen>,
         policy: Arc<Policy>,
@@ -138,6 +138,8 @@ impl Machine {
     ) -> Self {
         let method = request.head.method.as_str();
         let subject = frozen.routes.get(route).map(|route| {
+            let mut raw = raw;
+            raw.retain(|(name, _)| route.has_argument(name));
             let mut views = route.views.iter();
             match views.find(|view| view.methods.contains(&method)) {
                 Some(view) => Subject::View(Arc::clone(view), raw),

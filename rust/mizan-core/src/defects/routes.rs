@@ -56,7 +56,7 @@ fn misnamed(function: &Function, named: &[&str]) -> Vec<String> {
 }
 
 /// The names within braces, in the order of the route; `None` where a brace is out of place.
-fn arguments(route: &str) -> Option<Vec<&str>> {
+pub(crate) fn arguments(route: &str) -> Option<Vec<&str>> {
     let mut names = Vec::new();
     let mut rest = route;
     while let Some((before, opened)) = rest.split_once('{') {

@@ -1,5 +1,7 @@
 //! The cases of `python/tests/test_multipart.py`, whose twin this is.
 
+use serde_json::{Value as Json, json};
+
 use super::*;
 
 fn limits() -> Limits {
@@ -305,4 +307,23 @@ fn a_name_is_never_a_path() {
         told(read([&body[..]])),
         r#"{} ["a say \"hi\".txt text/plain "]"#
     );
+}
+
+#[test]
+fn a_list_is_needed_where_it_may_be_neither_absent_nor_empty() {
+    let files = |least: u32| json!({"type": "list", "item": {"type": "file"}, "min_length": least});
+    let limit = |kind: Json, default: Option<&str>| {
+        let mut arg = json!({"name": "pages", "type": kind});
+        if let Some(default) = default {
+            arg["default"] = json!(default);
+        }
+        let arg: Option<ir::Field> = serde_json::from_value(arg).ok();
+        arg.and_then(|arg| FileLimit::of(&arg))
+            .map(|limit| limit.required)
+    };
+    assert_eq!(limit(files(1), None), Some(true));
+    assert_eq!(limit(files(0), None), Some(false));
+    let optional = json!({"type": "optional", "item": files(1)});
+    assert_eq!(limit(optional.clone(), None), Some(false));
+    assert_eq!(limit(optional, Some("null")), Some(false));
 }

@@ -3,12 +3,16 @@
 //! Decides what is there for whom below the base, and which views share a route. Immutable. Twin:
 //! `python/mizan/registry.py`. Page: `ir/protocol/registry.md`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use http::HeaderValue;
 
 use super::{ENTRIES, Entry, RegistryError, States, check_states, export};
 use crate::{
+    defects::routes::arguments,
     endpoint::Endpoint,
     graph::{Graph, GraphError, by_name::ByName},
     ir::{Auth, Ir},
@@ -153,6 +157,27 @@ pub struct Route {
     pub views: Vec<Arc<Endpoint>>,
     /// Those of all of them.
     pub methods: Vec<&'static str>,
+    arguments: BTreeSet<String>,
+}
+
+impl Route {
+    fn new(path: &str, views: Vec<Arc<Endpoint>>) -> Self {
+        let arguments = arguments(path).unwrap_or_default();
+        Self {
+            path: path.to_owned(),
+            methods: views
+                .iter()
+                .flat_map(|view| view.methods.iter().copied())
+                .collect(),
+            views,
+            arguments: arguments.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Whether a value of that name stands in the path.
+    pub fn has_argument(&self, name: &str) -> bool {
+        self.arguments.contains(name)
+    }
 }
 
 impl Frozen {
@@ -191,14 +216,8 @@ impl Frozen {
         if !defects.is_empty() {
             return Err(RegistryError::Defects(defects));
         }
-        let routes = routes.into_iter().map(|(path, views)| Route {
-            path: path.to_owned(),
-            methods: views
-                .iter()
-                .flat_map(|view| view.methods.iter().copied())
-                .collect(),
-            views,
-        });
+        let routes = routes.into_iter();
+        let routes = routes.map(|(path, views)| Route::new(path, views));
         Ok(Self {
             routes: routes.collect(),
             // 16 hex digits are a field's value.

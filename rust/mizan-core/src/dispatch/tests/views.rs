@@ -82,3 +82,13 @@ fn a_problem_of_a_view_is_a_problem_like_any_other() {
     assert_eq!(header(&reply, "cache-status"), Some("mizan; fwd=bypass"));
     assert_eq!(body(&reply)["invalidate"], json!([]));
 }
+
+#[test]
+fn what_the_address_around_a_route_has_taken_is_none_of_the_views() {
+    let own = [("shelf", "hall")];
+    let nested = [("tenant", "acme"), ("shelf", "hall"), ("shel", "x")];
+    let [alone, within] =
+        [&own[..], &nested[..]].map(|raw| Host::default().ask_route(get(""), BOARD, raw).response);
+    assert_eq!(within.status(), 200);
+    assert_eq!(within.into_body(), alone.into_body());
+}
