@@ -34,7 +34,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Reader, li
 
 
 def packages(modules: Path, named: list[str]) -> None:
-    """What `npm install` of these makes: links to the checkout's folders, as it does; of others what this repository has locked."""
+    """What `npm install` makes of these: links to the checkout, and of others what this repository has locked."""
     (modules / "@mizan").mkdir(parents=True)
     for name in named:
         _, is_ours, folder = name.partition("path/to/checkout/")

@@ -108,6 +108,11 @@ export class Started {
       : this.#ended(reply, exchange);
   }
 
+  /** How many requests are being answered. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
   /** Waits until every request has been answered to its end. */
   async settled(): Promise<void> {
     while (this.#underWay > 0) {
