@@ -27,7 +27,7 @@ mizan.client({
   run: (_, { request }) => request.url,
 });
 
-let go = () => undefined as void;
+let go: () => void;
 const state = {
   done: 0,
   go: new Promise<void>((resolve) => {
