@@ -21,7 +21,8 @@ export async function becomeWindow(port: number, user: string, watch: Watch): Pr
   const callbacks = new Map<number, (event: unknown) => void>();
   const listeners = new Map<string, ((event: unknown) => void)[]>();
   const events = await Frames.connect(port);
-  events.send(Buffer.from(`${JSON.stringify({ listen: "main" })}\n`));
+  // It comes back when the window listens.
+  await events.ask(Buffer.from(`${JSON.stringify({ listen: "main" })}\n`));
   const hear = async (): Promise<void> => {
     for (;;) {
       const payload = JSON.parse((await events.next()).toString());
