@@ -15,11 +15,11 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backends import BACKENDS, SHOP, must_be_served, reference, serving
+from backends import BACKENDS, SHOP, must_be_served, node_program, reference, serving
 from steps import BIN, BUILD, NODE, ROOT, VENV, Exit, coloured, environment, once, say, step
 
 # On the bare machine invoke is not there: then only the list of tasks is needed.
@@ -328,7 +328,7 @@ def build_screen() -> None:
 
 @task(
     help={
-        "backend": "django, fastapi or axum (default django; with --check, each in turn)",
+        "backend": "django, fastapi, axum or typescript (default django; with --check, each in turn)",
         "check": "drive it in headless Chromium, keep screenshots in build/screens, and stop",
         "port": "where to listen (default 8000; 0 is any free one)",
     }
@@ -373,9 +373,11 @@ def walk(backend: str, env: dict[str, str], *, looks: bool) -> None:
         say(f"screenshots: {screens.relative_to(ROOT)}/")
 
 
-def shop_program(backend: str) -> Path | None:
-    """What is built of the shop, where its backend is no Python."""
-    return make_shop() if backend == "axum" else None
+def shop_program(backend: str) -> list[str]:
+    """The words that start the shop, where its backend is no Python."""
+    if backend == "typescript":
+        return node_program(SHOP / "typescript")
+    return [str(make_shop())] if backend == "axum" else []
 
 
 def make_shop() -> Path:
@@ -391,24 +393,35 @@ def make_program(label: str, package: str) -> Path:
 
 @task(
     help={
-        "adapter": "django, fastapi or axum (tauri and typescript are not there yet)",
+        "adapter": "django, fastapi, axum or typescript (tauri is not there yet)",
         "port": "where to listen (0 is any free one)",
         "database": "sqlite or postgresql, of django",
         "asgi": "uvicorn in place of gunicorn, of django",
+        "workerd": "workerd in place of Node, of typescript",
     }
 )
-def serve(_: Context, adapter: str, port: int = 0, database: str = "sqlite", asgi: bool = False) -> None:
+def serve(
+    _: Context, adapter: str, port: int = 0, database: str = "sqlite", asgi: bool = False, workerd: bool = False
+) -> None:
     """Start one reference server, print `{"port": …, "pid": …}` once it answers, and end with SIGTERM."""
-    must_be_served(adapter, others=asgi or database != "sqlite")
+    must_be_served(adapter, others=asgi or database != "sqlite", workerd=workerd)
     # Nothing but that line is on standard output.
-    program = None
+    program: list[str] = []
     with contextlib.redirect_stdout(sys.stderr):
         if adapter == "axum":
-            program = make_program("build the reference app", "mizan-reference")
+            program = [str(make_program("build the reference app", "mizan-reference"))]
+        elif adapter == "typescript":
+            make_venv()
+            make_node()
+            make_packages()
+            program = node_program(ROOT / "tests/afi/apps/typescript")
+            if workerd:
+                step("build the reference app for workerd", "npm", "run", "build", "-w", "tests/afi/apps/typescript")
         else:
             make_venv()
             make_native()
     options = [f"--database={database}", *(["--asgi"] if asgi else [])] if adapter == "django" else []
+    options += ["--workerd"] if workerd else []
     words = reference(adapter, program, port, options)
     os.execve(words[0], words, environment())
 
@@ -427,7 +440,8 @@ def generate(_: Context, check: bool = False) -> None:
     # One text, whatever serves the shop: what the others declare is compared with it and never written.
     export: list[str | Path] = [BIN / "mizan", "export-ir", "store.main:mizan", "--output", SHOP / "api.kdl", "--check"]
     step("prove the shop's IR in FastAPI the same", *export, cwd=SHOP / "fastapi")
-    prove_same("prove the shop's IR in Rust the same", make_shop(), SHOP / "api.kdl")
+    prove_same("prove the shop's IR in Rust the same", [make_shop()], SHOP / "api.kdl")
+    prove_same("prove the shop's IR in TypeScript the same", node_program(SHOP / "typescript"), SHOP / "api.kdl")
     reference = ROOT / "tests/afi/apps"
     command: list[str | Path] = [BIN / "python", reference / "django/manage.py", "mizan_export_ir"]
     step(f"{verb} the reference app's IR", *command, "--output", reference / "reference.kdl", *flag)
@@ -437,10 +451,10 @@ def generate(_: Context, check: bool = False) -> None:
         step("prove the client current without a server", BIN / "mizan", "check", SHOP / "api.kdl", client)
 
 
-def prove_same(label: str, program: Path, file: Path) -> None:
+def prove_same(label: str, program: Sequence[str | Path], file: Path) -> None:
     """What the program exports is the file, to the byte."""
-    if step(label, program, "export-ir") != file.read_text():
-        raise Exit(f"`{program.name} export-ir` is not {file.relative_to(ROOT)}")
+    if step(label, *program, "export-ir") != file.read_text():
+        raise Exit(f"`{program[-1]} export-ir` is not {file.relative_to(ROOT)}")
 
 
 @task()

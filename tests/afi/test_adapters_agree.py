@@ -19,7 +19,10 @@ from harness.agreement import Agreement, compare
 from harness.exchanges import Request
 from harness.program import Program
 
-COMPARED = [adapters.DJANGO["gunicorn", "sqlite"], adapters.FASTAPI, adapters.AXUM]
+COMPARED = [
+    adapters.DJANGO["gunicorn", "sqlite"],
+    *(adapters.FASTAPI, adapters.AXUM, adapters.TYPESCRIPT, adapters.WORKERD),
+]
 RANDOM = int(os.environ.get("MIZAN_RANDOM_REQUESTS", "5000"))
 """How many random requests are sent to each: `MIZAN_RANDOM_REQUESTS=100000` for all that the suite owes."""
 

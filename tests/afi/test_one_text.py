@@ -10,7 +10,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 import pytest
-from harness.adapters import APPS, AXUM, DJANGO, FASTAPI, ROOT, Kind
+from harness.adapters import APPS, AXUM, DJANGO, FASTAPI, ROOT, TYPESCRIPT, Kind
 
 DJANGO_KIND = DJANGO["gunicorn", "sqlite"]
 
@@ -36,6 +36,7 @@ PATCHES = [
         "src/user.rs",
         {"pub avatar: ": "pub portrait: ", "avatar: Some": "portrait: Some", "avatar: row": "portrait: row"},
     ),
+    Patch(TYPESCRIPT, "src/user.ts", {"    avatar: z": "    portrait: z"}),
 ]
 
 
@@ -63,6 +64,7 @@ def test_every_host_has_the_same_text() -> None:
     measure = text(DJANGO_KIND, APPS / "django")
     assert text(FASTAPI, APPS / "fastapi") == measure
     assert text(AXUM, APPS / "axum") == measure
+    assert text(TYPESCRIPT, APPS / "typescript") == measure
 
 
 @pytest.mark.parametrize("patch", PATCHES, ids=[each.kind.adapter for each in PATCHES])
@@ -70,6 +72,7 @@ def test_another_field_is_another_line_there_alone(tmp_path: Path, patch: Patch)
     """What is compared is what each app declares: nothing of it comes from another's, or from what is committed."""
     copy = tmp_path / patch.kind.adapter
     shutil.copytree(APPS / patch.kind.adapter, copy)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     replace(copy / patch.file, patch.words)
     patched = told([str(built(copy)), "export-ir"], copy) if patch.kind is AXUM else text(patch.kind, copy)
     measure = (APPS / "reference.kdl").read_text()

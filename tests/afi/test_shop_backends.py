@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
+import nodejs
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +23,7 @@ from listening import announced, served  # noqa: E402  # the same
 
 CLIENTS = [("iris", "iris-in-the-shop"), ("tove", "tove-behind-the-counter")]
 ACCOUNTS = {"iris": 1, "tove": 2}
-FOLDERS = {"django": SHOP, "fastapi": SHOP / "fastapi", "axum": SHOP}
+FOLDERS = {"django": SHOP, "fastapi": SHOP / "fastapi", "axum": SHOP, "typescript": SHOP}
 APPLICATIONS = {"django": "shop.asgi:application", "fastapi": "store.main:app"}
 READS = [
     "ctx/assortment/",
@@ -84,14 +85,19 @@ def backends(database: Path) -> Iterator[Backends]:
             options = {"cwd": FOLDERS[name], "env": environment(database)}
             _, port = running.enter_context(served(uvicorn(application), 0, "api/mizan/session/", **options))
             addresses[name] = f"http://127.0.0.1:{port}"
-        command = [axum(), "serve", "--port", "0"]
-        _, port = running.enter_context(announced(command, env=environment(database)))
-        addresses["axum"] = f"http://127.0.0.1:{port}"
+        for name, program in (("axum", axum()), ("typescript", typescript())):
+            command = [*program, "serve", "--port", "0"]
+            _, port = running.enter_context(announced(command, env=environment(database)))
+            addresses[name] = f"http://127.0.0.1:{port}"
         yield addresses
 
 
-def axum() -> str:
-    return str(rust_program("shop-axum", "shop-axum"))
+def axum() -> list[str]:
+    return [str(rust_program("shop-axum", "shop-axum"))]
+
+
+def typescript() -> list[str]:
+    return [nodejs.node(), "--no-warnings", str(SHOP / "typescript/src/main.ts")]
 
 
 def environment(database: Path) -> dict[str, str]:
@@ -126,11 +132,15 @@ def everywhere(backends: Backends, ask: Callable[[str], object]) -> None:
         assert answer == found["django"], name
 
 
-@pytest.mark.parametrize("name", ["fastapi", "axum"])
+@pytest.mark.parametrize("name", ["fastapi", "axum", "typescript"])
 def test_the_ir_is_the_same_to_the_byte(name: str, tmp_path: Path) -> None:
-    fastapi = [sys.executable, "-m", "mizan.cli", "export-ir", "store.main:mizan"]
+    commands = {
+        "fastapi": lambda: [sys.executable, "-m", "mizan.cli", "export-ir", "store.main:mizan"],
+        "axum": lambda: [*axum(), "export-ir"],
+        "typescript": lambda: [*typescript(), "export-ir"],
+    }
     done = subprocess.run(
-        fastapi if name == "fastapi" else [axum(), "export-ir"],
+        commands[name](),
         cwd=FOLDERS[name],
         env=environment(tmp_path / "none"),
         capture_output=True,

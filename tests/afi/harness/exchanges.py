@@ -52,7 +52,7 @@ class Line:
         if self._kept is not None:
             try:
                 return await self._exchange(*self._kept, method, data)
-            except (ConnectionError, asyncio.IncompleteReadError):
+            except (OSError, asyncio.IncompleteReadError):
                 # A connection that was kept may be closed just as it is used; a new one may not.
                 self.close()
         self._kept = await asyncio.open_connection("127.0.0.1", self._port)
