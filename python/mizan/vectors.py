@@ -4,15 +4,18 @@ Decides which function of the core a file is about; what is right stands in the 
 `mizan-core/examples/vectors.rs`, with the same rules. Page: `ir/protocol/README.md`.
 """
 
+import base64
+import itertools
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mizan import _native
+from mizan import _native, multipart
+from mizan.errors import Problem
 
 Graphs = Mapping[str, _native.Scoping]
 Word = Callable[[Any, Graphs], Any]
@@ -132,6 +135,41 @@ def _ir_text(case: Any, _: Graphs) -> Any:
     return {"text": graph.text(), "schema": graph.schema}
 
 
+def _multipart(case: Any, _: Graphs) -> Any:
+    """What a body tells, whole and byte by byte: the part `args` and the files by argument, all bytes in base64."""
+    _known(case, "content_type", "total", "args", "files", "body")
+    body = base64.b64decode(case["body"])
+    boundary = multipart.boundary(case["content_type"])
+    if boundary is None:
+        return None
+    files = {name: multipart.FileLimit(**limit) for name, limit in case["files"].items()}
+    limits = multipart.Limits(boundary, case["total"], case["args"], files)
+    whole = _told(limits, [body])
+    return whole if _told(limits, [body[at : at + 1] for at in range(len(body))]) == whole else "chunks differ"
+
+
+def _told(limits: multipart.Limits, chunks: Sequence[bytes]) -> Any:
+    reader = multipart.Reader(limits)
+    files: dict[str, list[list[str]]] = {}
+    begun, bytes_of = None, b""
+    try:
+        for event in itertools.chain.from_iterable(map(reader.feed, chunks)):
+            if isinstance(event, multipart.FileBegun):
+                begun, bytes_of = event, b""
+            elif isinstance(event, bytes):
+                bytes_of += event
+            elif begun is not None:
+                each = [begun.name, begun.content_type, base64.b64encode(bytes_of).decode()]
+                files.setdefault(begun.argument, []).append(each)
+        reader.close()
+    except Problem as problem:
+        return {
+            "status": problem.status,
+            "errors": [{"path": list(path), "code": code} for path, code in problem.errors],
+        }
+    return {"args": base64.b64encode(reader.args).decode(), "files": files}
+
+
 WORDS: Mapping[str, Word] = {
     "cache_key": _cache_key,
     "canonical_json": lambda value, _: _native.canonical_json(value),
@@ -143,6 +181,7 @@ WORDS: Mapping[str, Word] = {
     "graph_digest": lambda case, graphs: _graph(case, graphs).digest(_secret(case)),
     "header": lambda targets, _: _native.header(targets),
     "ir_text": _ir_text,
+    "multipart": _multipart,
     "permission_hash": _permission_hash,
     "purge_tags": lambda case, graphs: _graph(case, graphs).purge_tags(case["target"]),
     "query": _query,

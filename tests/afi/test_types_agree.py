@@ -1,7 +1,7 @@
-"""Verdicts, codes, paths and canonical texts are equal in Python, in Rust and by the protocol's pages.
+"""Verdicts, codes, paths and canonical texts are equal in Python, in Rust, in TypeScript and by the protocol's pages.
 
 Random types and requests, always the same ones. The pages speak through `oracle`, Python through its native module,
-Rust through the runner of the vectors. What once disagreed lies in `drawn/found/` and is tried first.
+Rust and TypeScript through their runners of the vectors. What once disagreed lies in `drawn/found/` and is tried first.
 """
 
 import json
@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from drawn import declarations, patterns, queries, values
+from drawn import declarations, patterns, queries, values, words
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle import query as oracle_query
@@ -59,6 +59,12 @@ class Batch:
             assert json.dumps(said) == json.dumps(right), f"Python disagrees; as a case: {alone}"
         self.cases.append({"name": str(len(self.cases)), "input": given, "expect": expect})
         self.outcomes.update(_codes(expect))
+
+    def run(self) -> None:
+        """In Rust and in TypeScript."""
+        self.run_in_rust()
+        ran = words.in_typescript(self.folder)
+        assert ran == f"{len(self.cases)} passed, 0 failed\n", f"TypeScript disagrees:\n{ran[:5000]}"
 
     def run_in_rust(self) -> None:
         (self.folder / f"{self.word}.json").write_text(json.dumps(self.cases), encoding="utf-8")
@@ -118,10 +124,11 @@ def test_a_disagreement_is_told_with_its_request(batch: Batch) -> None:
         batch.add(given, "body", [right[0], {"args": '{"a":5.0}'}])
     assert not batch.cases
     batch.add(given, "body", right)
-    batch.run_in_rust()
+    batch.run()
     batch.cases[0]["expect"] = [right[0], {"args": '{"a":6}'}]
     with pytest.raises(AssertionError, match=r"Rust disagrees:\s+types: 0\n\s+at 1\n\s+expected .*6"):
         batch.run_in_rust()
+    assert words.in_typescript(batch.folder).startswith("types: 0\n  at 1\n  expected ")
 
 
 @pytest.mark.parametrize("batch", ["types"], indirect=True)
@@ -141,7 +148,7 @@ def test_a_hundred_thousand_calls(batch: Batch) -> None:
     for case in _found("types"):
         answers(case)
     _drawn(DECLARATIONS, draw)
-    batch.run_in_rust()
+    batch.run()
     assert sum(len(case["expect"]) for case in batch.cases) >= 100_000
     assert set(rows) == ROWS
     assert min(rows.values()) >= DECLARATIONS / 20, rows
@@ -165,7 +172,7 @@ def test_ten_thousand_queries(batch: Batch) -> None:
     for case in _found("query"):
         answers(case)
     _drawn(CONTEXTS, draw)
-    batch.run_in_rust()
+    batch.run()
     assert sum(len(case["expect"]) for case in batch.cases) >= 10_000
     assert batch.outcomes["fits"] > 3_000
     assert set(batch.outcomes) == OUTCOMES

@@ -26,6 +26,7 @@ fn the_core_gives_what_the_vectors_expect() {
         ("graph_digest", 27),
         ("header", 44),
         ("ir_text", 96),
+        ("multipart", 165),
         ("permission_hash", 29),
         ("purge_tags", 62),
         ("query", 241),

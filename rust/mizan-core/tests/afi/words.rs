@@ -2,6 +2,8 @@
 //!
 //! Both the runner and the test include this file, so that what people run and what the tests hold is one thing.
 
+#[path = "forms.rs"]
+mod forms;
 #[path = "requests.rs"]
 mod requests;
 
@@ -33,6 +35,7 @@ pub fn run(word: &str, graphs: &Graphs, input: &Json) -> Result<Json, String> {
         "graph_digest" => read(input).and_then(|case: GraphDigest| case.run(graphs)),
         "header" => read(input).map(|targets: Vec<Target>| json!(header::field(&targets))),
         "ir_text" => requests::ir_text(input),
+        "multipart" => read(input).and_then(|case: forms::Form| case.run()),
         "permission_hash" => read(input).map(|case: Rights| case.run()),
         "purge_tags" => read(input).and_then(|case: PurgeTags| case.run(graphs)),
         "query" => read(input).and_then(requests::Bundle::run),
