@@ -6,9 +6,9 @@ export type Path = readonly (string | number)[];
 
 /** Segment by segment: indexes before names, a path before those that it begins. */
 export function comparePaths(one: Path, other: Path): number {
-  for (const [index, segment] of one.entries()) {
-    const against = other[index];
-    const order = against === undefined ? 1 : compareSegments(segment, against);
+  const common = Math.min(one.length, other.length);
+  for (let index = 0; index < common; index++) {
+    const order = compareSegments(one[index] ?? "", other[index] ?? "");
     if (order !== 0) {
       return order;
     }
@@ -29,10 +29,14 @@ export function compareText(one: string, other: string): number {
   while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) {
     at++;
   }
-  // A half of a pair stands for a character beyond all that have one unit.
-  const rank = (unit: number) => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit);
-  const [left, right] = [one.charCodeAt(at), other.charCodeAt(at)].map(rank) as [number, number];
-  return at < one.length && at < other.length ? left - right : one.length - other.length;
+  return at < one.length && at < other.length
+    ? rank(one.charCodeAt(at)) - rank(other.charCodeAt(at))
+    : one.length - other.length;
+}
+
+/** A half of a pair stands for a character beyond all that have one unit. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit;
 }
 
 /** A caller's name as a path tells it: its first 64 characters. */

@@ -21,26 +21,43 @@ export function stepsOf(pattern: string): readonly Step[] {
   return steps;
 }
 
+/** States that were met together, what they lead to by each character, and whether the end is among that. */
+interface Met {
+  readonly reached: ReadonlySet<number>;
+  readonly next: Map<string, Met>;
+}
+
 /** Whether `pattern` is found somewhere in `text`. */
 export function isFound(pattern: string, text: string): boolean {
   const steps = stepsOf(pattern);
-  const characters = [...text];
-  let states = new Set<number>();
-  for (let at = 0; at <= characters.length; at++) {
-    const reached = reach(steps, states.add(0), at === 0, at === characters.length);
-    if (reached.has(steps.length)) {
+  // What was met is kept by its states: most texts meet few.
+  let known = new Map<string, Met>();
+  let met: Met = { reached: reach(steps, new Set([0]), true, false), next: new Map() };
+  for (const character of text) {
+    if (met.reached.has(steps.length)) {
       return true;
     }
-    states = new Set();
-    for (const index of reached) {
-      const step = steps[index];
-      if (step?.kind === "take" && step.takes(characters[at] ?? "")) {
-        states.add(index + 1);
+    let next = met.next.get(character);
+    if (next === undefined) {
+      const states = new Set<number>([0]);
+      for (const index of met.reached) {
+        const step = steps[index];
+        if (step?.kind === "take" && step.takes(character)) {
+          states.add(index + 1);
+        }
       }
+      const reached = reach(steps, states, false, false);
+      const name = [...reached].join();
+      next = known.get(name) ?? { reached, next: new Map() };
+      known = known.size < MOST_KNOWN ? known.set(name, next) : new Map();
+      met.next.set(character, next);
     }
+    met = next;
   }
-  return false;
+  return reach(steps, new Set(met.reached), text === "", true).has(steps.length);
 }
+
+const MOST_KNOWN = 1000;
 
 /** The states and all that they lead to without a character. Those that a loop adds to a set are visited as well. */
 function reach(steps: readonly Step[], states: Set<number>, atStart: boolean, atEnd: boolean): Set<number> {

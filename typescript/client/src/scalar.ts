@@ -3,7 +3,7 @@
 
 import { isBase64url } from "./base64url.ts";
 import type { TypeOf } from "./ir.ts";
-import { decimal, duration, instant, plainDate, plainTime, uuid } from "./text.ts";
+import { decimal, duration, FORMS, instant, plainDate, plainTime, uuid } from "./text.ts";
 
 /** A bigint's text, which is its own canonical one. Throws as {@link canonical} does. */
 export function bigintText(text: string): string {
@@ -37,6 +37,11 @@ const CANONICAL = {
 
 /** The types that are text on the wire and more than text in JavaScript. */
 export type TextType = keyof typeof CANONICAL;
+
+/** Whether `text` is in the grammar of `type`, as far as a look at it says. */
+export function isInForm(type: TextType, text: string): boolean {
+  return type === "bigint" || type === "bytes" || FORMS[type].test(text);
+}
 
 /**
  * The canonical text of a value of `type`.

@@ -2,6 +2,16 @@
 // grammar takes and how one value is spelled, and nothing else. The page is `ir/protocol/types.md`, the twin
 // `mizan-core/src/types/`.
 
+/** The grammars of text. What is in one may still name no value. */
+export const FORMS = {
+  decimal: /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:e([+-]?\d+))?$/i,
+  uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i,
+  datetime: /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|([+-])(\d\d):(\d\d))$/i,
+  date: /^(\d{4})-(\d\d)-(\d\d)$/,
+  time: /^(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/,
+  duration: /^(-?)P(?!$)(?:(\d+)W|(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?)?)$/,
+} as const;
+
 declare const brand: unique symbol;
 
 /** Text of one type of the wire. */
@@ -45,7 +55,7 @@ export function dateTime(at: Date): DateTime {
  * @throws TypeError if `text` is no uuid of 8-4-4-4-12 hex digits.
  */
 export function uuid(text: string): Uuid {
-  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) {
+  if (!FORMS.uuid.test(text)) {
     throw new TypeError(`\`${text}\` is no uuid`);
   }
   return text.toLowerCase() as Uuid;
@@ -59,11 +69,7 @@ export function uuid(text: string): Uuid {
  * @throws RangeError if it has more than 64 digits when it is written out.
  */
 export function decimal(text: string): Decimal {
-  const [, sign = "", whole = "", fraction = "", exponent = "0"] = parts(
-    /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:e([+-]?\d+))?$/i,
-    text,
-    "decimal",
-  );
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = parts(FORMS.decimal, text, "decimal");
   const digits = whole + fraction;
   let start = 0;
   let end = digits.length;
@@ -95,7 +101,7 @@ export function decimal(text: string): Decimal {
  * @throws RangeError if there is no such day in the years 1 to 9999.
  */
 export function plainDate(text: string): PlainDate {
-  const [, year, month, day] = parts(/^(\d{4})-(\d\d)-(\d\d)$/, text, "date");
+  const [, year, month, day] = parts(FORMS.date, text, "date");
   midnight(text, Number(year), Number(month), Number(day));
   return text as PlainDate;
 }
@@ -107,7 +113,7 @@ export function plainDate(text: string): PlainDate {
  * @throws RangeError if there is no such time of day.
  */
 export function plainTime(text: string): PlainTime {
-  const [, hour, minute, second, fraction] = parts(/^(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/, text, "time");
+  const [, hour, minute, second, fraction] = parts(FORMS.time, text, "time");
   bounded(text, [hour, 23], [minute, 59], [second, 59]);
   return `${text.slice(0, 8)}${spelledFraction(fraction)}` as PlainTime;
 }
@@ -121,7 +127,7 @@ export function plainTime(text: string): PlainTime {
  */
 export function duration(text: string): Duration {
   const [, sign, weeks, days, hours, minutes, seconds, fraction = ""] = parts(
-    /^(-?)P(?!$)(?:(\d+)W|(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?)?)$/,
+    FORMS.duration,
     text,
     "duration",
   );
@@ -163,7 +169,7 @@ export interface Instant {
  */
 export function readInstant(text: string): Instant {
   const [, year, month, day, hour, minute, second, fraction = "", , sign, hours = "0", minutes = "0"] = parts(
-    /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|([+-])(\d\d):(\d\d))$/i,
+    FORMS.datetime,
     text,
     "datetime",
   );

@@ -6,7 +6,7 @@ import type { FaultCode } from "./errorTable.ts";
 import type { Field, Type, TypeDef, TypeOf } from "./ir.ts";
 import { comparePaths, compareText, type Path, told } from "./path.ts";
 import { isFound } from "./pattern.ts";
-import { canonical, isWithin, type TextType } from "./scalar.ts";
+import { canonical, isInForm, isWithin, type TextType } from "./scalar.ts";
 
 /** What a number is, however it was written. */
 export interface Numeral {
@@ -40,6 +40,9 @@ export interface TypeFault {
   readonly code: FaultCode;
 }
 
+/** The way to a value that is being judged: it grows and shrinks, and a fault keeps a copy. */
+type Segments = (string | number)[];
+
 /** Types by name. */
 export type TypeTable = ReadonlyMap<string, TypeDef>;
 
@@ -70,11 +73,14 @@ export class Judge {
   readonly faults: TypeFault[] = [];
   readonly #types: TypeTable;
   readonly #form: Form;
-  /** Whether the first fault ends it: where it only matters whether there is one. */
+  /** Whether the first fault ends it, and is not written down: where it only matters whether there is one. */
   readonly #brief: boolean;
 
   /** What is known of parts of a value: without it branches within branches would be judged again and again. */
   readonly #known: Known;
+
+  /** Who tries what need not fit. */
+  #trial: Judge | undefined;
 
   constructor(types: TypeTable, form: Form, brief = false, known: Known = new Map()) {
     this.#types = types;
@@ -84,13 +90,20 @@ export class Judge {
   }
 
   /** Whether `type` takes `value`, which is at `path`, whole. Nothing is written down. */
-  fits(type: Type, value: unknown, path: Path = []): boolean {
+  fits(type: Type, value: unknown, path: Segments = []): boolean {
+    if (!MADE.has(type.type)) {
+      return this.#try(type, value, path);
+    }
     const known = this.#known.get(type) ?? new Map<unknown, boolean>();
     this.#known.set(type, known);
-    const fits =
-      known.get(value) ?? new Judge(this.#types, this.#form, true, this.#known).judge(type, value, path);
+    const fits = known.get(value) ?? this.#try(type, value, path);
     known.set(value, fits);
     return fits;
+  }
+
+  #try(type: Type, value: unknown, path: Segments): boolean {
+    this.#trial ??= new Judge(this.#types, this.#form, true, this.#known);
+    return this.#trial.judge(type, value, path);
   }
 
   /** Writes down a fault. */
@@ -98,8 +111,13 @@ export class Judge {
     this.faults.push(fault);
   }
 
+  /** Whether no more is told than what was found, whatever is wrong at `_path` and behind it. */
+  isTold(_path: Path): boolean {
+    return false;
+  }
+
   /** Judges `value`, which is at `path`. */
-  judge(type: Type, value: unknown, path: Path): boolean {
+  judge(type: Type, value: unknown, path: Segments): boolean {
     switch (type.type) {
       case "null":
         return this.#check(value === null, path, "type");
@@ -157,21 +175,25 @@ export class Judge {
   fields(
     fields: readonly Field[],
     members: ReadonlyMap<string, unknown>,
-    path: Path,
+    path: Segments,
     nameOf = (name: string) => name,
   ): boolean {
     const others = new Set(members.keys());
     const known = this.#each(fields, (field) => {
       const name = nameOf(field.name);
-      const place = [...path, name];
-      return others.delete(name)
-        ? this.judge(field.type, members.get(name), place)
-        : this.#check("default" in field || field.omittable === true, place, "missing");
+      return this.#at(path, name, () =>
+        others.delete(name)
+          ? this.judge(field.type, members.get(name), path)
+          : this.#check("default" in field || field.omittable === true, path, "missing"),
+      );
     });
-    return this.#each(others, (name) => this.#check(false, [...path, told(name)], "unknown")) && known;
+    return (
+      this.#each(others, (name) => this.#at(path, told(name), () => this.#check(false, path, "unknown"))) &&
+      known
+    );
   }
 
-  #tagged(branches: readonly Type[], tag: string, value: unknown, path: Path): boolean {
+  #tagged(branches: readonly Type[], tag: string, value: unknown, path: Segments): boolean {
     const members = this.#members(value, path);
     if (members === undefined) {
       return false;
@@ -201,7 +223,7 @@ export class Judge {
     return undefined;
   }
 
-  #file({ max_size = Infinity, accept }: TypeOf<"file">, value: unknown, path: Path): boolean {
+  #file({ max_size = Infinity, accept }: TypeOf<"file">, value: unknown, path: Segments): boolean {
     const file = this.#form.file(value);
     if (file === undefined) {
       return this.#check(false, path, "type");
@@ -211,38 +233,51 @@ export class Judge {
     return this.#check(accept?.some((each) => kinds.includes(each)) ?? true, path, "enum") && isSmall;
   }
 
-  #list(type: TypeOf<"list">, value: unknown, path: Path): boolean {
+  #list(type: TypeOf<"list">, value: unknown, path: Segments): boolean {
     return (
       this.#array(value, path) &&
-      this.#judgeLength(type, value.length, path, () =>
-        this.#each(value.entries(), ([index, item]) => this.judge(type.item, item, [...path, index])),
+      this.#judgeLength(type, value.length, path, () => this.#items(type.item, value, path))
+    );
+  }
+
+  #items(type: Type, items: readonly unknown[], path: Segments): boolean {
+    let all = true;
+    for (let index = 0; index < items.length && (all || !this.#brief); index++) {
+      path.push(index);
+      all = !this.isTold(path) && this.judge(type, items[index], path) && all;
+      path.pop();
+    }
+    return all;
+  }
+
+  #tuple(items: readonly Type[], value: unknown, path: Segments): boolean {
+    return (
+      this.#array(value, path) &&
+      this.#check(value.length === items.length, path, "length") &&
+      this.#each(items.entries(), ([index, item]) =>
+        this.#at(path, index, () => this.judge(item, value[index], path)),
       )
     );
   }
 
-  #tuple(items: readonly Type[], value: unknown, path: Path): boolean {
-    return (
-      this.#array(value, path) &&
-      this.#check(value.length === items.length, path, "length") &&
-      this.#each(items.entries(), ([index, item]) => this.judge(item, value[index], [...path, index]))
-    );
-  }
-
-  #map(type: TypeOf<"map">, value: unknown, path: Path): boolean {
+  #map(type: TypeOf<"map">, value: unknown, path: Segments): boolean {
     const members = this.#members(value, path);
     return (
       members !== undefined &&
       this.#judgeLength(type, members.size, path, () =>
-        this.#each(members, ([key, item]) => {
-          const place = [...path, told(key)];
-          return this.#key(type.key, key, place) && this.judge(type.item, item, place);
-        }),
+        this.#each(members, ([key, item]) =>
+          this.#at(
+            path,
+            told(key),
+            () => this.#key(type.key, key, path) && this.judge(type.item, item, path),
+          ),
+        ),
       )
     );
   }
 
   /** Judges a key, which has the spelling of its type. */
-  #key(type: Type = { type: "string" }, key: string, path: Path): boolean {
+  #key(type: Type = { type: "string" }, key: string, path: Segments): boolean {
     if (key === "__proto__") {
       return this.#check(false, path, "unknown");
     }
@@ -262,7 +297,7 @@ export class Judge {
     }
   }
 
-  #string(type: TypeOf<"string">, value: unknown, path: Path): boolean {
+  #string(type: TypeOf<"string">, value: unknown, path: Segments): boolean {
     if (typeof value !== "string") {
       return this.#check(false, path, "type");
     }
@@ -278,21 +313,21 @@ export class Judge {
     );
   }
 
-  #integer(type: TypeOf<"integer">, value: unknown, path: Path): boolean {
+  #integer(type: TypeOf<"integer">, value: unknown, path: Segments): boolean {
     const numeral = this.#form.number(value);
     return numeral?.whole === true
       ? this.#whole(type, numeral.value, path)
       : this.#check(false, path, "type");
   }
 
-  #whole(type: TypeOf<"integer">, value: number, path: Path): boolean {
+  #whole(type: TypeOf<"integer">, value: number, path: Segments): boolean {
     const { minimum = -Infinity, maximum = Infinity, multiple_of = 1 } = type;
     const fits =
       Number.isSafeInteger(value) && value >= minimum && value <= maximum && value % multiple_of === 0;
     return this.#check(fits, path, "range");
   }
 
-  #number(type: TypeOf<"number">, value: unknown, path: Path): boolean {
+  #number(type: TypeOf<"number">, value: unknown, path: Segments): boolean {
     const given = this.#form.number(value)?.value;
     if (given === undefined) {
       return this.#check(false, path, "type");
@@ -307,16 +342,24 @@ export class Judge {
     return this.#check(fits, path, "range");
   }
 
-  #text(type: TypeOf<TextType>, value: unknown, path: Path): boolean {
+  #text(type: TypeOf<TextType>, value: unknown, path: Segments): boolean {
     let text: string | undefined;
+    // What is caught at once needs no stack: to write one down is nearly all that an error costs, and a caller may send many.
+    const { stackTraceLimit } = ENGINE;
+    ENGINE.stackTraceLimit = 0;
     try {
       const given = this.#form.text(type.type, value);
+      if (given !== undefined && !isInForm(type.type, given)) {
+        return this.#check(false, path, "format");
+      }
       text = given === undefined ? undefined : canonical(type.type, given);
     } catch (error) {
       if (error instanceof TypeError || error instanceof RangeError) {
         return this.#check(false, path, error instanceof RangeError ? "range" : "format");
       }
       throw error;
+    } finally {
+      ENGINE.stackTraceLimit = stackTraceLimit;
     }
     if (text === undefined) {
       return this.#check(false, path, "type");
@@ -326,7 +369,7 @@ export class Judge {
       : this.#check(isWithin(type, text), path, "range");
   }
 
-  #enum(values: readonly (string | number)[], value: unknown, path: Path): boolean {
+  #enum(values: readonly (string | number)[], value: unknown, path: Segments): boolean {
     const numeral = this.#form.number(value);
     const isOfKind = typeof values[0] === "string" ? typeof value === "string" : numeral !== undefined;
     // What was rounded is none of them, however near.
@@ -335,7 +378,7 @@ export class Judge {
     return this.#check(isOfKind, path, "type") && this.#check(isThere, path, "enum");
   }
 
-  #json(value: unknown, path: Path): boolean {
+  #json(value: unknown, path: Segments): boolean {
     const numeral = this.#form.number(value);
     if (numeral !== undefined) {
       const { value: float } = numeral;
@@ -348,16 +391,14 @@ export class Judge {
     if (typeof value === "string") {
       return this.#string({ type: "string" }, value, path);
     }
-    return Array.isArray(value)
-      ? this.#list({ type: "list", item: JSON_TYPE }, value, path)
-      : this.#map({ type: "map", item: JSON_TYPE }, value, path);
+    return Array.isArray(value) ? this.#list(JSON_LIST, value, path) : this.#map(JSON_MAP, value, path);
   }
 
   /** Judges a length, and `more`, unless what is so long is looked at no further. */
   #judgeLength(
     { min_length = 0, max_length = Infinity }: { readonly min_length?: number; readonly max_length?: number },
     length: number,
-    path: Path,
+    path: Segments,
     more: () => boolean,
   ): boolean {
     if (length > max_length) {
@@ -367,17 +408,17 @@ export class Judge {
     return more() && isLong;
   }
 
-  #members(value: unknown, path: Path): ReadonlyMap<string, unknown> | undefined {
+  #members(value: unknown, path: Segments): ReadonlyMap<string, unknown> | undefined {
     const members = this.#form.members(value);
     return this.#check(members !== undefined, path, "type") && this.#shallow(path) ? members : undefined;
   }
 
-  #array(value: unknown, path: Path): value is readonly unknown[] {
+  #array(value: unknown, path: Segments): value is readonly unknown[] {
     return this.#check(Array.isArray(value), path, "type") && this.#shallow(path);
   }
 
   /** What is nested deeper was refused when JSON was read, but a value of JavaScript's may lead to itself. */
-  #shallow(path: Path): boolean {
+  #shallow(path: Segments): boolean {
     return this.#check(path.length < DEEPEST, path, "format");
   }
 
@@ -393,6 +434,14 @@ export class Judge {
     return named;
   }
 
+  /** What is said of a part of a value. */
+  #at(path: Segments, segment: string | number, fits: () => boolean): boolean {
+    path.push(segment);
+    const said = fits();
+    path.pop();
+    return said;
+  }
+
   /** Whether each of them fits: all are judged, unless one is enough. */
   #each<Item>(items: Iterable<Item>, fits: (item: Item) => boolean): boolean {
     let all = true;
@@ -405,15 +454,21 @@ export class Judge {
     return all;
   }
 
-  #check(fits: boolean, path: Path, code: FaultCode): boolean {
-    if (!fits) {
-      this.add({ path, code });
+  #check(fits: boolean, path: Segments, code: FaultCode): boolean {
+    if (!fits && !this.#brief) {
+      this.add({ path: [...path], code });
     }
     return fits;
   }
 }
 
 const JSON_TYPE: Type = { type: "json" };
+const JSON_LIST = { type: "list", item: JSON_TYPE } as const;
+const JSON_MAP = { type: "map", item: JSON_TYPE } as const;
+/** What V8 says of errors; other engines know nothing of it. */
+const ENGINE = Error as { stackTraceLimit?: number | undefined };
+/** The types whose values are made of others, or may be. */
+const MADE: ReadonlySet<Type["type"]> = new Set(["list", "tuple", "map", "union", "optional", "ref", "json"]);
 const MOST_FAULTS = 32;
 // The outermost object is of depth 1, so an object at a path of one name is of depth 2.
 const DEEPEST = 64;

@@ -1,7 +1,14 @@
 // The rule of validation over documents of `json.ts`, with no more faults kept than are told: a caller may send a million. It
 // decides nothing of its own. The page is `ir/protocol/types.md`, "Faults"; the twin is `mizan-core/src/types/faults.rs`.
 
-import { comparePaths, compareText, Judge, type TypeFault, type TypeTable } from "@mizan/client/wire";
+import {
+  comparePaths,
+  compareText,
+  Judge,
+  type Path,
+  type TypeFault,
+  type TypeTable,
+} from "@mizan/client/wire";
 import { FORM } from "./form.ts";
 
 /** Faults that a problem tells. */
@@ -11,6 +18,11 @@ export const MOST_FAULTS = 32;
 export class DocumentJudge extends Judge {
   constructor(types: TypeTable) {
     super(types, FORM);
+  }
+
+  override isTold(path: Path): boolean {
+    const last = this.faults[MOST_FAULTS - 1];
+    return last !== undefined && comparePaths(path, last.path) > 0;
   }
 
   override add(fault: TypeFault): void {

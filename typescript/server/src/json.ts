@@ -31,7 +31,8 @@ export class JsonNumber implements Numeral {
 
   /** Whether it is whole before it is rounded. */
   get whole(): boolean {
-    return isWhole(this.text);
+    // Most are short, and digits alone.
+    return /^-?[0-9]{1,15}$/.test(this.text) || isWhole(this.text);
   }
 }
 
@@ -233,11 +234,12 @@ class Reader {
 
   #number(): JsonNumber {
     NUMBER.lastIndex = this.#at;
-    const text = NUMBER.exec(this.#text)?.[0];
-    const after = this.#at + (text?.length ?? 0);
-    if (text === undefined || isOfNumber(this.#text.charCodeAt(after))) {
+    const isNumber = NUMBER.test(this.#text);
+    const after = NUMBER.lastIndex;
+    if (!isNumber || isOfNumber(this.#text.charCodeAt(after))) {
       throw new JsonFault("a number is not in JSON's form");
     }
+    const text = this.#text.slice(this.#at, after);
     this.#at = after;
     return new JsonNumber(text);
   }

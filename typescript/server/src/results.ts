@@ -107,7 +107,7 @@ class Writer {
       case "integer":
       case "number":
       case "enum":
-        if (!this.#judge.judge(type, value, path)) {
+        if (!this.#judge.judge(type, value, [...path])) {
           throw unfit(type, path);
         }
         // Not before: what does not fit may have no text in JSON, as a bigint of a union has none.
@@ -240,12 +240,12 @@ class Writer {
     }
     if (type.type === "integer") {
       const isSpelled = /^(?:0|-?[1-9]\d*)$/.test(key);
-      return this.#fitting(isSpelled && this.#judge.judge(type, Number(key), path), key, type, path);
+      return this.#fitting(isSpelled && this.#judge.judge(type, Number(key), [...path]), key, type, path);
     }
     if (type.type === "uuid") {
       return JSON.parse(this.#text(type, key, path)) as string;
     }
-    return this.#fitting(this.#judge.judge(type, key, path), key, type, path);
+    return this.#fitting(this.#judge.judge(type, key, [...path]), key, type, path);
   }
 
   #union(type: TypeOf<"union">, value: unknown, path: Path): string {
@@ -273,7 +273,12 @@ class Writer {
       return String(value);
     }
     if (typeof value === "string" || typeof value === "number") {
-      return this.#fitting(this.#judge.judge(JSON_TYPE, value, path), JSON.stringify(value), JSON_TYPE, path);
+      return this.#fitting(
+        this.#judge.judge(JSON_TYPE, value, [...path]),
+        JSON.stringify(value),
+        JSON_TYPE,
+        path,
+      );
     }
     if (Array.isArray(value)) {
       return `[${Array.from(value, (item, at) => this.#json(item, [...path, at])).join(",")}]`;
