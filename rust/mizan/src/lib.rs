@@ -69,7 +69,7 @@ pub use describe::Type;
 pub use domain::Error;
 pub use export::{ExportError, export_ir};
 pub use mizan_core::{
-    caller::Caller,
+    caller::{Caller, permission_hash},
     errors::{Code, Fault, FaultCode, Problem},
     registry::{Asked, Request, Response, Upload},
 };

@@ -44,13 +44,17 @@ async fn answer<R: Runtime>(webview: &Webview<R>, mizan: &Mizan<R>, body: &Invok
         )),
     };
     let Message {
-        request,
+        mut request,
         body,
         page,
     } = match message {
         Ok(message) => message,
         Err(problem) => return ipc::refusal(problem, &mizan.frozen),
     };
+    // Nobody else has it yet.
+    if let (Some(furnish), Some(head)) = (&mizan.furnish, Arc::get_mut(&mut request.head)) {
+        furnish(webview.app_handle(), webview.label(), head);
+    }
     let (frozen, policy) = (Arc::clone(&mizan.frozen), Arc::clone(&mizan.policy));
     let mut machine = Machine::new(frozen, policy, request);
     let asking = Asking {

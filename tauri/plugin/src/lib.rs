@@ -23,6 +23,7 @@ mod local;
 
 use std::{any::type_name, ops::Deref, sync::Arc, time::Duration};
 
+use http::request::Parts as Head;
 pub use mizan_core::{
     caller::{Caller, permission_hash},
     errors::{Code, Problem},
@@ -45,6 +46,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 type Identity<R> =
     dyn Fn(&AppHandle<R>, &str) -> Result<Option<Caller>, Problem> + Send + Sync + 'static;
 
+/// What a function's request has besides, by the app and the label of the webview.
+type Furnish<R> = dyn Fn(&AppHandle<R>, &str, &mut Head) + Send + Sync + 'static;
+
 /// Takes a state from where Tauri keeps it; without one it says which is missing.
 type Taking<R> = fn(&AppHandle<R>, States) -> Result<States, (States, String)>;
 
@@ -54,6 +58,7 @@ pub struct Builder<R: Runtime> {
     states: States,
     managed: Vec<Taking<R>>,
     identity: Option<Arc<Identity<R>>>,
+    furnish: Option<Box<Furnish<R>>>,
     policy: Policy,
 }
 
@@ -65,6 +70,7 @@ impl<R: Runtime> Builder<R> {
             states: States::default(),
             managed: Vec::new(),
             identity: None,
+            furnish: None,
             policy: Policy::default(),
         }
     }
@@ -106,6 +112,17 @@ impl<R: Runtime> Builder<R> {
         + 'static,
     ) -> Self {
         self.identity = Some(Arc::new(identity));
+        self
+    }
+
+    /// Puts into each request what functions look for in it: the session of an app whose functions sign people in, among
+    /// its extensions. A layer around axum's router does the same there.
+    #[must_use]
+    pub fn request(
+        mut self,
+        furnish: impl Fn(&AppHandle<R>, &str, &mut Head) + Send + Sync + 'static,
+    ) -> Self {
+        self.furnish = Some(Box::new(furnish));
         self
     }
 
@@ -157,6 +174,7 @@ impl<R: Runtime> Builder<R> {
             frozen: Arc::new(frozen),
             policy: Arc::new(self.policy),
             identity: self.identity,
+            furnish: self.furnish,
             under_way: Arc::default(),
         })
     }
@@ -178,6 +196,7 @@ pub struct Mizan<R: Runtime> {
     frozen: Arc<Frozen>,
     policy: Arc<Policy>,
     identity: Option<Arc<Identity<R>>>,
+    furnish: Option<Box<Furnish<R>>>,
     under_way: Arc<UnderWay>,
 }
 

@@ -40,10 +40,18 @@ export function tauriTransport({ schema }: TauriTransportOptions): Transport {
   /** Until the others are heard nothing is read: what they drop meanwhile would be missed. */
   let joined: Promise<unknown> | undefined;
 
-  /** Sends a message and gives the JSON object of a good answer. `name` may stand in errors, values may not. */
-  async function ask(name: string, head: WireValues, body: BlobPart[], begun: number): Promise<WireValues> {
-    const message = new Blob([`${JSON.stringify({ ...head, page, schema })}\n`, ...body]);
-    const bytes = new Uint8Array(await message.arrayBuffer());
+  /** Sends a message, at once unless it has files, and gives the JSON object of a good answer. `name` may stand in errors, values may not. */
+  async function ask(
+    name: string,
+    head: WireValues,
+    body: string | Blob,
+    begun: number,
+  ): Promise<WireValues> {
+    const line = `${JSON.stringify({ ...head, page, schema })}\n`;
+    const bytes =
+      typeof body === "string"
+        ? new TextEncoder().encode(line + body)
+        : new Uint8Array(await new Blob([line, body]).arrayBuffer());
     // What somebody began who has signed out since must not be done as somebody else.
     if (session !== begun) {
       throw new NetworkError(`\`${name}\` was not sent: the session is over`, undefined, { sent: false });
@@ -70,7 +78,7 @@ export function tauriTransport({ schema }: TauriTransportOptions): Transport {
       signal?.throwIfAborted();
       const form = args instanceof FormData ? multipart(args) : undefined;
       const head = { kind: "call", function: name, contentType: form?.type };
-      const asked = ask(name, head, [form ?? JSON.stringify({ args })], session);
+      const asked = ask(name, head, form ?? JSON.stringify({ args }), session);
       const total = form?.size;
       if (onProgress && total !== undefined) {
         // All of it changes hands at once. A listener that throws is its host's matter and no failure of the upload.
@@ -88,7 +96,7 @@ export function tauriTransport({ schema }: TauriTransportOptions): Transport {
       const begun = session;
       // A message is not cut, but nobody waits for it.
       return abortable(
-        Promise.resolve(joined).then(() => ask(context, head, [], begun)),
+        Promise.resolve(joined).then(() => ask(context, head, "", begun)),
         signal,
       );
     },

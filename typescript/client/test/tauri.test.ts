@@ -207,12 +207,17 @@ describe("whoever waits", () => {
   it("sends nothing as somebody else: what was begun before `clear()` and not sent is not sent", async () => {
     program(() => ({ result: null, invalidate: [] }));
     const client = open();
-    const calling = failure(emptyCart(client));
+    const send = defineUpload<{ file: Blob }, null>("send", ["file"], ["file"]);
+    const calling = failure(send(client, { file: new Blob(["x"]) }));
     client.clear();
     expect(await calling).toMatchObject({ name: "NetworkError", sent: false });
     expect(said).toEqual([]);
-    await emptyCart(client);
-    expect(said).toHaveLength(1);
+    const reading = failure(cart.fetch(client));
+    client.clear();
+    await reading;
+    expect(said.map(({ head }) => head["kind"])).not.toContain("call");
+    await send(client, { file: new Blob(["x"]) });
+    expect(said.at(-1)?.head).toMatchObject({ kind: "call", function: "send" });
   });
 });
 

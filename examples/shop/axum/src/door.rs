@@ -1,15 +1,13 @@
 //! Who asks: the cookie that a session's token travels in. What a session is, is the shop's own to say.
 
-use std::collections::BTreeSet;
-
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, header, request::Parts},
     middleware::Next,
     response::Response,
 };
-use mizan_axum::{Caller, Code, Identity, Problem, permission_hash};
-use shop::{Account, Change, Database, Session};
+use mizan_axum::{Caller, Code, Identity, Problem};
+use shop::{Change, Database, Session};
 use tokio::task::spawn_blocking;
 
 const COOKIE: &str = "shop_session";
@@ -35,23 +33,7 @@ impl Identity for Door {
         let account = found
             .map_err(|error| broken(error.to_string()))?
             .map_err(|error| broken(error.to_string()))?;
-        Ok(account.map(caller))
-    }
-}
-
-/// What Mizan has to know of them.
-fn caller(account: Account) -> Caller {
-    let Account {
-        id,
-        staff,
-        superuser,
-    } = account;
-    let roles = [("staff", staff), ("superuser", superuser)];
-    let has = roles.into_iter().filter(|(_, has)| *has);
-    Caller {
-        id: id.to_string(),
-        roles: has.map(|(role, _)| role.to_owned()).collect(),
-        permissions: permission_hash(staff, superuser, &BTreeSet::new()),
+        Ok(account.map(Into::into))
     }
 }
 

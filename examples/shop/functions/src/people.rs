@@ -1,7 +1,10 @@
 //! Accounts as Django's twin has made them, their passwords, and sessions of this shop's own.
 
+use std::collections::BTreeSet;
+
 use data_encoding::{BASE64, HEXLOWER};
 use jiff::Timestamp;
+use mizan::{Caller, permission_hash};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -22,6 +25,24 @@ pub struct Account {
     pub staff: bool,
     /// Whether they may do everything.
     pub superuser: bool,
+}
+
+impl From<Account> for Caller {
+    /// What Mizan has to know of them.
+    fn from(account: Account) -> Self {
+        let Account {
+            id,
+            staff,
+            superuser,
+        } = account;
+        let roles = [("staff", staff), ("superuser", superuser)];
+        let has = roles.into_iter().filter(|(_, has)| *has);
+        Self {
+            id: id.to_string(),
+            roles: has.map(|(role, _)| role.to_owned()).collect(),
+            permissions: permission_hash(staff, superuser, &BTreeSet::new()),
+        }
+    }
 }
 
 impl Database {

@@ -21,8 +21,9 @@ struct Visitor {
     staff: bool,
 }
 
-/// One request's session. The host puts it among the request's extensions with the token that came, and asks it for the
-/// change when there is an answer.
+/// A session, as a request has it. The host puts it among the request's extensions: one for each request, with the token that
+/// came, which it asks for the change when there is an answer; or one and the same, where whoever sits before the program is
+/// all who ask.
 #[derive(Clone, Debug, Default)]
 pub struct Session(Arc<Mutex<Held>>);
 
@@ -58,12 +59,18 @@ impl Session {
         self.held().change.clone()
     }
 
-    fn token(&self) -> Option<String> {
+    /// The token that it has by now.
+    pub fn token(&self) -> Option<String> {
         self.held().token.clone()
     }
 
     fn set(&self, change: Change) {
-        self.held().change = Some(change);
+        let mut held = self.held();
+        held.token = match &change {
+            Change::Begun { token, .. } => Some(token.clone()),
+            Change::Ended => None,
+        };
+        held.change = Some(change);
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

@@ -1,0 +1,5 @@
+//! Reads `tauri.conf.json` and `capabilities/`.
+
+fn main() {
+    tauri_build::build();
+}
