@@ -45,12 +45,12 @@ PASSED = re.compile(r"(\d+) passed(?:[,;] (\d+) failed)?")
 
 
 def install_package(package: str, lack: str) -> None:
-    """As root on Debian: installs the package, visibly. Elsewhere: says what is lacking and how to get it."""
+    """As root on Debian: installs the package, or several, visibly. Elsewhere: says what is lacking, and what to do."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         raise Exit(f"{lack}; get it with: sudo apt-get install {package}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     step("read the list of Debian's packages", "apt-get", "update", "-qq", env=quiet)
-    step(f"install Debian's {package}", "apt-get", "install", "-y", "-qq", package, env=quiet)
+    step(f"install Debian's {package}", "apt-get", "install", "-y", "-qq", *package.split(), env=quiet)
 
 
 def need(program: str, package: str) -> None:
@@ -62,6 +62,13 @@ def need_postgresql() -> None:
     """The server, which Debian keeps off the `PATH`, one folder for each version."""
     if not shutil.which("postgres") and not any(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
         install_package("postgresql", "PostgreSQL's server is missing")
+
+
+def need_webkit() -> None:
+    """What Tauri's windows are made of: the libraries that its crates are linked with."""
+    need("pkg-config", "pkg-config")
+    if subprocess.run(["pkg-config", "--exists", "webkit2gtk-4.1", "libsoup-3.0"]).returncode:
+        install_package("libwebkit2gtk-4.1-dev libsoup-3.0-dev", "WebKitGTK is missing")
 
 
 def need_rust() -> str:
@@ -342,12 +349,8 @@ def demo(_: Context, backend: str = "", check: bool = False, port: int = 8000) -
         need("chromium", "chromium")
     database = BUILD / ("demo-check.sqlite3" if check else "demo.sqlite3")
     if check:
-        for file in BUILD.glob("demo-check.sqlite3*"):
-            file.unlink()
-    env = {"SHOP_DATABASE": str(database)}
-    # The tables, their rows and the client are Django's to make, whatever serves them.
-    manage("migrate the database", "migrate", "-v", "0", env=env)
-    manage("seed it", "seed", env=env)
+        empty(database)
+    env = fill_shop(database)
     manage("generate the client", "mizan_generate", env=env)
     build_screen()
     if check:
@@ -361,6 +364,20 @@ def demo(_: Context, backend: str = "", check: bool = False, port: int = 8000) -
             threading.Event().wait()
 
 
+def empty(database: Path) -> None:
+    """Nothing of it is there any more, nor of what SQLite keeps beside it."""
+    for file in database.parent.glob(f"{database.name}*"):
+        file.unlink()
+
+
+def fill_shop(database: Path) -> dict[str, str]:
+    """The shop in this file, and what says so to whatever serves it: its tables and their rows are Django's to make."""
+    env = {"SHOP_DATABASE": str(database)}
+    manage("migrate the database", "migrate", "-v", "0", env=env)
+    manage("seed it", "seed", env=env)
+    return env
+
+
 def walk(backend: str, env: dict[str, str], *, looks: bool) -> None:
     """The whole walk, on a database that may have been walked on: what it finds there is what it goes by."""
     screens = BUILD / "screens"
@@ -371,6 +388,45 @@ def walk(backend: str, env: dict[str, str], *, looks: bool) -> None:
     say(said if looks else f"    {said.splitlines()[-1]}")
     if looks:
         say(f"screenshots: {screens.relative_to(ROOT)}/")
+
+
+@task(help={"check": "drive both windows under Xvfb, keep screenshots in build/screens, and stop"})
+def desktop(_: Context, check: bool = False) -> None:
+    """Open the example shop as a desktop app: the same screen and functions in two windows of Tauri, and no server."""
+    make_all()
+    need_webkit()
+    if check:
+        need("Xvfb", "xvfb")
+        need("WebKitWebDriver", "webkit2gtk-driver")
+    database = BUILD / ("desktop-check.sqlite3" if check else "demo.sqlite3")
+    if check:
+        empty(database)
+    env = fill_shop(database)
+    programs = make_desktop()
+    if not check:
+        say("\nthe shop is open in two windows; it ends with the last of them")
+        subprocess.run([programs / "shop-desktop"], env=environment(env), check=True)
+        return
+    prove_same("prove the shop's IR on the desktop the same", programs / "shop-desktop", SHOP / "api.kdl")
+    screens = BUILD / "screens"
+    command: list[str | Path] = [BIN / "python", SHOP / "check/desktop.py", "--programs", programs]
+    options: list[str | Path] = ["--database", database, "--screens", screens]
+    say(step("walk through the shop in two windows of WebKitGTK", *command, *options, env=env).strip())
+    say(f"screenshots: {screens.relative_to(ROOT)}/")
+
+
+def make_desktop() -> Path:
+    """The shop's desktop app, with its screen in it, and the check's: the folder of both. In Tauri's workspace."""
+    need_rust()
+    own = [SHOP / "desktop" / name for name in ("screen", "package.json", "tsconfig.json", "vite.config.ts")]
+    sources = [*own, SHOP / "frontend", *TYPESCRIPT]
+    screen = ["npm", "run", "build", "-w", "examples/shop/desktop"]
+    outputs = ["examples/shop/desktop/dist/index.html"]
+    once("desktop-screen", sources, outputs, lambda: step("build the screen of the shop's windows", *screen))
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    build = ["cargo", "build", "--locked", "-p", "shop-desktop"]
+    step("build the shop's desktop app", *build, cwd=ROOT / "tauri", env={"CARGO_TARGET_DIR": str(target)})
+    return target / "debug"
 
 
 def shop_program(backend: str) -> list[str]:
@@ -536,11 +592,12 @@ def passed(name: str, output: str) -> int:
 
 @task()
 def check(context: Context) -> None:
-    """All that must hold before a change is done: lint, generate --check, build-all, demo --check, test."""
+    """All that must hold before a change is done: lint, generate --check, build-all, demo and desktop --check, test."""
     lint(context)
     generate(context, check=True)
     build_all(context)
     demo(context, check=True)
+    desktop(context, check=True)
     test(context)
 
 

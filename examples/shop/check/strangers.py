@@ -110,7 +110,7 @@ def judge(window: Window, tally: Tally) -> None:
     tried = window.wait_for(TRY)
     tally.holds("no way leads to a function or an event", refused(tried, *tried), True)
     for way, what in tried.items():
-        tally.say(f"          {way}: {what[:120]}")
+        tally.say(f"          {way}: {what.splitlines()[0]}")
 
 
 def refused(tried: Mapping[str, str], *ways: str) -> bool:
