@@ -407,7 +407,7 @@ def desktop(_: Context, check: bool = False) -> None:
         say("\nthe shop is open in two windows; it ends with the last of them")
         subprocess.run([programs / "shop-desktop"], env=environment(env), check=True)
         return
-    prove_same("prove the shop's IR on the desktop the same", programs / "shop-desktop", SHOP / "api.kdl")
+    prove_same("prove the shop's IR on the desktop the same", [str(programs / "shop-desktop")], SHOP / "api.kdl")
     screens = BUILD / "screens"
     command: list[str | Path] = [BIN / "python", SHOP / "check/desktop.py", "--programs", programs]
     options: list[str | Path] = ["--database", database, "--screens", screens]
