@@ -151,9 +151,10 @@ impl<R: Runtime> Builder<R> {
             })
             .on_event(|app, event| {
                 if let (RunEvent::Exit, Some(mizan)) = (event, app.try_state::<Mizan<R>>()) {
-                    let settled = tokio::time::timeout(PATIENCE, mizan.settled());
-                    // Whatever has not ended by then ends with the program.
-                    let _ = tauri::async_runtime::block_on(async { settled.await });
+                    tauri::async_runtime::block_on(async {
+                        // Whatever has not ended by then ends with the program.
+                        let _ = tokio::time::timeout(PATIENCE, mizan.settled()).await;
+                    });
                 }
             })
             .build()
