@@ -20,7 +20,8 @@ from typing import Any
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parents[1]
 sys.path[:0] = [str(TESTS), str(ROOT / "python/tests")]
-from harness.matrix import rows  # noqa: E402  # it needs the path above
+from harness.adapters import RUST  # noqa: E402  # it needs the path above
+from harness.matrix import rows  # noqa: E402  # the same
 
 COPY = ROOT / "build/mutants"
 TARGET = ROOT / "build/mutants-target"
@@ -112,14 +113,14 @@ def kill(mutant: Mutant) -> str:
     _patch(mutant)
     try:
         try:
-            _build(mutant.language)
+            _build(mutant.language, mutant.adapter)
         except SurvivedError as error:
             raise SurvivedError(f"{mutant.name}: {error}") from error
         return _noticed(mutant)
     finally:
         _patch(mutant, "--reverse")
         if mutant.language == "TypeScript":
-            _build(mutant.language)
+            _build(mutant.language, mutant.adapter)
 
 
 def _patch(mutant: Mutant, *options: str) -> None:
@@ -134,14 +135,16 @@ def _patch(mutant: Mutant, *options: str) -> None:
         raise SurvivedError(f"{mutant.name}: it does not apply any more: {done.stderr.strip()}")
 
 
-def _build(language: str) -> None:
+def _build(language: str, adapter: str) -> None:
+    cwd = COPY
     if language == "TypeScript":
         words = ["npx", "tsc", "--build", "typescript/client", "typescript/react", "typescript/server"]
     elif language == "Rust":
-        words = ["cargo", "build", "-q", "--locked", "-p", "mizan-reference"]
+        words = ["cargo", "build", "-q", "--locked", "-p", RUST[adapter]]
+        cwd = COPY / "tauri" if adapter == "tauri" else COPY
     else:
         return
-    done = subprocess.run(words, cwd=COPY, env=_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(words, cwd=cwd, env=_environment(adapter), capture_output=True, text=True, check=False)
     if done.returncode:
         raise SurvivedError(f"it does not build:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
 
@@ -170,13 +173,19 @@ def _run(row: str, adapter: str) -> tuple[int, list[dict[str, Any]], str]:
     file.unlink(missing_ok=True)
     words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"--adapter={adapter}"]
     words += [f"--outcomes={file}", f"tests/afi/test_{row}.py"]
-    done = subprocess.run(words, cwd=COPY, env=_environment(), capture_output=True, text=True, check=False, timeout=900)
+    done = subprocess.run(
+        words, cwd=COPY, env=_environment(adapter), capture_output=True, text=True, check=False, timeout=900
+    )
     outcomes = json.loads(file.read_text()) if file.exists() else []
     return done.returncode, outcomes, done.stdout[-3000:]
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(COPY / "python"), "CARGO_TARGET_DIR": str(TARGET), "CARGO_INCREMENTAL": "1"}
+def _environment(adapter: str) -> dict[str, str]:
+    target = TARGET
+    if adapter == "tauri":
+        # Its hundreds of crates have been built there, and of ours the copy's are others.
+        target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "tauri/target"))
+    return {**os.environ, "PYTHONPATH": str(COPY / "python"), "CARGO_TARGET_DIR": str(target), "CARGO_INCREMENTAL": "1"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -198,9 +207,9 @@ def main(arguments: Sequence[str]) -> int:
             by = "NOBODY"
         sys.stdout.write(f"{mutant.name}: noticed by {by} ({time.monotonic() - begun:.0f} s)\n")
         sys.stdout.flush()
-    if "Rust" in {each.language for each in chosen}:
+    for adapter in {each.adapter for each in chosen if each.language == "Rust"}:
         # The next copy's files are older than what is built, and cargo would take them for built.
-        _build("Rust")
+        _build("Rust", adapter)
     for each in wrong:
         sys.stderr.write(f"{each}\n")
     sys.stdout.write(f"{len(chosen)} mutants, {len(wrong)} wrong\n")
