@@ -7,6 +7,7 @@ import { idAs } from "./caller.ts";
 import { canonicalJson, type Json, type JsonRecord } from "./canonicalJson.ts";
 import { DocumentJudge } from "./faults.ts";
 import { documentOf } from "./form.ts";
+import { glanceOf } from "./glance.ts";
 import { Invalidation } from "./invalidating.ts";
 import { redact, resolve } from "./invalidation.ts";
 import type { Ir, IrField, IrFunction } from "./irModel.ts";
@@ -47,6 +48,8 @@ interface Prepared {
   readonly files: readonly FileArgument[];
   /** The argument that names the caller, for `self`. */
   readonly identity: Field | undefined;
+  /** Says of arguments that they fit, where that is seen at a glance; undefined where it never is. */
+  readonly glance: ((args: JsonObject) => boolean) | undefined;
 }
 
 /** One registry, frozen. */
@@ -236,6 +239,9 @@ export class Graph {
   ): Checked<File> {
     const isObject = args instanceof Map;
     const given: JsonObject = isObject ? args : new Map();
+    if (isObject && parts.size === 0 && judge.faults.length === 0 && of.glance?.(args) === true) {
+      return { args: withDefaults(of.args, args), files: NO_FILES };
+    }
     const files = placed(of.files, given, parts, judge);
     if (isObject) {
       const names = new Set(of.files.map(({ name }) => name));
@@ -247,11 +253,7 @@ export class Graph {
     if (judge.faults.length > 0) {
       throw new Refusal("INVALID", undefined, judge.faults);
     }
-    const all = of.args.map((field): [string, JsonValue] => [
-      field.name,
-      given.has(field.name) ? (given.get(field.name) ?? null) : fallback(field, null),
-    ]);
-    return { args: new Map(all), files };
+    return { args: withDefaults(of.args, given), files };
   }
 
   /** The arguments that may scope, in canonical form; null stands for lists and structs, which never do. */
@@ -270,11 +272,25 @@ function prepared(ir: Ir, of: IrFunction): Prepared {
   const identities = contexts.map((name) => ir.contexts.find((each) => each.name === name)?.identity);
   const named = identities.find((name) => name !== undefined);
   const isFile = (arg: IrField) => fileArgument(arg) !== undefined;
+  const args = of.args.filter((arg) => !isFile(arg));
+  const files = of.args.map(fileArgument).filter((file) => file !== undefined);
   return {
-    args: of.args.filter((arg) => !isFile(arg)),
-    files: of.args.map(fileArgument).filter((file) => file !== undefined),
+    args,
+    files,
     identity: of.args.find(({ name }) => name === named),
+    glance: files.length === 0 ? glanceOf(args) : undefined,
   };
+}
+
+const NO_FILES: Files<never> = new Map();
+
+function withDefaults(fields: readonly Field[], given: JsonObject): Args {
+  const all = new Map<string, JsonValue>();
+  for (const field of fields) {
+    const value = given.get(field.name);
+    all.set(field.name, value === undefined ? fallback(field, null) : value);
+  }
+  return all;
 }
 
 /** In name order, as the functions of a normalised IR are. */
