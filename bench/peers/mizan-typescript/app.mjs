@@ -32,7 +32,7 @@ mizan.client({
   args: { userId: z.int() },
   result: z.array(Order),
   run: ({ userId }) =>
-    orders.get(userId).map((order) => ({ ...order, placed_at: order.placed_at.toISOString() })),
+    orders.get(userId).map(({ id, total, placed_at }) => ({ id, total, placed_at: placed_at.toISOString() })),
 });
 mizan.client({
   name: "renameUser",
