@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from harness import program
-from harness.adapters import AXUM, DJANGO, FASTAPI, ROOT, Kind
+from harness.adapters import AXUM, DJANGO, FASTAPI, ROOT, TYPESCRIPT, WORKERD, Kind
 from harness.transport import Visitor
 
-KINDS = [DJANGO["gunicorn", "sqlite"], DJANGO["uvicorn", "sqlite"], FASTAPI, AXUM]
+KINDS = [DJANGO["gunicorn", "sqlite"], DJANGO["uvicorn", "sqlite"], FASTAPI, AXUM, TYPESCRIPT, WORKERD]
 
 
 @pytest.mark.parametrize("served", KINDS, ids=[each.name for each in KINDS])
@@ -23,7 +23,7 @@ def test_it_answers_when_it_says_so_and_ends_at_sigterm(served: Kind) -> None:
     assert not Path(f"/proc/{running.pid}").exists()
 
 
-@pytest.mark.parametrize("adapter", ["tauri", "typescript", "bogus"])
+@pytest.mark.parametrize("adapter", ["tauri", "bogus"])
 def test_what_is_not_there_says_so(adapter: str) -> None:
     words = [sys.executable, str(ROOT / "tasks.py"), "serve", adapter]
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
