@@ -391,7 +391,9 @@ export class Judge {
     if (typeof value === "string") {
       return this.#string({ type: "string" }, value, path);
     }
-    return Array.isArray(value) ? this.#list(JSON_LIST, value, path) : this.#map(JSON_MAP, value, path);
+    return Array.isArray(value)
+      ? this.#shallow(path) && this.#items(JSON_TYPE, value, path)
+      : this.#map(JSON_MAP, value, path);
   }
 
   /** Judges a length, and `more`, unless what is so long is looked at no further. */
@@ -463,7 +465,6 @@ export class Judge {
 }
 
 const JSON_TYPE: Type = { type: "json" };
-const JSON_LIST = { type: "list", item: JSON_TYPE } as const;
 const JSON_MAP = { type: "map", item: JSON_TYPE } as const;
 /** What V8 says of errors; other engines know nothing of it. */
 const ENGINE = Error as { stackTraceLimit?: number | undefined };

@@ -180,17 +180,16 @@ class Reader {
 
   #list(depth: number): JsonValue[] {
     this.#at++;
-    const items: JsonValue[] = [];
     if (this.#next() === CLOSING_BRACKET) {
       this.#at++;
-      return items;
+      return [];
     }
-    for (;;) {
+    // Not an empty list to begin with, for which an engine makes room for many as soon as there is one.
+    const items = [this.value(depth)];
+    while (!this.#ends(CLOSING_BRACKET)) {
       items.push(this.value(depth));
-      if (this.#ends(CLOSING_BRACKET)) {
-        return items;
-      }
     }
+    return items;
   }
 
   #object(depth: number): JsonObject {
