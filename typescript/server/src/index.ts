@@ -62,3 +62,4 @@ export type {
 } from "./irModel.ts";
 export { Registry, registry } from "./registry.ts";
 export type { Identity, ServeOptions } from "./serve.ts";
+export { unshared } from "./unshared.ts";

@@ -8,6 +8,7 @@ import { isPromise } from "./effects.ts";
 import { type Problem, problem } from "./errors.ts";
 import type { App } from "./handle.ts";
 import type { Exchange } from "./serve.ts";
+import { type Beside, mergedFields } from "./unshared.ts";
 
 /** What `createServer` takes. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -141,12 +142,26 @@ function send(reply: Reply, request: IncomingMessage, response: ServerResponse):
   const { status, headers, body } = reply;
   // What was not read to its end is no beginning of another request.
   const isRest = !request.complete && hasBody(request);
-  response.writeHead(status, isRest ? [...headers, "Connection", "close"] : (headers as string[]));
+  const fields = response.getHeaderNames().length === 0 ? headers : mergedFields(headers, besideOf(response));
+  response.writeHead(status, isRest ? [...fields, "Connection", "close"] : (fields as string[]));
   if (reply.response?.body == null) {
     response.end(body);
     return;
   }
   void pour(reply.response.body, response);
+}
+
+/** What was said of the answer before it was there, as middleware does. */
+function besideOf(response: ServerResponse): Beside {
+  const told = (name: string) => {
+    const value = response.getHeader(name);
+    return value === undefined ? undefined : String(value);
+  };
+  return {
+    cookie: response.hasHeader("set-cookie"),
+    vary: told("vary"),
+    cacheControl: told("cache-control"),
+  };
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -1,6 +1,7 @@
 // Requests of the web's, as workerd gives them, without a server.
 
 import { expect, test } from "vitest";
+import { unshared } from "../src/index.ts";
 import { Book, byHeader, mizan } from "./shop.ts";
 
 const book = new Book();
@@ -83,4 +84,19 @@ test("what is Mizan's is known by its address", () => {
   const matches = (path: string) => app.matches(new Request(`https://shop.example${path}`));
   expect(["/api/mizan/none/", "/api/mizan", "/board/ada/"].map(matches)).toEqual([true, true, true]);
   expect(["/", "/board/", "/board/a/b/", "/api/mizanx"].map(matches)).toEqual([false, false, false, false]);
+});
+
+test("a public answer that a cookie was added to is nobody else's to keep", async () => {
+  const shared = mizan.serve({ state: book, identity: byHeader, secret: "s" });
+  const ask = () => shared.handle(new Request("https://shop.example/api/mizan/ctx/wall/"));
+  const plain = await ask();
+  expect(unshared(plain)).toBe(plain);
+  const own = await ask();
+  own.headers.append("Set-Cookie", "a=b");
+  const { headers } = unshared(own);
+  expect([headers.get("cache-control"), headers.get("cache-groups"), headers.get("set-cookie")]).toEqual([
+    "private, no-store",
+    null,
+    "a=b",
+  ]);
 });

@@ -18,6 +18,8 @@ mizan.client({
     return state.done;
   },
 });
+const Wall = mizan.context("wall");
+mizan.client({ name: "wall", context: Wall, public: true, result: z.int(), run: () => 5 });
 const Desk = mizan.context("desk");
 mizan.client({
   name: "desk",
@@ -34,8 +36,18 @@ const state = {
     go = resolve;
   }),
 };
-const app = mizan.serve({ state, bodyTimeout: 200, limit: 1000, log: () => undefined });
-const server = createServer(listener(app, (_, response) => response.end("otherwise")));
+const app = mizan.serve({ state, bodyTimeout: 200, limit: 1000, secret: "s", log: () => undefined });
+const answer = listener(app, (_, response) => response.end("otherwise"));
+const server = createServer((request, response) => {
+  // As middleware does that is around it.
+  for (const name of ["set-cookie", "vary"]) {
+    const value = request.headers[`x-${name}`];
+    if (value !== undefined) {
+      response.setHeader(name, value);
+    }
+  }
+  answer(request, response);
+});
 
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
 afterAll(() => {
@@ -82,6 +94,40 @@ test("reads and whole calls leave the connection open", async () => {
   await expect.poll(connection.told).toContain("otherwise");
   expect(connection.told()).not.toContain("Connection: close");
   connection.socket.destroy();
+});
+
+test("a public answer that middleware has made somebody's is nobody else's to keep", async () => {
+  const { port } = server.address() as AddressInfo;
+  const headersOf = async (headers: Record<string, string>) => {
+    const answered = await fetch(`http://127.0.0.1:${port}/api/mizan/ctx/wall/`, { headers });
+    const { headers: found } = answered;
+    return ["cache-control", "vary", "cache-groups", "etag"].map((name) => found.get(name));
+  };
+  const plain = await headersOf({});
+  expect(plain).toEqual([
+    "public, max-age=0, s-maxage=60",
+    "Accept-Encoding",
+    expect.stringContaining("mz-world"),
+    expect.any(String),
+  ]);
+  expect(await headersOf({ "X-Vary": "Origin" })).toEqual([
+    plain[0],
+    "Accept-Encoding, Origin",
+    plain[2],
+    plain[3],
+  ]);
+  expect(await headersOf({ "X-Vary": "Cookie" })).toEqual([
+    "private, no-store",
+    "Accept-Encoding, Cookie",
+    null,
+    null,
+  ]);
+  expect(await headersOf({ "X-Set-Cookie": "a=b" })).toEqual([
+    "private, no-store",
+    "Accept-Encoding",
+    null,
+    null,
+  ]);
 });
 
 test("a client that hangs up ends nothing", async () => {
