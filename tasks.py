@@ -267,6 +267,8 @@ def build_all(_: Context) -> None:
     make_all()
     wheels = make_wheel()
     step("build the crates", "cargo", "build", "--workspace", "--locked")
+    make_desktop_screen()
+    tauri("build what needs Tauri", "build", "--workspace")
     build_screen()
     packages = BUILD / "packages"
     once("packed", TYPESCRIPT, ["build/packages/*.tgz"], lambda: pack(packages))
@@ -418,15 +420,17 @@ def desktop(_: Context, check: bool = False) -> None:
 def make_desktop() -> Path:
     """The shop's desktop app, with its screen in it, and the check's: the folder of both. In Tauri's workspace."""
     need_rust()
+    make_desktop_screen()
+    tauri("build the shop's desktop app", "build", "-p", "shop-desktop")
+    return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
+
+
+def make_desktop_screen() -> None:
     own = [SHOP / "desktop" / name for name in ("screen", "package.json", "tsconfig.json", "vite.config.ts")]
     sources = [*own, SHOP / "frontend", *TYPESCRIPT]
     screen = ["npm", "run", "build", "-w", "examples/shop/desktop"]
     outputs = ["examples/shop/desktop/dist/index.html"]
     once("desktop-screen", sources, outputs, lambda: step("build the screen of the shop's windows", *screen))
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    build = ["cargo", "build", "--locked", "-p", "shop-desktop"]
-    step("build the shop's desktop app", *build, cwd=ROOT / "tauri", env={"CARGO_TARGET_DIR": str(target)})
-    return target / "debug"
 
 
 def shop_program(backend: str) -> list[str]:
@@ -434,6 +438,14 @@ def shop_program(backend: str) -> list[str]:
     if backend == "typescript":
         return node_program(SHOP / "typescript")
     return [str(make_shop())] if backend == "axum" else []
+
+
+def tauri(label: str, task: str, *options: str) -> str:
+    """A step of cargo's in the workspace of what needs Tauri, which no other step builds; its output."""
+    need_webkit()
+    target = os.environ.get("CARGO_TARGET_DIR", str(ROOT / "target"))
+    words = ["cargo", task, "--locked", *options]
+    return step(label, *words, cwd=ROOT / "tauri", env={"CARGO_TARGET_DIR": target})
 
 
 def make_shop() -> Path:
@@ -522,6 +534,9 @@ def lint(_: Context) -> None:
     step("mypy --strict", "mypy", cwd=ROOT)
     step("rustfmt", "cargo", "fmt", "--all", "--check")
     step("clippy", "cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings")
+    step("rustfmt of what needs Tauri", "cargo", "fmt", "--all", "--check", cwd=ROOT / "tauri")
+    make_desktop_screen()
+    tauri("clippy of what needs Tauri", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings")
     step("biome", "npx", "biome", "check", ".")
     step("tsc", "npm", "run", "typecheck", "--workspaces", "--if-present")
 
@@ -551,6 +566,7 @@ def test(_: Context) -> None:
     vectors = ROOT / "tests/afi/vectors"
     results = {
         "crates": step("test the crates", "cargo", "test", "--workspace", "--locked"),
+        "Tauri": tauri("test what needs Tauri", "test", "-p", "tauri-plugin-mizan", "-p", "mizan-reference-tauri"),
         "vectors, Rust": step(
             "run the vectors in Rust",
             *("cargo", "run", "-q", "--locked", "-p", "mizan-core", "--example", "vectors", "--", vectors),
