@@ -1,4 +1,4 @@
-"""Keys, tags, targets, headers and canonical texts are the same in Rust and TypeScript; no two values have one spelling.
+"""Keys, tags, targets, headers and canonical texts are equal in Rust and TypeScript; no two values have one spelling.
 
 Random graphs and values, always the same ones. Rust is asked through the native module, TypeScript through its runner
 of the vectors.
