@@ -209,6 +209,15 @@ impl Named {
             return TokenStream::new();
         };
         match self.way {
+            // What needs no escape in JSON is written as it stands.
+            Way::Plain
+                if name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') =>
+            {
+                let key = format!("\"{name}\":");
+                quote!(into.keyed(#key, #value)?;)
+            }
             Way::Plain => quote!(into.field(#name, #value)?;),
             Way::Omittable | Way::UnlessNone => quote!(into.omittable(#name, #value)?;),
         }

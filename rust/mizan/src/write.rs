@@ -1,5 +1,7 @@
 //! Rust values become JSON: compact, struct fields in declared order, texts and numbers as in canonical JSON.
 
+use std::fmt::{Display, Write as _};
+
 use data_encoding::BASE64URL_NOPAD;
 use mizan_core::{canonical_json, errors::FaultCode};
 use serde_json::Value as Json;
@@ -33,8 +35,9 @@ pub struct Writer {
 impl Default for Writer {
     fn default() -> Self {
         Self {
-            // What most answers fit into, in place of a few steps to get there.
-            text: String::with_capacity(256),
+            // What most answers fit into, in place of a few steps to get there; allocators have more at hand of no
+            // greater length.
+            text: String::with_capacity(1024),
             comma: false,
         }
     }
@@ -53,6 +56,18 @@ impl Writer {
     /// Its value is none of the wire.
     pub fn field<T: Write + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Misfit> {
         self.content(name, |into| value.write(into))
+    }
+
+    /// The next field of a struct, by its key as it stands in JSON: `"id":`. For names that are known beforehand.
+    ///
+    /// # Errors
+    /// As [`Writer::field`].
+    pub fn keyed<T: Write + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Misfit> {
+        self.separate();
+        self.text.push_str(key);
+        value
+            .write(self)
+            .map_err(|misfit| misfit.under(key.trim_end_matches(':').trim_matches('"')))
     }
 
     /// The next field, whose value `write` writes.
@@ -148,6 +163,13 @@ impl Writer {
     /// Text.
     pub fn text(&mut self, text: &str) {
         canonical_json::write_text(&mut self.text, text);
+        self.comma = true;
+    }
+
+    /// Text in which nothing is to be escaped.
+    pub(crate) fn unescaped(&mut self, text: &impl Display) {
+        // Writing to a string fails never.
+        let _ = write!(self.text, "\"{text}\"");
         self.comma = true;
     }
 

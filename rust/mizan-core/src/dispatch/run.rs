@@ -255,7 +255,13 @@ fn whole(
 
 /// The members' results, each JSON, as one object.
 fn body(bundle: &Bundle, outputs: Vec<Output>) -> Result<Vec<u8>, Failed> {
-    let mut body = Vec::with_capacity(64);
+    let length = |output: &Output| match output {
+        Output::Json(json) => json.len(),
+        Output::Response(_) => 0,
+    };
+    let names = bundle.members.iter().map(|member| member.name().len() + 4);
+    let room = outputs.iter().map(length).chain(names).sum::<usize>() + 2;
+    let mut body = Vec::with_capacity(room);
     body.push(b'{');
     let mut outputs = outputs.into_iter();
     for (at, member) in bundle.members.iter().enumerate() {

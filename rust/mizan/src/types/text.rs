@@ -19,13 +19,13 @@ pub(super) fn read<T>(
         .map_err(|code| Misfit::new(code, expected))
 }
 
-/// The text of a value; `None` is a value that the wire does not have.
+/// The text of a value, which holds nothing that JSON escapes; `None` is a value that the wire does not have.
 pub(super) fn write(
     value: Option<impl Display>,
     expected: &'static str,
     into: &mut Writer,
 ) -> Result<(), Misfit> {
     let value = value.ok_or_else(|| Misfit::new(FaultCode::Range, expected))?;
-    into.text(&value.to_string());
+    into.unescaped(&value);
     Ok(())
 }
