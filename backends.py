@@ -48,7 +48,7 @@ def under_uvicorn(application: str) -> Callable[[int], list[str]]:
     return lambda listener: [str(BIN / "uvicorn"), "--fd", str(listener), "--log-level", "warning", application]
 
 
-ADAPTERS = ("django", "fastapi", "axum", "typescript")
+ADAPTERS = ("django", "fastapi", "axum", "typescript", "tauri")
 
 
 def node_program(folder: Path) -> list[str]:

@@ -33,6 +33,7 @@ else:
         return lambda function: function
 
 
+CARGO_TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 OLDEST_PYTHON = (3, 11)
 # The tests run a second time under the newest of these that the machine has: its Django is the newest, too.
 NEWER_PYTHONS = ("3.14", "3.13", "3.12")
@@ -422,7 +423,7 @@ def make_desktop() -> Path:
     need_rust()
     make_desktop_screen()
     tauri("build the shop's desktop app", "build", "-p", "shop-desktop")
-    return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
+    return CARGO_TARGET / "debug"
 
 
 def make_desktop_screen() -> None:
@@ -443,9 +444,8 @@ def shop_program(backend: str) -> list[str]:
 def tauri(label: str, task: str, *options: str) -> str:
     """A step of cargo's in the workspace of what needs Tauri, which no other step builds; its output."""
     need_webkit()
-    target = os.environ.get("CARGO_TARGET_DIR", str(ROOT / "target"))
     words = ["cargo", task, "--locked", *options]
-    return step(label, *words, cwd=ROOT / "tauri", env={"CARGO_TARGET_DIR": target})
+    return step(label, *words, cwd=ROOT / "tauri", env={"CARGO_TARGET_DIR": str(CARGO_TARGET)})
 
 
 def make_shop() -> Path:
@@ -461,7 +461,7 @@ def make_program(label: str, package: str) -> Path:
 
 @task(
     help={
-        "adapter": "django, fastapi, axum or typescript (tauri is not there yet)",
+        "adapter": "django, fastapi, axum, typescript, or tauri, which takes frames of messages",
         "port": "where to listen (0 is any free one)",
         "database": "sqlite or postgresql, of django",
         "asgi": "uvicorn in place of gunicorn, of django",
@@ -478,6 +478,9 @@ def serve(
     with contextlib.redirect_stdout(sys.stderr):
         if adapter == "axum":
             program = [str(make_program("build the reference app", "mizan-reference"))]
+        elif adapter == "tauri":
+            tauri("build the reference app", "build", "-p", "mizan-reference-tauri")
+            program = [str(CARGO_TARGET / "debug/mizan-reference-tauri")]
         elif adapter == "typescript":
             make_venv()
             make_node()

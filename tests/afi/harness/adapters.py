@@ -112,6 +112,7 @@ def rust_program(name: str, package: str = RUST["axum"]) -> Path:
     built = subprocess.run(
         ["cargo", "build", "-q", "--locked", *words, "--message-format=json"],
         cwd=ROOT / "tauri" if tauri else ROOT,
+        env={"CARGO_TARGET_DIR": str(ROOT / "target"), **os.environ},
         capture_output=True,
         text=True,
         check=False,

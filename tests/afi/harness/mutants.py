@@ -184,7 +184,7 @@ def _environment(adapter: str) -> dict[str, str]:
     target = TARGET
     if adapter == "tauri":
         # Its hundreds of crates have been built there, and of ours the copy's are others.
-        target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "tauri/target"))
+        target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     return {**os.environ, "PYTHONPATH": str(COPY / "python"), "CARGO_TARGET_DIR": str(target), "CARGO_INCREMENTAL": "1"}
 
 
