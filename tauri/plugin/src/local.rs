@@ -2,11 +2,18 @@
 //!
 //! Page: `ir/protocol/ipc.md`, local windows.
 
+use std::sync::{Mutex, PoisonError};
+
 use mizan_core::ipc::EVENT;
 use tauri::{AppHandle, Emitter, EventTarget, Manager, Runtime, Url, utils::config::FrontendDist};
 
+/// One at a time: an event that comes while another is being told is kept by Tauri for later, and then told to every
+/// listener of the program's own, whatever window it asked for.
+static TELLING: Mutex<()> = Mutex::new(());
+
 /// Tells what was dropped to every webview that is at a page of the app's own.
 pub(crate) fn tell<R: Runtime>(app: &AppHandle<R>, told: String) {
+    let _alone = TELLING.lock().unwrap_or_else(PoisonError::into_inner);
     let own = Own::of(app);
     let webviews = app.webview_windows();
     let there = webviews.iter().filter(|(_, webview)| {
