@@ -49,6 +49,11 @@ if (clients.length === 2) {
     tell(await each(...hooks), "a generated function with its options and its hook", 60);
   }
 }
+const window = `export { createClient } from ${built("client", "index")};`;
+tell(
+  await cost(`${window} export * from ${built("client", "tauri")};`),
+  "@mizan/client/tauri, with createClient, beside @tauri-apps/api",
+);
 tell(await cost(`export * from ${built("client", "index")};`), "@mizan/client: all of it");
 for (const entry of ["upload", "retry", "renewal"]) {
   tell(
@@ -63,6 +68,10 @@ for (const entry of ["testing", "msw"]) {
   const bytes = await cost(`export * from ${built("client", entry)};`);
   tell(bytes, `@mizan/client/${entry}: all of it, for tests alone, beside Mock Service Worker`);
 }
+tell(
+  await cost(`export * from ${built("client", "shared")};`),
+  "@mizan/client/wire: all of it, for servers alone",
+);
 tell(await added(react, "react", "optimistic"), "@mizan/react/optimistic, added to the rest");
 tell(await added(react, "react", "devtools"), "@mizan/react/devtools, added to the rest while developing");
 tell(await added(react, "react", "noDevtools"), "@mizan/react/devtools, added to the rest in production");

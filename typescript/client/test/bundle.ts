@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Rolldown } from "vite";
 
-/** The bundle of `code`, minified and tree-shaken, without React, TanStack and Mock Service Worker. */
+/** The bundle of `code`, minified and tree-shaken, without React, TanStack, Tauri and Mock Service Worker. */
 export async function bundle(code: string): Promise<string> {
   const entry = fileURLToPath(new URL("entry.ts", import.meta.url));
   const result = (await build({
@@ -25,7 +25,7 @@ export async function bundle(code: string): Promise<string> {
       rolldownOptions: {
         input: entry,
         preserveEntrySignatures: "strict",
-        external: /^(react|react\/.*|@tanstack\/.*|@mizan\/client(?:\/.*)?|msw)$/,
+        external: /^(react|react\/.*|@tanstack\/.*|@mizan\/client(?:\/.*)?|@tauri-apps\/.*|msw)$/,
       },
     },
   })) as Rolldown.RolldownOutput;
