@@ -5,6 +5,7 @@ what is sent is the tests' to say.
 """
 
 import asyncio
+import contextlib
 import json
 import re
 import socket
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wire import Answer, parse
+from wire import LARGE, LOST, Answer, parse
 
 from harness.transport import Visitor
 from mizan.error_table import CODES, FAULTS
@@ -55,6 +56,12 @@ class Line:
             except (OSError, asyncio.IncompleteReadError):
                 # A connection that was kept may be closed just as it is used; a new one may not.
                 self.close()
+        for _ in range(LOST if len(body) > LARGE else 0):
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                return await self._anew(method, data)
+        return await self._anew(method, data)
+
+    async def _anew(self, method: str, data: bytes) -> Answer:
         self._kept = await asyncio.open_connection("127.0.0.1", self._port)
         return await self._exchange(*self._kept, method, data)
 

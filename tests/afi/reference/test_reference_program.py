@@ -23,9 +23,8 @@ def test_it_answers_when_it_says_so_and_ends_at_sigterm(served: Kind) -> None:
     assert not Path(f"/proc/{running.pid}").exists()
 
 
-@pytest.mark.parametrize("adapter", ["tauri", "bogus"])
-def test_what_is_not_there_says_so(adapter: str) -> None:
-    words = [sys.executable, str(ROOT / "tasks.py"), "serve", adapter]
+def test_what_is_not_there_says_so() -> None:
+    words = [sys.executable, str(ROOT / "tasks.py"), "serve", "bogus"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"`{adapter}`" in done.stderr
+    assert "`bogus`" in done.stderr
