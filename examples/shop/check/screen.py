@@ -153,6 +153,8 @@ class Screen:
         finally:
             for route in routes:
                 route.continue_()
+            # Requests that are sent while the browser lets go of the pattern are told to nobody.
+            self.settled()
             self.page.unroute(pattern)
 
     @contextmanager
