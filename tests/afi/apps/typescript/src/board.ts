@@ -116,13 +116,15 @@ export const move = mizan.client({
   auth: true,
   args: { noteId: z.int(), to: z.string() },
   result: Note,
-  run: ({ noteId, to }, call) => {
+  run: async ({ noteId, to }, call) => {
     const found = noteOf(call.state, noteId);
     if (found === undefined) {
       throw problem("NOT_FOUND", { detail: "no such notice" });
     }
     call.state.all("UPDATE notes SET shelf = ? WHERE id = ?", storable(to, "args", "to"), noteId);
     for (const shelf of [found.shelf, to]) {
+      // Other calls run meanwhile, as they would if the database were another program: by itself it lets nobody in between.
+      await new Promise((resolve) => setTimeout(resolve, 0));
       call.invalidate(notes, { shelf });
     }
     return { ...found, shelf: to };
