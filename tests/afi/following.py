@@ -56,6 +56,13 @@ def commands(text: str) -> list[str]:
     return found
 
 
+def save(file: Path, text: str) -> None:
+    """Writes a file at one go: who watches it must not find it empty, and then hear of nothing more."""
+    made = file.with_name(f".{file.name}.saved")
+    made.write_text(text)
+    made.replace(file)
+
+
 def write(project: Path, text: str) -> None:
     """A file, which the fence's first line names."""
     first, _, rest = text.partition("\n")
@@ -63,7 +70,7 @@ def write(project: Path, text: str) -> None:
     assert named, f"no file is named by `{first}`"
     file = project / named[1]
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(file.read_text() + rest if named[2] else rest if file.suffix == ".json" else text)
+    save(file, file.read_text() + rest if named[2] else rest if file.suffix == ".json" else text)
 
 
 def edit(project: Path, text: str) -> None:
@@ -73,7 +80,7 @@ def edit(project: Path, text: str) -> None:
     before, after = ("\n".join(line[1:] for line in lines if line[:1] in each) for each in (" -", " +"))
     whole = file.read_text()
     assert whole.count(f"{before}\n") == 1, f"{file.name} has this {whole.count(before)} times:\n{before}"
-    file.write_text(whole.replace(f"{before}\n", f"{after}\n"))
+    save(file, whole.replace(f"{before}\n", f"{after}\n"))
 
 
 def with_free_ports(page: str, *printed: str) -> tuple[str, list[str]]:
