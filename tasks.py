@@ -72,6 +72,12 @@ def need_webkit() -> None:
         install_package("libwebkit2gtk-4.1-dev libsoup-3.0-dev", "WebKitGTK is missing")
 
 
+def need_driver() -> None:
+    """What windows are opened and driven by where nobody looks."""
+    need("Xvfb", "xvfb")
+    need("WebKitWebDriver", "webkit2gtk-driver")
+
+
 def need_rust() -> str:
     """Raises `Exit` where there is none that is new enough; the compiler's version."""
     cargo = shutil.which("cargo")
@@ -399,8 +405,7 @@ def desktop(_: Context, check: bool = False) -> None:
     make_all()
     need_webkit()
     if check:
-        need("Xvfb", "xvfb")
-        need("WebKitWebDriver", "webkit2gtk-driver")
+        need_driver()
     database = BUILD / ("desktop-check.sqlite3" if check else "demo.sqlite3")
     if check:
         empty(database)
@@ -566,16 +571,19 @@ def test(_: Context) -> None:
     make_all()
     need("chromium", "chromium")
     need_postgresql()
+    need_webkit()
+    need_driver()
     vectors = ROOT / "tests/afi/vectors"
     results = {
         "crates": step("test the crates", "cargo", "test", "--workspace", "--locked"),
         "Tauri": tauri("test what needs Tauri", "test", "-p", "tauri-plugin-mizan", "-p", "mizan-reference-tauri"),
+        "windows": step("test windows of WebKit", "pytest", "-q", WINDOWS),
         "vectors, Rust": step(
             "run the vectors in Rust",
             *("cargo", "run", "-q", "--locked", "-p", "mizan-core", "--example", "vectors", "--", vectors),
         ),
         "vectors, Python": step("run the vectors in Python", BIN / "python", "-m", "mizan.vectors", vectors),
-        "Python": step("test the Python packages", "pytest", "-q", f"--outcomes={OUTCOMES}"),
+        "Python": step("test the Python packages", "pytest", "-q", f"--outcomes={OUTCOMES}", f"--ignore={WINDOWS}"),
         "TypeScript": step("test the TypeScript packages", "npm", "test"),
     }
     say(judge_matrix(part=False, check=True))
@@ -634,6 +642,8 @@ def bench(_: Context, peers: bool = False) -> None:
 
 
 OUTCOMES = BUILD / "parity.json"
+# They link Tauri and WebKit, which no other test of Python's does.
+WINDOWS = ROOT / "tests/afi/windows"
 
 
 @task(

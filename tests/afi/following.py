@@ -123,6 +123,19 @@ def install_packages(modules: Path) -> None:
             (modules / module.name).symlink_to(module)
 
 
+def link_packages(modules: Path, named: list[str]) -> None:
+    """What `npm install` makes of these: links to the checkout, and of others what this repository has locked."""
+    for name in named:
+        _, is_ours, folder = name.partition("path/to/checkout/")
+        # Without the version; the name itself may begin with a scope's `@`.
+        package = name[:1] + name[1:].partition("@")[0]
+        source = ROOT / folder if is_ours else ROOT / "node_modules" / package
+        assert (source / "package.json").is_file(), source
+        link = modules / (f"@mizan/{source.name}" if is_ours else package)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(source)
+
+
 class Running:
     """A program that goes on until it is ended, and what it says."""
 
@@ -232,7 +245,7 @@ class Reader:
         lacking = [word for word in named if not word.endswith(".tgz") and not (modules / word).exists()]
         assert not lacking, f"this repository has not locked {lacking}"
 
-    def run(self, line: str) -> str:
+    def run(self, line: str, timeout: int = 180) -> str:
         """What a line of a shell prints. It must succeed."""
         done = subprocess.run(
             ["bash", "-c", line],
@@ -241,7 +254,7 @@ class Reader:
             capture_output=True,
             text=True,
             check=False,
-            timeout=180,
+            timeout=timeout,
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         return done.stdout

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from following import ROOT, Reader, commands, fences, section, with_free_ports, write
+from following import ROOT, Reader, commands, fences, link_packages, section, with_free_ports, write
 
 PAGE = (ROOT / "docs/typescript.md").read_text()
 SERVER = "node main.ts"
@@ -25,22 +25,12 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Reader, li
             write(reader.project, inside)
     lines = [line for language, inside in steps if language == "sh" for line in commands(inside)]
     [install] = [line for line in lines if line.startswith("npm install")]
-    packages(reader.project / "node_modules", install.split()[2:])
+    link_packages(reader.project / "node_modules", install.split()[2:])
     for line in lines:
         if not line.startswith(("curl", "npm install")) and line != SERVER:
             reader.run(line)
     with reader.running(f"exec {SERVER}"):
         yield reader, steps
-
-
-def packages(modules: Path, named: list[str]) -> None:
-    """What `npm install` makes of these: links to the checkout, and of others what this repository has locked."""
-    (modules / "@mizan").mkdir(parents=True)
-    for name in named:
-        _, is_ours, folder = name.partition("path/to/checkout/")
-        source = ROOT / folder if is_ours else ROOT / "node_modules" / name.partition("@")[0]
-        assert (source / "package.json").is_file(), source
-        (modules / (f"@mizan/{source.name}" if is_ours else source.name)).symlink_to(source)
 
 
 def test_the_client_is_generated(guide: tuple[Reader, list[tuple[str, str]]]) -> None:

@@ -46,6 +46,8 @@ class IpcVisitor(Visitor):
         super().__init__(port)
         self.window = window
         self.user: str | None = None
+        self.origin: str | None = None
+        """At which address the page is, where it is not at the app's own."""
 
     def sign_in(self, user: str, password: str = "") -> Self:
         """Who is signed in is the app's own state. Raises `AssertionError` for somebody whom the app does not know."""
@@ -62,14 +64,15 @@ class IpcVisitor(Visitor):
 
     def invoke(self, data: bytes) -> Answer:
         """The answer to a message of these very bytes. Raises `RefusedError` where the command itself was refused."""
-        sent = json.dumps({"window": self.window, "user": self.user}).encode() + b"\n" + data
+        said = {"window": self.window, "user": self.user, **({"origin": self.origin} if self.origin else {})}
+        sent = json.dumps(said).encode() + b"\n" + data
         self._connection.sendall(frame(sent))
         head, _, body = received(self._connection).partition(b"\n")
-        said: dict[str, Any] = json.loads(head)
-        if "refused" in said:
-            raise RefusedError(said["refused"])
-        assert said.keys() == {"status"}, said
-        return IpcAnswer(said["status"], (), body)
+        answered: dict[str, Any] = json.loads(head)
+        if "refused" in answered:
+            raise RefusedError(answered["refused"])
+        assert answered.keys() == {"status"}, answered
+        return IpcAnswer(answered["status"], (), body)
 
     @cached_property
     def _connection(self) -> socket.socket:

@@ -286,3 +286,80 @@ describe("the other windows", () => {
     expect(heard).toBe(1);
   });
 });
+
+// Attack class 14. What the program behind a window answers to such keys is asked by `tests/afi/test_ipc_attacks.py`.
+describe("keys that reach for prototypes", () => {
+  const HOSTILE = [
+    '{"__proto__":{"x":1}}',
+    '{"\\u005f_proto__":{"x":1}}',
+    '{"constructor":{"prototype":{"x":1}}}',
+    '{"prototype":{"x":1}}',
+    '{"a[__proto__][x]":1}',
+    '{"constructor.prototype":{"x":1}}',
+    '{"__proto__":{"__proto__":{"x":1}},"y":{"__proto__":null}}',
+    '{"toString":1,"valueOf":1,"hasOwnProperty":1}',
+  ];
+  const pristine = Object.getOwnPropertyNames(Object.prototype).sort();
+  const unharmed = (what: string) => {
+    for (const each of [{}, [], Object, () => undefined]) {
+      expect((each as { x?: unknown }).x, what).toBeUndefined();
+    }
+    expect(Object.getOwnPropertyNames(Object.prototype).sort(), what).toEqual(pristine);
+  };
+
+  it.each(HOSTILE)("reach none in an answer: %s", async (text) => {
+    for (const [status, body] of [
+      [200, `{"result":${text},"invalidate":[]}`],
+      [
+        200,
+        `{"result":[${text}],"invalidate":[{"context":"__proto__","params":${text}}],"__proto__":{"x":1}}`,
+      ],
+      [200, `{"result":null,"invalidate":["__proto__","constructor",{"context":"cart","params":${text}}]}`],
+      [200, text],
+      [409, `{"code":"OUT_OF_STOCK","title":"x","status":409,"data":${text},"invalidate":["__proto__"]}`],
+      [
+        422,
+        `{"code":"INVALID","title":"x","status":422,"errors":[{"path":["__proto__"],"code":"x"},${text}]}`,
+      ],
+    ]) {
+      for (const head of [`{"status":${status}}`, `{"status":${status},"__proto__":{"x":1}}`]) {
+        program(() => `${head}\n${body}`);
+        const results = await Promise.allSettled([
+          open().call("empty_cart", {}),
+          open().read("cart", {}),
+          renameUser(open(), { userId: 5, name: "x" }),
+        ]);
+        unharmed(`${head}\n${body}`);
+        for (const result of results) {
+          // Whoever copies it copies no prototype either.
+          const { x } = Object.assign({}, result.status === "fulfilled" ? result.value : result.reason);
+          expect(x).toBeUndefined();
+        }
+      }
+    }
+  });
+
+  it.each(HOSTILE)("reach none in an event, and are heard as what they say: %s", async (text) => {
+    program(() => ({ total: 1 }));
+    const client = open(true);
+    const dropped: Target[] = [];
+    client.onInvalidate((targets) => targets.map((each) => dropped.push(each)));
+    await cart.fetch(client);
+    const said = [
+      text,
+      `{"invalidate":${text}}`,
+      `{"invalidate":[${text}]}`,
+      `{"page":${text},"invalidate":["*"]}`,
+    ];
+    for (const each of [...said, `{"invalidate":[{"context":"cart","params":${text}}]}`]) {
+      // As an own key, and as Tauri's script has it: in a literal it is the object's prototype.
+      for (const payload of [JSON.parse(each), new Function(`return ${each}`)()]) {
+        dropped.length = 0;
+        await emit("mizan:invalidate", payload);
+        await emit("mizan:clear", payload);
+        unharmed(each);
+        expect(dropped.length, each).toBeGreaterThan(0);
+      }
+    }
+  });
+});
