@@ -6,9 +6,11 @@
 //! Whole numbers that [`serde_json`] keeps as integers are written digit for digit. Within ±(2^53−1), the range
 //! of the wire, that is what ECMAScript writes too, and two values have one spelling only if they are equal.
 
-use std::{cmp::Ordering, fmt::Write};
+use std::cmp::Ordering;
 
 use serde_json::Value as Json;
+
+use crate::digits;
 
 /// The canonical text of a value.
 pub fn text(value: &Json) -> String {
@@ -106,16 +108,24 @@ pub fn write_text(out: &mut String, text: &str) {
     out.push('"');
 }
 
-fn write_number(out: &mut String, number: &serde_json::Number) {
+/// Appends a whole number.
+pub fn write_whole(out: &mut String, whole: i64) {
+    if whole < 0 {
+        out.push('-');
+    }
     // Writing to a string cannot fail.
-    let _ = if let Some(whole) = number.as_i64() {
-        write!(out, "{whole}")
+    let _ = digits::write_whole(out, whole.unsigned_abs());
+}
+
+fn write_number(out: &mut String, number: &serde_json::Number) {
+    if let Some(whole) = number.as_i64() {
+        write_whole(out, whole);
     } else if let Some(whole) = number.as_u64() {
-        write!(out, "{whole}")
+        let _ = digits::write_whole(out, whole);
     } else {
         let float = number.as_f64().unwrap_or_default();
-        out.write_str(ryu_js::Buffer::new().format(float))
-    };
+        out.push_str(ryu_js::Buffer::new().format(float));
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod cache_key;
 pub mod caller;
 pub mod canonical_json;
 pub mod defects;
+mod digits;
 pub mod dispatch;
 pub mod effects;
 pub mod endpoint;

@@ -32,7 +32,7 @@ pub use self::{
     datetime::{Date, Datetime, Time},
     describe::{describe, in_words},
     duration::Duration,
-    exact::{Bigint, Decimal, MOST_BIGINT_DIGITS, MOST_DECIMAL_DIGITS},
+    exact::{Bigint, Decimal, MOST_BIGINT_DIGITS, MOST_DECIMAL_DIGITS, Scaled},
     faults::{Faults, Step, told},
     make::Make,
     nothing::Nothing,

@@ -1,6 +1,6 @@
 //! Rust values become JSON: compact, struct fields in declared order, texts and numbers as in canonical JSON.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::{self, Display, Write as _};
 
 use data_encoding::BASE64URL_NOPAD;
 use mizan_core::{canonical_json, errors::FaultCode};
@@ -168,8 +168,21 @@ impl Writer {
 
     /// Text in which nothing is to be escaped.
     pub(crate) fn unescaped(&mut self, text: &impl Display) {
+        self.spelled(|into| write!(into, "{text}"));
+    }
+
+    /// The same, as `spell` appends it.
+    pub(crate) fn spelled(&mut self, spell: impl FnOnce(&mut String) -> fmt::Result) {
+        self.text.push('"');
         // Writing to a string fails never.
-        let _ = write!(self.text, "\"{text}\"");
+        let _ = spell(&mut self.text);
+        self.text.push('"');
+        self.comma = true;
+    }
+
+    /// A whole number.
+    pub(crate) fn whole(&mut self, value: i64) {
+        canonical_json::write_whole(&mut self.text, value);
         self.comma = true;
     }
 

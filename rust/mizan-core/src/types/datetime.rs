@@ -6,7 +6,10 @@ use std::fmt;
 
 use jiff::{SignedDuration, civil};
 
-use crate::errors::FaultCode;
+use crate::{
+    digits::{write_fewest, write_padded, write_two},
+    errors::FaultCode,
+};
 
 /// A point in time in UTC, year 0001 to 9999, to the microsecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,50 +104,52 @@ impl Datetime {
     pub fn micro(self) -> i32 {
         self.0.subsec_nanosecond() / 1000
     }
+
+    /// Writes its text, as [`Display`](fmt::Display) shows it, without a formatter between: lists are full of them.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to(self, out: &mut impl fmt::Write) -> fmt::Result {
+        write_date(out, self.0.date())?;
+        out.write_char('T')?;
+        write_time(out, self.0.time())?;
+        out.write_char('Z')
+    }
 }
 
 impl fmt::Display for Datetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = *b"0000-00-00T00:00:00";
-        write_date(&mut text, self.0.date());
-        for (at, value) in [(11, self.hour()), (14, self.minute()), (17, self.second())] {
-            write_two(&mut text[at..], value);
-        }
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)?;
-        write_fraction(f, self.micro())?;
-        f.write_str("Z")
+        self.write_to(f)
     }
 }
 
-/// Two digits of a number from 0 to 99.
-fn write_two(text: &mut [u8], value: i8) {
-    let value = value.unsigned_abs();
-    text[0] = b'0' + value / 10;
-    text[1] = b'0' + value % 10;
+/// `YYYY-MM-DD`.
+fn write_date(out: &mut impl fmt::Write, date: civil::Date) -> fmt::Result {
+    write_padded(out, date.year().unsigned_abs().into(), 4)?;
+    for value in [date.month(), date.day()] {
+        out.write_char('-')?;
+        write_two(out, value.unsigned_abs())?;
+    }
+    Ok(())
 }
 
-/// `YYYY-MM-DD`, over the first ten bytes.
-fn write_date(text: &mut [u8], date: civil::Date) {
-    let mut year = date.year().unsigned_abs();
-    for place in text[..4].iter_mut().rev() {
-        *place = b"0123456789"[usize::from(year % 10)];
-        year /= 10;
+/// `HH:MM:SS`, and a fraction if there is one.
+fn write_time(out: &mut impl fmt::Write, time: civil::Time) -> fmt::Result {
+    write_two(out, time.hour().unsigned_abs())?;
+    for value in [time.minute(), time.second()] {
+        out.write_char(':')?;
+        write_two(out, value.unsigned_abs())?;
     }
-    write_two(&mut text[5..], date.month());
-    write_two(&mut text[8..], date.day());
+    write_fraction(out, time.subsec_nanosecond() / 1000)
 }
 
 /// The fraction of a second, without zeros that say nothing.
-pub(super) fn write_fraction(f: &mut fmt::Formatter<'_>, micro: i32) -> fmt::Result {
-    let (mut micro, mut places) = (micro, 6);
+pub(super) fn write_fraction(out: &mut impl fmt::Write, micro: i32) -> fmt::Result {
     if micro == 0 {
         return Ok(());
     }
-    while micro % 10 == 0 {
-        micro /= 10;
-        places -= 1;
-    }
-    write!(f, ".{micro:0places$}")
+    out.write_char('.')?;
+    write_fewest(out, micro.unsigned_abs().into(), 6)
 }
 
 /// A day, year 0001 to 9999.
@@ -189,9 +194,7 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = *b"0000-00-00";
-        write_date(&mut text, self.0);
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        write_date(f, self.0)
     }
 }
 
@@ -242,9 +245,7 @@ impl Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (hour, minute, second) = (self.hour(), self.minute(), self.second());
-        write!(f, "{hour:02}:{minute:02}:{second:02}")?;
-        write_fraction(f, self.micro())
+        write_time(f, self.0)
     }
 }
 

@@ -1,9 +1,12 @@
 //! Exact numbers of more digits than a float has, as canonical text. Page: `ir/protocol/types.md`, values.
 
-use std::{borrow::Cow, cmp::Ordering};
+use std::{borrow::Cow, cmp::Ordering, fmt};
 
 use super::numbers::{length, saturating_exponent};
-use crate::errors::FaultCode;
+use crate::{
+    digits::{write_fewest, write_whole},
+    errors::FaultCode,
+};
 
 /// The most digits of a bigint.
 pub const MOST_BIGINT_DIGITS: usize = 4300;
@@ -131,6 +134,45 @@ impl Ord for Decimal<'_> {
 impl PartialOrd for Decimal<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+/// A decimal that is no longer than a machine's word, as libraries keep them: written without its text being made first.
+#[derive(Clone, Copy, Debug)]
+pub struct Scaled {
+    negative: bool,
+    whole: u64,
+    fraction: u64,
+    places: u32,
+}
+
+impl Scaled {
+    /// A whole number, so many of whose digits stand after the point. `None` of a longer one.
+    pub fn new(unscaled: i128, places: u32) -> Option<Self> {
+        let digits = u64::try_from(unscaled.unsigned_abs()).ok()?;
+        let point = 10_u64.checked_pow(places)?;
+        Some(Self {
+            negative: unscaled < 0,
+            whole: digits / point,
+            fraction: digits % point,
+            places,
+        })
+    }
+
+    /// Writes the canonical text.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to(self, out: &mut impl fmt::Write) -> fmt::Result {
+        if self.negative {
+            out.write_char('-')?;
+        }
+        write_whole(out, self.whole)?;
+        if self.fraction == 0 {
+            return Ok(());
+        }
+        out.write_char('.')?;
+        write_fewest(out, self.fraction, self.places)
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 use data_encoding::BASE64URL_NOPAD;
 
 use super::{
-    Enum, MAX_INTEGER, NO_KEY, Source, Structure, Types, Value, Values,
+    Datetime, Enum, MAX_INTEGER, NO_KEY, Source, Structure, Types, Value, Values,
     bounds::Length,
     compiled::{Definition, Kind},
     describe::in_words,
@@ -233,7 +233,7 @@ impl<'a> Writer<'a> {
             Kind::Datetime(bounds) => source
                 .datetime()?
                 .filter(|value| bounds.holds(value))
-                .map(|value| self.quoted(value)),
+                .map(|value| self.datetime(value)),
             Kind::Date(bounds) => source
                 .date()?
                 .filter(|value| bounds.holds(value))
@@ -277,6 +277,12 @@ impl<'a> Writer<'a> {
     fn quoted(&mut self, value: impl fmt::Display) {
         self.out.push('"');
         self.shown(value);
+        self.out.push('"');
+    }
+
+    fn datetime(&mut self, value: Datetime) {
+        self.out.push('"');
+        let _ = value.write_to(self.out);
         self.out.push('"');
     }
 

@@ -87,7 +87,7 @@ impl Write for DateTime<Utc> {
                 0,
             )
         });
-        text::write(at, "datetime", into)
+        text::write_datetime(at, into)
     }
 }
 

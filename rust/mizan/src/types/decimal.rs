@@ -32,6 +32,10 @@ impl Read for Decimal {
 
 impl Write for Decimal {
     fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
+        if let Some(short) = types::Scaled::new(self.mantissa(), self.scale()) {
+            into.spelled(|text| short.write_to(text));
+            return Ok(());
+        }
         let written = self.to_string();
         let canonical = types::Decimal::parse(&written).ok();
         text::write(

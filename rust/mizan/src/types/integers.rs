@@ -35,10 +35,9 @@ macro_rules! integer {
 
         impl Write for $rust {
             fn write(&self, into: &mut Writer) -> Result<(), Misfit> {
-                if i128::from(*self).unsigned_abs() > MAX_INTEGER.unsigned_abs().into() {
-                    return Err(Misfit::new(FaultCode::Range, "integer"));
-                }
-                into.plain(&Json::from(*self));
+                let whole = i64::try_from(i128::from(*self)).ok();
+                let whole = whole.filter(|whole| whole.unsigned_abs() <= MAX_INTEGER.unsigned_abs());
+                into.whole(whole.ok_or_else(|| Misfit::new(FaultCode::Range, "integer"))?);
                 Ok(())
             }
         }

@@ -61,7 +61,7 @@ impl Write for Timestamp {
             utc.subsec_nanosecond() / 1000,
             0,
         );
-        text::write(time, "datetime", into)
+        text::write_datetime(time, into)
     }
 }
 

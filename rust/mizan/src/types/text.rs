@@ -3,6 +3,8 @@
 use std::fmt::Display;
 
 use mizan_core::errors::FaultCode;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+use mizan_core::types::Datetime;
 use serde_json::Value as Json;
 
 use crate::{misfit::Misfit, write::Writer};
@@ -27,5 +29,13 @@ pub(super) fn write(
 ) -> Result<(), Misfit> {
     let value = value.ok_or_else(|| Misfit::new(FaultCode::Range, expected))?;
     into.unescaped(&value);
+    Ok(())
+}
+
+/// The same of a point in time.
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+pub(super) fn write_datetime(value: Option<Datetime>, into: &mut Writer) -> Result<(), Misfit> {
+    let value = value.ok_or_else(|| Misfit::new(FaultCode::Range, "datetime"))?;
+    into.spelled(|text| value.write_to(text));
     Ok(())
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Bigint, Decimal};
+use super::{Bigint, Decimal, Scaled};
 use crate::errors::FaultCode;
 
 fn decimal(text: &str) -> Result<String, FaultCode> {
@@ -154,5 +154,30 @@ proptest! {
         let sound = serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|value| value.is_number())
             || text.contains(['e', 'E']) && crate::json::parse(text.as_bytes()).is_ok();
         prop_assert_eq!(decimal(&text) != Err(FaultCode::Format), sound, "{}", text);
+    }
+}
+
+fn scaled(unscaled: i128, places: u32) -> Option<String> {
+    let mut text = String::new();
+    let written = Scaled::new(unscaled, places)?.write_to(&mut text);
+    written.ok().map(|()| text)
+}
+
+#[test]
+fn what_is_no_longer_than_a_word_is_written_from_it() {
+    let most = i128::from(u64::MAX);
+    assert_eq!(scaled(0, 9).as_deref(), Some("0"));
+    assert_eq!(scaled(-1500, 3).as_deref(), Some("-1.5"));
+    assert_eq!(scaled(most, 19).as_deref(), Some("1.8446744073709551615"));
+    assert_eq!(scaled(most + 1, 0), None);
+    assert_eq!(scaled(1, 20), None);
+}
+
+proptest! {
+    #[test]
+    fn it_is_the_text_that_is_read(digits in any::<u64>(), less in 0_u32..64, negative: bool, places in 0_u32..20) {
+        let digits = i128::from(digits >> less);
+        let unscaled = if negative { -digits } else { digits };
+        prop_assert_eq!(scaled(unscaled, places), decimal(&format!("{unscaled}e-{places}")).ok());
     }
 }
